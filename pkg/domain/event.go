@@ -1,0 +1,62 @@
+package domain
+
+import "time"
+
+// EventStatus is Mobilizon's and iCalendar's status of an event.
+type EventStatus string
+
+// The statuses of an event.
+const (
+	EventConfirmed EventStatus = "CONFIRMED"
+	EventTentative EventStatus = "TENTATIVE"
+	EventCancelled EventStatus = "CANCELLED"
+)
+
+// Occasion is when and where an event takes place.
+type Occasion struct {
+	Start time.Time `json:"start"`
+	// End is zero if the organiser named none.
+	End time.Time `json:"end,omitzero"`
+	// TimeZone is an IANA name, such as "Europe/Brussels".
+	TimeZone      string      `json:"time_zone"`
+	Place         *Place      `json:"place,omitempty"`
+	OnlineAddress string      `json:"online_address,omitempty"`
+	Status        EventStatus `json:"status,omitempty"`
+	// Category is one of Mobilizon's upper-case codes; "" means MEETING.
+	Category string `json:"category,omitempty"`
+}
+
+// Place is where something is; coordinates are WGS 84 degrees.
+type Place struct {
+	Name       string   `json:"name,omitempty"`
+	Street     string   `json:"street,omitempty"`
+	PostalCode string   `json:"postal_code,omitempty"`
+	City       string   `json:"city,omitempty"`
+	Region     string   `json:"region,omitempty"`
+	Country    string   `json:"country,omitempty"`
+	Latitude   *float64 `json:"latitude,omitempty"`
+	Longitude  *float64 `json:"longitude,omitempty"`
+}
+
+// IsEmpty says whether nothing of the place is known.
+func (p *Place) IsEmpty() bool {
+	return p == nil || p.Name == "" && p.Street == "" && p.PostalCode == "" && p.City == "" &&
+		p.Region == "" && p.Country == "" && p.Latitude == nil && p.Longitude == nil
+}
+
+// Location is the event's time zone, or UTC if the name is unknown here.
+func (o *Occasion) Location() *time.Location {
+	zone, err := time.LoadLocation(o.TimeZone)
+	if err != nil || o.TimeZone == "" {
+		return time.UTC
+	}
+	return zone
+}
+
+// LastMoment is the end, or the start of an event without an end.
+func (o *Occasion) LastMoment() time.Time {
+	if o.End.IsZero() {
+		return o.Start
+	}
+	return o.End
+}

@@ -1,0 +1,150 @@
+package domain
+
+import "time"
+
+// Kind tells the sorts of item apart.
+type Kind string
+
+// The kinds. An organisation's own card is kept like an item, with revisions, but stands in no list.
+const (
+	KindArticle      Kind = "article"
+	KindEvent        Kind = "event"
+	KindInitiative   Kind = "initiative"
+	KindOrganisation Kind = "organisation"
+)
+
+// Plural is the path segment of the kind: "articles", "events", "initiatives", "organisations".
+func (k Kind) Plural() string { return string(k) + "s" }
+
+// State is where an item of ours stands; a peer's item is published or retracted.
+type State string
+
+// The states of an item.
+const (
+	StateDraft     State = "draft"
+	StateInReview  State = "in_review"
+	StateScheduled State = "scheduled"
+	StatePublished State = "published"
+	StateRetracted State = "retracted"
+)
+
+// Visibility is who may see an item or note, from its audience.
+type Visibility string
+
+// Public and unlisted things are for everybody; followers and direct ones for members only.
+const (
+	VisibilityPublic    Visibility = "public"
+	VisibilityUnlisted  Visibility = "unlisted"
+	VisibilityFollowers Visibility = "followers"
+	VisibilityDirect    Visibility = "direct"
+)
+
+// Item is an article, an event or an initiative profile, ours or a peer's.
+type Item struct {
+	ID    ID
+	Kind  Kind
+	Local bool
+	// URI is the ActivityPub id of the present publication; "" before the first one.
+	URI URI
+	// Actor is whom the item is attributed to.
+	Actor URI
+	// Subject is the actor that an initiative profile describes; "" for other kinds.
+	Subject URI
+	// Slug is the readable part of our address; "" for a peer's item.
+	Slug string
+	// URL is the absolute address of the page for people.
+	URL        string
+	State      State
+	Visibility Visibility
+	To, Cc     []URI
+	// Content is what is published; empty before the first publication.
+	Content Content
+	// Revision counts publications, from 1; 0 before the first.
+	Revision int
+	// Draft is the working copy, nil when it equals what is published. Only ours have one.
+	Draft *Content
+	// DraftVersion rises by one with each change of the working copy.
+	DraftVersion int
+	CreatedBy    ID // member; "" for a peer's item
+	CreatedAt    time.Time
+	PublishedAt  time.Time // moment of first publication
+	UpdatedAt    time.Time // always after PublishedAt; zero if never edited
+	PublishAt    time.Time // when a scheduled item is due
+	Counts       Counts
+	// Raw is the JSON as the peer sent it; loaded only on request.
+	Raw []byte
+}
+
+// ObjectID implements Object.
+func (i *Item) ObjectID() URI { return i.URI }
+
+// Editing is what the form shows: the working copy, else what is published.
+func (i *Item) Editing() Content {
+	if i.Draft != nil {
+		return *i.Draft
+	}
+	return i.Content
+}
+
+// Counts are the responses that visitors may know of.
+type Counts struct{ Replies, Likes, Reshares int }
+
+// Content is what a person writes. Peers' objects are decoded to the same shape.
+type Content struct {
+	Title string `json:"title"`
+	// Summary is one paragraph of plain text, at most MaxSummary characters.
+	Summary string `json:"summary,omitempty"`
+	// Text is the Markdown source; "" for a peer's item.
+	Text string `json:"text,omitempty"`
+	// HTML is sanitised; made from Text, or from the peer's content.
+	HTML string `json:"html,omitempty"`
+	// Language is a BCP 47 tag; "" if unknown.
+	Language string    `json:"language,omitempty"`
+	Image    *Image    `json:"image,omitempty"`
+	Streams  []TermRef `json:"streams,omitempty"`
+	Themes   []TermRef `json:"themes,omitempty"`
+	// Tags are hashtags without "#".
+	Tags []string `json:"tags,omitempty"`
+	// Initiatives are actors of initiatives that the item belongs to.
+	Initiatives []URI `json:"initiatives,omitempty"`
+	// Event is set exactly for events.
+	Event *Occasion `json:"event,omitempty"`
+	// Card is set exactly for initiatives and organisations.
+	Card *Card `json:"card,omitempty"`
+}
+
+// Limits of what a person writes, in characters (runes).
+const (
+	MinTitle    = 3      // Mobilizon refuses shorter names
+	MaxTitle    = 150    // FEP-b2b8; Mobilizon refuses more than 200
+	MaxSummary  = 500    // Misskey refuses a whole note over 512
+	MaxText     = 500000 // 0.5 million characters: a long book chapter is 60,000
+	MaxTag      = 40     // Mobilizon refuses longer tags
+	MaxTags     = 30
+	MaxCardText = 4500 // GoToSocial and Mastodon cut longer biographies
+	MaxAlt      = 1500 // Mastodon's limit
+)
+
+// Image is a picture with the words for those who do not see it.
+type Image struct {
+	URL       string `json:"url"` // absolute
+	MediaID   ID     `json:"media_id,omitempty"`
+	MediaType string `json:"media_type,omitempty"`
+	Alt       string `json:"alt,omitempty"`
+	Credit    string `json:"credit,omitempty"`
+	Width     int    `json:"width,omitempty"`  // pixels
+	Height    int    `json:"height,omitempty"` // pixels
+}
+
+// TermRef points at a term of a vocabulary, ours or a peer's, with the label to show without looking it up.
+type TermRef struct {
+	URI         URI    `json:"uri"`
+	Label       string `json:"label"`
+	Description string `json:"description,omitempty"`
+}
+
+// Link is a named address.
+type Link struct {
+	Name string `json:"name"`
+	URL  string `json:"url"`
+}
