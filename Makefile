@@ -1,0 +1,60 @@
+# Weftwork. `make` lists what there is to do; everything runs in this folder and needs Go >= 1.26, gcc and make.
+.DEFAULT_GOAL := help
+SHELL  := /bin/bash
+TAGS   := sqlite_fts5
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+GO_TEST := go test -tags $(TAGS)
+LINT   := go tool -modfile=tools/go.mod golangci-lint
+QUICK   = $(shell go list -tags $(TAGS) ./... | grep -v /test/binary)
+FUZZTIME ?= 5s
+
+.PHONY: help build run demo check ci test race postgres browser fuzz bench lint fmt plain tools install
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+build: tools ## bin/weftwork, with full-text search
+	go build -tags $(TAGS) -ldflags "-X main.version=$(VERSION)" -o bin/weftwork ./cmd/weftwork
+
+run: build ## start a node on http://localhost:8080 with its data in ./data
+	bin/weftwork serve
+
+demo: build ## three nodes that follow each other, on http://localhost:8081 to :8083
+	bin/weftwork demo
+
+check: tools lint ## format, vet, lint, unit and cluster tests: seconds, before each commit
+	$(GO_TEST) $(QUICK)
+
+ci: ## what a submission must pass
+	CI=true .ci/run
+
+test: tools install lint plain race browser fuzz ## everything; installs what it needs (apt, npm)
+
+install: tools
+	test/install.sh
+plain: tools ## builds and vets without build tags, as `go install` would
+	go mod tidy -diff
+	go build ./... && go vet ./...
+
+race: tools ## all Go tests under the race detector, on SQLite and PostgreSQL
+	test/postgres.sh $(GO_TEST) -race -timeout 15m ./...
+
+postgres: tools ## the storage and cluster tests on a throw-away PostgreSQL
+	test/postgres.sh $(GO_TEST) -count=1 ./storage/... ./test/cluster/...
+
+browser: build ## the browser tests (test/install.sh installs Chromium and Node)
+	test/browser/run.sh
+
+fuzz: tools ## each fuzz target for FUZZTIME (5s)
+	test/fuzz.sh $(TAGS) $(FUZZTIME)
+
+bench: build ## the figures of docs/performance.md
+	$(GO_TEST) -run '^$$' -bench . -benchmem ./...
+
+lint: tools ## golangci-lint, which also looks at the format
+	$(LINT) run --build-tags $(TAGS) ./...
+
+fmt: tools ## formats all Go files
+	$(LINT) fmt ./...
+tools:
+	@test/tools.sh

@@ -1,0 +1,13 @@
+#!/bin/bash
+# Runs the browser tests against bin/weftwork with a Node that is new enough: this machine's, or the one that
+# test/install.sh put into .cache. Arguments go to Node's test runner, such as --test-name-pattern=keyboard.
+set -euo pipefail
+cd "$(dirname "$0")"
+root=../..
+[ -x $root/.cache/bin/node ] && export PATH="$PWD/$root/.cache/bin:$PATH"
+for needed in node chromium; do
+	command -v $needed >/dev/null || { echo "the browser tests need $needed: run test/install.sh" >&2; exit 1; }
+done
+[ -d node_modules/playwright-core ] || { echo "the browser tests need their packages: run test/install.sh" >&2; exit 1; }
+[ -x $root/bin/weftwork ] || { echo "the browser tests need bin/weftwork: run make build" >&2; exit 1; }
+exec node --test --test-concurrency=1 --test-timeout=120000 "$@" ./*.test.mjs
