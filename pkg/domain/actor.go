@@ -34,6 +34,8 @@ type Actor struct {
 	Type  ActorType
 	// Handle is name@handle-host; "" if the peer's WebFinger was not asked.
 	Handle Handle
+	// ClaimedHandle is what the actor's own document says (FEP-2c59); WebFinger has not confirmed it. Not stored.
+	ClaimedHandle Handle
 	// Username is the AS2 preferredUsername.
 	Username string
 	Name     string
@@ -53,11 +55,13 @@ type Actor struct {
 	AlsoKnownAs             []URI
 	MovedTo                 URI
 	AttributionDomains      []string
-	PublishedAt             time.Time
-	UpdatedAt               time.Time
-	FetchedAt               time.Time // when the peer was last asked
-	GoneAt                  time.Time // when the actor was deleted; zero while it lives
-	Raw                     []byte
+	// Implements are the specifications that the actor's software lists (FEP-844e), such as ImplementsRFC9421.
+	Implements  []string
+	PublishedAt time.Time
+	UpdatedAt   time.Time
+	FetchedAt   time.Time // when the peer was last asked
+	GoneAt      time.Time // when the actor was deleted; zero while it lives
+	Raw         []byte
 }
 
 // ObjectID implements Object.
@@ -87,6 +91,12 @@ type Field struct {
 	Name string `json:"name"`
 	HTML string `json:"html"`
 }
+
+// What an actor's software may list in Implements (FEP-844e).
+const (
+	ImplementsRFC9421        = "https://datatracker.ietf.org/doc/html/rfc9421"
+	ImplementsRFC9421Ed25519 = "https://datatracker.ietf.org/doc/html/rfc9421#name-eddsa-using-curve-edwards25"
+)
 
 // KeyAlgorithm tells key material apart.
 type KeyAlgorithm string

@@ -107,6 +107,8 @@ type Content struct {
 	Tags []string `json:"tags,omitempty"`
 	// Initiatives are actors of initiatives that the item belongs to.
 	Initiatives []URI `json:"initiatives,omitempty"`
+	// Mentions are the actors that the text names.
+	Mentions []Mention `json:"mentions,omitempty"`
 	// Event is set exactly for events.
 	Event *Occasion `json:"event,omitempty"`
 	// Card is set exactly for initiatives and organisations.

@@ -1,0 +1,28 @@
+package domain
+
+import "time"
+
+// NotificationKind is what members are told of.
+type NotificationKind string
+
+// The kinds of notification.
+const (
+	NotifyReply   NotificationKind = "reply"
+	NotifyMention NotificationKind = "mention"
+	NotifyMessage NotificationKind = "message"
+	NotifyLike    NotificationKind = "like"
+	NotifyReshare NotificationKind = "reshare"
+	NotifyFollow  NotificationKind = "follow"
+)
+
+// Notification tells the members that something came from elsewhere.
+type Notification struct {
+	ID    ID
+	Kind  NotificationKind
+	Actor URI // who did it
+	// Object is theirs (a note), About is ours (an item or actor); either may be "".
+	Object    URI
+	About     URI
+	CreatedAt time.Time
+	ReadAt    time.Time // zero while nobody read it
+}
