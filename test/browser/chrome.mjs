@@ -1,0 +1,63 @@
+// Debian's Chromium, and pages that complain when a request leaves the node that they came from.
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+
+const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'];
+
+const waitMs = 10_000; // for an element or a page, on a loaded 2-core machine
+
+export const phone = { width: 390, height: 844 };
+export const desk = { width: 1280, height: 900 };
+
+/** Gives `use` a browser and closes it, whatever happens. */
+export async function withChromium(use) {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: quiet, headless: true,
+  });
+  try {
+    return await use(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+/**
+ * A page as one visitor has it. `scripts: false` is a browser without JavaScript; `dark` asks for the dark colours.
+ * page.strays collects requests to other origins than `origin`, page.mistakes what the console said was wrong.
+ */
+export async function visit(browser, origin, { size = desk, dark = false, scripts = true } = {}) {
+  const context = await browser.newContext({
+    viewport: size, colorScheme: dark ? 'dark' : 'light', javaScriptEnabled: scripts, locale: 'en-GB',
+    reducedMotion: 'reduce', baseURL: origin,
+  });
+  context.setDefaultTimeout(waitMs);
+  const page = await context.newPage();
+  page.strays = [];
+  page.mistakes = [];
+  const documents = new Set();
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (request.isNavigationRequest()) documents.add(request.url());
+    if (/^https?:$/.test(url.protocol) && url.origin !== origin) page.strays.push(request.url());
+  });
+  page.on('pageerror', (error) => page.mistakes.push(`script: ${error.message}`));
+  page.on('console', (message) => {
+    // Chromium also calls it an error that a page answers 404 or 422, which a story may want.
+    if (message.type() === 'error' && !documents.has(message.location().url)) page.mistakes.push(`console: ${message.text()}`);
+  });
+  return page;
+}
+
+/** Closes a page's context after making sure that it stayed at home and nothing broke. */
+export async function leave(page) {
+  await page.context().close();
+  assert.deepEqual(page.strays, [], 'requests that left the node');
+  assert.deepEqual(page.mistakes, [], 'mistakes in the console');
+}
+
+/** Nothing of the page may stick out to the right: a phone would scroll sideways. */
+export async function assertFits(page) {
+  const [width, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  assert.ok(width <= window, `${page.url()} is ${width} px wide in a window of ${window} px`);
+}
