@@ -1,0 +1,41 @@
+package activitystreams
+
+import (
+	"html"
+
+	"github.com/go-fed/activity/streams"
+	"github.com/go-fed/activity/streams/vocab"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+)
+
+// article follows FEP-b2b8: the hero is image and not an attachment, because Mastodon only crawls the page's card where a
+// post has no media.
+func (e Encoder) article(i *domain.Item) vocab.Type {
+	o := streams.NewActivityStreamsArticle()
+	e.itemBase(o, i)
+	c := i.Content
+	setSummary(o, bothReadings(c.Summary))
+	setImage(o, c.Image)
+	o.SetActivityStreamsAttachment(streams.NewActivityStreamsAttachmentProperty())
+	if c.Summary != "" {
+		setPreview(o, i.Actor, "<p><strong>"+html.EscapeString(c.Title)+"</strong></p><p>"+html.EscapeString(c.Summary)+"</p>", c.Language)
+	}
+	return o
+}
+
+func (d Decoder) article(m map[string]any, raw []byte) *domain.Item {
+	i := d.itemBase(m, domain.KindArticle, raw)
+	c := &i.Content
+	c.Summary = cut(plain(mapped(m, "summary", c.Language)), domain.MaxSummary)
+	if c.Summary == "" {
+		c.Summary = cut(plain(text(object(m["preview"])["content"])), domain.MaxSummary) // Ghost's excerpt
+	}
+	c.Image = readImage(m["image"])
+	if c.Image == nil {
+		if images := attachedImages(m["attachment"]); len(images) > 0 { // WordPress
+			c.Image = &images[0]
+		}
+	}
+	return i
+}

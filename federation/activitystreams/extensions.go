@@ -1,0 +1,73 @@
+package activitystreams
+
+// Namespace is where our own terms live. It is never fetched: the context gives every term inline, and each node
+// documents them at /ns.
+const Namespace = "https://w3id.org/weftwork/ns#"
+
+// Our terms, as they stand in messages. They add to AS2 and never replace a member that others read.
+const (
+	termStream      = "weft:stream"           // streams, as concepts {id, name}
+	termTheme       = "weft:theme"            // thematic areas, as concepts
+	termMode        = "weft:modeOfAction"     // modes of action, as concepts
+	termAudience    = "weft:targetAudience"   // target audience, as concepts
+	termInitiative  = "weft:initiative"       // actors of initiatives that an article or event belongs to
+	termInitiatives = "weft:initiatives"      // an organisation's collection of initiative profiles
+	termPriority    = "weft:priority"         // strategic priorities, plain sentences
+	termProgramme   = "weft:relatedProgramme" // related programmes, as links
+	termLink        = "weft:link"             // further links
+	termFounded     = "weft:founded"          // "2005", "2005-11" or "2005-11-20"
+	termStatus      = "weft:status"           // Murmurations' status of an organisation
+	termContact     = "weft:contact"          // {email, phone, url} below
+	termEmail       = "weft:email"
+	termPhone       = "weft:phone"
+	termCredit      = "weft:credit" // who made a picture
+	termLanguage    = "weft:language"
+)
+
+// contextMember opens every document. Only addresses that all processors ship with stand in it; all else is inline.
+// Fedify fetches each address that it does not know, Mastodon wants the exact AS2 address.
+const contextMember = `{"@context":["https://www.w3.org/ns/activitystreams","https://w3id.org/security/v1",{` +
+	`"Hashtag":"as:Hashtag",` +
+	`"Multikey":"https://w3id.org/security#Multikey",` +
+	`"OrganizersCollection":"fep8a8e:OrganizersCollection",` +
+	`"PostalAddress":"sc:PostalAddress",` +
+	`"PropertyValue":"sc:PropertyValue",` +
+	`"address":{"@id":"sc:address","@type":"sc:PostalAddress"},` +
+	`"addressCountry":"sc:addressCountry",` +
+	`"addressLocality":"sc:addressLocality",` +
+	`"addressRegion":"sc:addressRegion",` +
+	`"alsoKnownAs":{"@id":"as:alsoKnownAs","@type":"@id"},` +
+	`"assertionMethod":{"@container":"@set","@id":"https://w3id.org/security#assertionMethod","@type":"@id"},` +
+	`"attributionDomains":{"@id":"toot:attributionDomains","@type":"@id"},` +
+	`"category":"sc:category",` +
+	`"controller":{"@id":"https://w3id.org/security#controller","@type":"@id"},` +
+	`"discoverable":"toot:discoverable",` +
+	`"eventStatus":"fep8a8e:eventStatus",` +
+	`"externalParticipationUrl":{"@id":"mz:externalParticipationUrl","@type":"sc:URL"},` +
+	`"featured":{"@id":"toot:featured","@type":"@id"},` +
+	`"fep8a8e":"https://w3id.org/fep/8a8e/",` +
+	`"ical":"http://www.w3.org/2002/12/cal/ical#",` +
+	`"implements":{"@container":"@list","@id":"https://w3id.org/fep/844e/implements","@type":"@id"},` +
+	`"inLanguage":"sc:inLanguage",` +
+	`"indexable":"toot:indexable",` +
+	`"isOnline":{"@id":"mz:isOnline","@type":"sc:Boolean"},` +
+	`"joinMode":{"@id":"mz:joinMode","@type":"mz:joinModeType"},` +
+	`"manuallyApprovesFollowers":"as:manuallyApprovesFollowers",` +
+	`"movedTo":{"@id":"as:movedTo","@type":"@id"},` +
+	`"mz":"https://joinmobilizon.org/ns#",` +
+	`"organizers":"fep8a8e:organizers",` +
+	`"postalCode":"sc:postalCode",` +
+	`"publicKeyMultibase":{"@id":"https://w3id.org/security#publicKeyMultibase","@type":"https://w3id.org/security#multibase"},` +
+	`"sc":"http://schema.org#",` +
+	`"sensitive":"as:sensitive",` +
+	`"skos":"http://www.w3.org/2004/02/skos/core#",` +
+	`"status":"ical:status",` +
+	`"streetAddress":"sc:streetAddress",` +
+	`"timezone":{"@id":"mz:timezone","@type":"sc:Text"},` +
+	`"toot":"http://joinmastodon.org/ns#",` +
+	`"value":"sc:value",` +
+	`"webfinger":{"@id":"https://purl.archive.org/socialweb/webfinger#webfinger","@type":"http://www.w3.org/2001/XMLSchema#string"},` +
+	`"weft":"` + Namespace + `",` +
+	`"weft:initiative":{"@type":"@id"},` +
+	`"weft:initiatives":{"@type":"@id"}` +
+	`}]`

@@ -1,0 +1,168 @@
+package activitystreams
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/go-fed/activity/streams"
+	"github.com/go-fed/activity/streams/vocab"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+)
+
+// Limits of what we take from and send to peers, in characters or entries.
+const (
+	maxForeignTitle = 300 // twice what we allow ourselves
+	maxSentTags     = 40  // DESIGN §4
+	maxReadTags     = 100
+	maxReadImages   = 16 // Mastodon shows 4
+	maxReadMentions = 500
+)
+
+// itemBase sets what an article, an event and an initiative share.
+func (e Encoder) itemBase(o asObject, i *domain.Item) {
+	c := i.Content
+	setID(o, i.URI)
+	setURL(o, i.URL)
+	setAttributedTo(o, i.Actor)
+	to, cc := i.To, i.Cc
+	if len(to) == 0 && len(cc) == 0 && (i.Visibility == "" || i.Visibility == domain.VisibilityPublic) {
+		to, cc = []domain.URI{domain.Public}, []domain.URI{i.Actor + "/followers"}
+	}
+	setAudience(o, to, cc)
+	setName(o, c.Title, c.Language)
+	setContent(o, c.HTML, c.Language)
+	setMediaType(o, "text/html")
+	setTimes(o, i.PublishedAt, i.UpdatedAt)
+	e.setTags(o, nil, c)
+	extend(o, "inLanguage", notEmpty(c.Language))
+	extend(o, termStream, concepts(c.Streams))
+	extend(o, termTheme, concepts(c.Themes))
+	extend(o, termInitiative, addresses(c.Initiatives))
+	if i.Counts.Likes > 0 {
+		extend(o, "likes", countOf(i.Counts.Likes))
+	}
+	if i.Counts.Reshares > 0 {
+		extend(o, "shares", countOf(i.Counts.Reshares))
+	}
+}
+
+// countOf is a collection of which peers learn the size only.
+func countOf(total int) any { return map[string]any{"type": "Collection", "totalItems": total} }
+
+// setPreview adds the short form that WordPress and Ghost readers show (FEP-b2b8).
+func setPreview(o asObject, actor domain.URI, html, language string) {
+	note := streams.NewActivityStreamsNote()
+	setAttributedTo(note, actor)
+	setContent(note, html, "")
+	preview := streams.NewActivityStreamsPreviewProperty()
+	preview.AppendActivityStreamsNote(note)
+	o.SetActivityStreamsPreview(preview)
+}
+
+// setTags writes mentions, then hashtags: the author's, then those of streams and themes, so that programs that drop our
+// terms still find the text by theme.
+func (e Encoder) setTags(o asObject, mentions []domain.Mention, c domain.Content) {
+	p := streams.NewActivityStreamsTagProperty()
+	for _, m := range mentions {
+		p.AppendActivityStreamsMention(mention(m))
+	}
+	seen := map[string]bool{}
+	for _, tag := range append(append([]string{}, c.Tags...), conceptTags(c)...) {
+		tag = strings.TrimPrefix(tag, "#")
+		if key := strings.ToLower(tag); tag != "" && !seen[key] && len(seen) < maxSentTags {
+			seen[key] = true
+			hashtag := named("Hashtag", "#"+tag)
+			extend(hashtag, "href", e.Addresses.Tag(tag))
+			p.AppendActivityStreamsObject(hashtag)
+		}
+	}
+	o.SetActivityStreamsTag(p)
+}
+
+func mention(m domain.Mention) vocab.ActivityStreamsMention {
+	tag := streams.NewActivityStreamsMention()
+	href := streams.NewActivityStreamsHrefProperty()
+	href.Set(iri(m.Actor))
+	tag.SetActivityStreamsHref(href)
+	name := streams.NewActivityStreamsNameProperty()
+	name.AppendXMLSchemaString(m.Name)
+	tag.SetActivityStreamsName(name)
+	return tag
+}
+
+// itemBase reads what an article, an event and an initiative share. raw is the object as the peer sent it.
+func (d Decoder) itemBase(m map[string]any, kind domain.Kind, raw []byte) *domain.Item {
+	i := &domain.Item{
+		Kind: kind, URI: uri(m["id"]), Actor: author(m), URL: page(m["url"]), State: domain.StatePublished,
+		To: uris(m["to"]), Cc: uris(m["cc"]), Raw: raw,
+		PublishedAt: moment(m["published"], utc), UpdatedAt: moment(m["updated"], utc),
+	}
+	if i.URL == "" {
+		i.URL = string(i.URI)
+	}
+	if !i.UpdatedAt.After(i.PublishedAt) {
+		i.UpdatedAt = noTime // GoToSocial and Ghost write published there too
+	}
+	i.Visibility = visibility(i.To, i.Cc)
+	language := languageOf(m)
+	i.Content = domain.Content{
+		Title:    name(mapped(m, "name", language), maxForeignTitle),
+		HTML:     d.clean(mapped(m, "content", language)),
+		Language: language,
+		Streams:  readConcepts(m[termStream]),
+		Themes:   readConcepts(m[termTheme]),
+	}
+	i.Content.Initiatives = uris(m[termInitiative])
+	i.Content.Tags = hashtags(m["tag"], i.Content)
+	i.Counts = domain.Counts{Likes: whole(object(m["likes"])["totalItems"]), Reshares: whole(object(m["shares"])["totalItems"])}
+	return i
+}
+
+// author is whom an object is attributed to: the first of several (PeerTube names account and channel).
+func author(m map[string]any) domain.URI {
+	if u := uri(m["attributedTo"]); u != "" {
+		return u
+	}
+	return uri(m["actor"])
+}
+
+// visibility guesses without knowing the author's followers collection, which is anything that ends like one.
+func visibility(to, cc []domain.URI) domain.Visibility {
+	for _, u := range append(append([]domain.URI{}, to...), cc...) {
+		if strings.HasSuffix(string(u), "/followers") || strings.HasSuffix(string(u), "/followers/") {
+			return domain.VisibilityOf(to, cc, u)
+		}
+	}
+	return domain.VisibilityOf(to, cc, "")
+}
+
+// hashtags are the free tags of an object, without those that only repeat its streams and themes.
+func hashtags(v any, c domain.Content) []string {
+	repeated := map[string]bool{}
+	for _, tag := range conceptTags(c) {
+		repeated[strings.ToLower(tag)] = true
+	}
+	var tags []string
+	for _, entry := range list(v) {
+		m, ok := entry.(map[string]any)
+		if !ok || !hasType(m, "Hashtag") || len(tags) == maxReadTags {
+			continue
+		}
+		tag := clean(strings.TrimLeft(text(m["name"]), "#"))
+		if key := strings.ToLower(tag); tag != "" && len([]rune(tag)) <= 100 && !repeated[key] {
+			repeated[key] = true
+			tags = append(tags, tag)
+		}
+	}
+	return tags
+}
+
+// rawOf is the JSON of an object that stands alone.
+func rawOf(m map[string]any) []byte {
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return nil
+	}
+	return raw
+}

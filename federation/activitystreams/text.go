@@ -1,0 +1,127 @@
+package activitystreams
+
+import (
+	"html"
+	"strings"
+	"unicode"
+)
+
+// clean drops control characters and those that turn the direction of writing (a name that ends in U+202E reverses the
+// page behind it), and collapses white space.
+func clean(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), isBidiControl(r), r == '\uFFFD':
+			return -1
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
+func isBidiControl(r rune) bool {
+	return r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069' || r == '\u061C' || r == '\u200E' || r == '\u200F'
+}
+
+// cut shortens s to max characters, at a word if there is one near, and marks the cut.
+func cut(s string, max int) string {
+	runes := []rune(s)
+	if len(runes) <= max {
+		return s
+	}
+	end := max - 1
+	for i := end; i > max-30 && i > 0; i-- {
+		if runes[i] == ' ' {
+			end = i
+			break
+		}
+	}
+	return strings.TrimRight(string(runes[:end]), " .,;:–-") + "…"
+}
+
+// name reads a title or name: plain text on one line, at most max characters. Some peers put HTML there.
+func name(s string, max int) string {
+	if strings.ContainsAny(s, "<&") {
+		s = plain(s)
+	}
+	return cut(clean(s), max)
+}
+
+// Elements whose content is not text.
+var notText = []string{"script", "style", "template", "noscript"}
+
+// plain is the text of HTML. It is for text that is escaped again wherever it is shown.
+func plain(markup string) string {
+	var b strings.Builder
+	for {
+		open := strings.IndexByte(markup, '<')
+		if open < 0 || open+1 == len(markup) {
+			b.WriteString(markup)
+			break
+		}
+		b.WriteString(markup[:open])
+		markup = markup[open:]
+		if c := markup[1]; c != '/' && c != '!' && c != '?' && !isLetter(c) {
+			b.WriteByte('<')
+			markup = markup[1:]
+			continue
+		}
+		end := strings.IndexByte(markup, '>')
+		if end < 0 {
+			break
+		}
+		tag := strings.ToLower(markup[1:end])
+		markup = markup[end+1:]
+		if !isInline(tag) {
+			b.WriteByte(' ')
+		}
+		for _, element := range notText {
+			if tag == element || strings.HasPrefix(tag, element+" ") {
+				_, markup, _ = strings.Cut(markup, "</"+element)
+				_, markup, _ = strings.Cut(markup, ">")
+			}
+		}
+	}
+	return clean(html.UnescapeString(b.String()))
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// isInline says whether a tag stands within a word or line: <b>, </a>, <span class="…">.
+func isInline(tag string) bool {
+	tag = strings.TrimPrefix(tag, "/")
+	if end := strings.IndexAny(tag, " /\t\n"); end >= 0 {
+		tag = tag[:end]
+	}
+	switch tag {
+	case "a", "abbr", "b", "bdi", "cite", "code", "del", "em", "i", "ins", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u":
+		return true
+	}
+	return false
+}
+
+// bothReadings makes plain text that reads the same as HTML and as text: Mastodon shows a summary as HTML, GoToSocial and
+// Misskey as text. Only what HTML would take for markup is escaped.
+func bothReadings(s string) string {
+	if !strings.ContainsAny(s, "<&") {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		next := byte(0)
+		if i+1 < len(s) {
+			next = s[i+1]
+		}
+		switch {
+		case s[i] == '<' && (isLetter(next) || next == '/' || next == '!' || next == '?'):
+			b.WriteString("&lt;")
+		case s[i] == '&' && (isLetter(next) || next == '#'):
+			b.WriteString("&amp;")
+		default:
+			b.WriteByte(s[i])
+		}
+	}
+	return b.String()
+}
