@@ -2,7 +2,6 @@
 .DEFAULT_GOAL := help
 SHELL  := /bin/bash
 TAGS   := sqlite_fts5
-VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 GO_TEST := go test -tags $(TAGS)
 LINT   := go tool -modfile=tools/go.mod golangci-lint
 QUICK   = $(shell go list -tags $(TAGS) ./... | grep -v /test/binary)
@@ -14,7 +13,7 @@ help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 build: tools ## bin/weftwork, with full-text search
-	go build -tags $(TAGS) -ldflags "-X main.version=$(VERSION)" -o bin/weftwork ./cmd/weftwork
+	go build -tags $(TAGS) -buildvcs=auto -o bin/weftwork ./cmd/weftwork
 
 run: build ## start a node on http://localhost:8080 with its data in ./data
 	bin/weftwork serve
