@@ -1,0 +1,141 @@
+package storage
+
+import (
+	"context"
+	"errors"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+)
+
+// Reply is a note with its author.
+type Reply struct {
+	Note   domain.Note
+	Author domain.Actor
+}
+
+// NoteByURI finds a note, ours or a peer's.
+func (r Reader) NoteByURI(ctx context.Context, uri domain.URI) (domain.Note, error) {
+	row, err := one[noteRow](r.db(ctx), "SELECT "+noteColumns+" FROM notes WHERE uri = ?", uri)
+	return row.note(), failed(err, "find note %s", uri)
+}
+
+// NoteByID finds a note, ours or a peer's.
+func (r Reader) NoteByID(ctx context.Context, id domain.ID) (domain.Note, error) {
+	row, err := one[noteRow](r.db(ctx), "SELECT "+noteColumns+" FROM notes WHERE id = ?", id)
+	return row.note(), failed(err, "find note %s", id)
+}
+
+// Replies are the notes of a thread below its root, oldest first. Visitors see public and unlisted ones that nobody hid.
+func (r Reader) Replies(ctx context.Context, viewer domain.Viewer, root domain.URI) ([]Reply, error) {
+	query := "SELECT " + noteColumns + " FROM notes WHERE root = ? AND uri <> ? AND host NOT IN " + blockedHosts
+	if !viewer.IsMember() {
+		query += " AND NOT hidden AND visibility IN ('public', 'unlisted')"
+	}
+	rows, err := all[noteRow](r.db(ctx), query+" ORDER BY published_at, id", root, root)
+	if err != nil {
+		return nil, failed(err, "list the replies to %s", root)
+	}
+	return r.withAuthors(ctx, rows)
+}
+
+// Messages are the direct notes that peers' actors sent to ours.
+func (r Reader) Messages(ctx context.Context, page Page) ([]Reply, int, error) {
+	const messages = " FROM notes WHERE visibility = 'direct' AND NOT local AND host NOT IN " + blockedHosts
+	total, err := count(r.db(ctx), "SELECT count(*)"+messages)
+	if err != nil {
+		return nil, 0, failed(err, "count messages")
+	}
+	rows, err := all[noteRow](r.db(ctx), "SELECT "+noteColumns+messages+" ORDER BY published_at DESC, id DESC LIMIT ? OFFSET ?",
+		page.limit(), page.offset())
+	if err != nil {
+		return nil, 0, failed(err, "list messages")
+	}
+	list, err := r.withAuthors(ctx, rows)
+	return list, total, err
+}
+
+func (r Reader) withAuthors(ctx context.Context, rows []noteRow) ([]Reply, error) {
+	authors := make([]domain.URI, len(rows))
+	for i := range rows {
+		authors[i] = domain.URI(rows[i].Actor)
+	}
+	known, err := r.ActorsByURI(ctx, distinct(authors))
+	list := make([]Reply, len(rows))
+	for i := range rows {
+		list[i] = Reply{Note: rows[i].note(), Author: orUnknown(known, authors[i])}
+	}
+	return list, err
+}
+
+func (r Reader) notesByURI(ctx context.Context, uris []domain.URI) (map[domain.URI]*domain.Note, error) {
+	found := make(map[domain.URI]*domain.Note, len(uris))
+	err := eachPart(uris, func(part []domain.URI) error {
+		rows, err := all[noteRow](r.db(ctx), "SELECT "+noteColumns+" FROM notes WHERE uri IN ?", inList(part))
+		for i := range rows {
+			note := rows[i].note()
+			found[note.URI] = &note
+		}
+		return err
+	})
+	return found, err
+}
+
+// SaveNote inserts a note or replaces the one with its URI, keeping its ID and whether it is hidden. A note of a peer that is
+// not newer than what is held changes nothing and returns false, as does one that claims to be ours or the other way round.
+func (tx *Tx) SaveNote(ctx context.Context, n domain.Note) (applied bool, err error) {
+	row := newNoteRow(n, at(tx.now()))
+	held, err := one[noteRow](tx.db(ctx), "SELECT "+noteColumns+" FROM notes WHERE uri = ?", n.URI)
+	switch {
+	case errors.Is(err, domain.ErrNotFound):
+		if err := tx.db(ctx).Create(&row).Error; err != nil {
+			return false, failed(err, "insert note %s", n.URI)
+		}
+		return true, tx.refreshTimeline(ctx, "object = ?", n.URI)
+	case err != nil:
+		return false, failed(err, "look for note %s", n.URI)
+	case held.Local != n.Local:
+		return false, failed(domain.ErrConflict, "save note %s", n.URI)
+	case max(row.Updated, row.Published) <= max(held.Updated, held.Published):
+		return false, nil
+	}
+	omit := []string{"id", "uri", "local", "hidden", "received_at"}
+	if n.Raw == nil {
+		omit = append(omit, "raw")
+	}
+	err = tx.db(ctx).Model(&noteRow{}).Select("*").Omit(omit...).Where("uri = ?", n.URI).Updates(&row).Error
+	if err != nil {
+		return false, failed(err, "save note %s", n.URI)
+	}
+	return true, tx.refreshTimeline(ctx, "object = ?", n.URI)
+}
+
+// HideNote takes a note off our pages.
+func (tx *Tx) HideNote(ctx context.Context, id domain.ID) error { return tx.setHidden(ctx, id, true) }
+
+// ShowNote undoes HideNote.
+func (tx *Tx) ShowNote(ctx context.Context, id domain.ID) error { return tx.setHidden(ctx, id, false) }
+
+func (tx *Tx) setHidden(ctx context.Context, id domain.ID, hidden bool) error {
+	row, err := one[struct{ URI string }](tx.db(ctx), "SELECT uri FROM notes WHERE id = ?", id)
+	if err != nil {
+		return failed(err, "find note %s", id)
+	}
+	if _, err := exec(tx.db(ctx), "UPDATE notes SET hidden = ? WHERE id = ?", hidden, id); err != nil {
+		return failed(err, "hide or show note %s", id)
+	}
+	return tx.refreshTimeline(ctx, "object = ?", row.URI)
+}
+
+// DeleteNoteByURI deletes a note, and what members were told of it.
+func (tx *Tx) DeleteNoteByURI(ctx context.Context, uri domain.URI) error {
+	n, err := exec(tx.db(ctx), "DELETE FROM notes WHERE uri = ?", uri)
+	if err == nil && n == 0 {
+		err = domain.ErrNotFound
+	}
+	for _, statement := range []string{"DELETE FROM timeline WHERE object = ?", "DELETE FROM notifications WHERE object = ?"} {
+		if err == nil {
+			_, err = exec(tx.db(ctx), statement, uri)
+		}
+	}
+	return failed(err, "delete note %s", uri)
+}

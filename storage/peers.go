@@ -1,0 +1,130 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+)
+
+const peerColumns = "host, software, version, mode, mode_until, fails, not_before, last_heard, last_ok, last_error, blocked"
+
+// Peer is what is known of a host; of an unknown one, its name.
+func (r Reader) Peer(ctx context.Context, host string) (domain.Peer, error) {
+	row, err := one[peerRow](r.db(ctx), "SELECT "+peerColumns+" FROM peers WHERE host = ?", host)
+	if errors.Is(err, domain.ErrNotFound) {
+		return domain.Peer{Host: host}, nil
+	}
+	return row.peer(), failed(err, "find peer %s", host)
+}
+
+// Peers lists the known hosts by name.
+func (r Reader) Peers(ctx context.Context, page Page) ([]domain.Peer, int, error) {
+	total, err := count(r.db(ctx), "SELECT count(*) FROM peers")
+	if err != nil {
+		return nil, 0, failed(err, "count peers")
+	}
+	rows, err := all[peerRow](r.db(ctx), "SELECT "+peerColumns+" FROM peers ORDER BY host LIMIT ? OFFSET ?", page.limit(), page.offset())
+	peers := make([]domain.Peer, len(rows))
+	for i := range rows {
+		peers[i] = rows[i].peer()
+	}
+	return peers, total, failed(err, "list peers")
+}
+
+// SavePeer inserts or replaces what is known of a host, but not whether it is blocked.
+func (tx *Tx) SavePeer(ctx context.Context, p domain.Peer) error {
+	if err := tx.knowPeer(ctx, p.Host); err != nil {
+		return failed(err, "save peer %s", p.Host)
+	}
+	_, err := exec(tx.db(ctx), `UPDATE peers SET software = ?, version = ?, mode = ?, mode_until = ?, fails = ?, not_before = ?,
+		last_heard = ?, last_ok = ?, last_error = ? WHERE host = ?`,
+		storable(p.Software), storable(p.Version), p.Mode, at(p.ModeUntil), p.Fails, at(p.NotBefore), at(p.LastHeard), at(p.LastOK),
+		storable(p.LastError), p.Host)
+	return failed(err, "save peer %s", p.Host)
+}
+
+// HeardFrom notes when a host last sent something verified.
+func (tx *Tx) HeardFrom(ctx context.Context, host string, when time.Time) error {
+	err := tx.knowPeer(ctx, host)
+	if err == nil {
+		_, err = exec(tx.db(ctx), "UPDATE peers SET last_heard = ? WHERE host = ? AND last_heard < ?", at(when), host, at(when))
+	}
+	return failed(err, "note that %s was heard", host)
+}
+
+// RememberMode notes how a host wants requests signed, and until when to believe so.
+func (tx *Tx) RememberMode(ctx context.Context, host string, mode domain.SignatureMode, until time.Time) error {
+	err := tx.knowPeer(ctx, host)
+	if err == nil {
+		_, err = exec(tx.db(ctx), "UPDATE peers SET mode = ?, mode_until = ? WHERE host = ?", mode, at(until), host)
+	}
+	return failed(err, "remember how %s wants requests signed", host)
+}
+
+// BlockPeer hides everything of a host and cancels what waits for it.
+func (tx *Tx) BlockPeer(ctx context.Context, host string) error {
+	if err := tx.setBlocked(ctx, host, true); err != nil {
+		return failed(err, "block %s", host)
+	}
+	return tx.CancelDeliveriesTo(ctx, host)
+}
+
+// UnblockPeer shows again what is held of a host.
+func (tx *Tx) UnblockPeer(ctx context.Context, host string) error {
+	return failed(tx.setBlocked(ctx, host, false), "unblock %s", host)
+}
+
+func (tx *Tx) setBlocked(ctx context.Context, host string, blocked bool) error {
+	if err := tx.knowPeer(ctx, host); err != nil {
+		return err
+	}
+	if _, err := exec(tx.db(ctx), "UPDATE peers SET blocked = ? WHERE host = ?", blocked, host); err != nil {
+		return err
+	}
+	if err := tx.refreshShown(ctx, "host = ?", host); err != nil {
+		return err
+	}
+	return tx.refreshTimeline(ctx, `object IN (SELECT uri FROM items WHERE host = ? AND uri IS NOT NULL
+		UNION SELECT uri FROM notes WHERE host = ?
+		UNION SELECT object FROM responses WHERE host = ? AND kind = 'reshare')`, host, host, host)
+}
+
+// knowPeer makes sure that there is a row to update.
+func (tx *Tx) knowPeer(ctx context.Context, host string) error {
+	_, err := exec(tx.db(ctx), `INSERT INTO peers (host, software, version, mode, mode_until, fails, not_before, last_heard, last_ok,
+			last_error, blocked)
+		VALUES (?, '', '', '', 0, 0, 0, 0, 0, '', FALSE) ON CONFLICT (host) DO NOTHING`, host)
+	return err
+}
+
+type peerRow struct {
+	Host      string
+	Software  string
+	Version   string
+	Mode      string
+	ModeUntil micros
+	Fails     int
+	NotBefore micros
+	LastHeard micros
+	LastOk    micros
+	LastError string
+	Blocked   bool
+}
+
+func (row peerRow) peer() domain.Peer {
+	return domain.Peer{
+		Host:      row.Host,
+		Software:  row.Software,
+		Version:   row.Version,
+		Mode:      domain.SignatureMode(row.Mode),
+		ModeUntil: row.ModeUntil.time(),
+		Fails:     row.Fails,
+		NotBefore: row.NotBefore.time(),
+		LastHeard: row.LastHeard.time(),
+		LastOK:    row.LastOk.time(),
+		LastError: row.LastError,
+		Blocked:   row.Blocked,
+	}
+}

@@ -1,0 +1,62 @@
+package storage
+
+import (
+	"context"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+)
+
+// The keys that domain.Settings is kept under.
+const (
+	keyBase         = "base"
+	keyHandleDomain = "handle_domain"
+	keyLanguage     = "language"
+	keyOrganisation = "organisation"
+)
+
+// Settings are the node's; the zero Settings before set-up.
+func (r Reader) Settings(ctx context.Context) (domain.Settings, error) {
+	rows, err := all[struct{ Key, Value string }](r.db(ctx), "SELECT key, value FROM settings WHERE key IN ?",
+		[]string{keyBase, keyHandleDomain, keyLanguage, keyOrganisation})
+	if err != nil {
+		return domain.Settings{}, failed(err, "read the settings")
+	}
+	values := map[string]string{}
+	for _, row := range rows {
+		values[row.Key] = row.Value
+	}
+	return domain.Settings{
+		Base:         values[keyBase],
+		HandleDomain: values[keyHandleDomain],
+		Language:     values[keyLanguage],
+		Organisation: domain.URI(values[keyOrganisation]),
+	}, nil
+}
+
+// Setting is one value, domain.ErrNotFound if it was never set.
+func (r Reader) Setting(ctx context.Context, key string) (string, error) {
+	row, err := one[struct{ Value string }](r.db(ctx), "SELECT value FROM settings WHERE key = ?", key)
+	return row.Value, failed(err, "read setting %s", key)
+}
+
+// SaveSettings replaces the node's settings.
+func (tx *Tx) SaveSettings(ctx context.Context, s domain.Settings) error {
+	for key, value := range map[string]string{
+		keyBase:         s.Base,
+		keyHandleDomain: s.HandleDomain,
+		keyLanguage:     s.Language,
+		keyOrganisation: string(s.Organisation),
+	} {
+		if err := tx.SetSetting(ctx, key, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SetSetting sets one value.
+func (tx *Tx) SetSetting(ctx context.Context, key, value string) error {
+	_, err := exec(tx.db(ctx), `INSERT INTO settings (key, value) VALUES (?, ?)
+		ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, value)
+	return failed(err, "set setting %s", key)
+}
