@@ -131,10 +131,14 @@ func (e Encoder) object(o domain.Object) (vocab.Type, error) {
 	switch o := o.(type) {
 	case *domain.Item:
 		return e.item(o)
+	case *domain.Note:
+		return e.note(o), nil
 	case *domain.Actor:
 		return e.actor(o)
 	case *domain.Activity:
 		return e.activity(o)
+	case *domain.Tombstone:
+		return e.tombstone(o), nil
 	}
 	return nil, unencodable("object", "", fmt.Sprintf("%T", o))
 }
@@ -143,6 +147,10 @@ func (e Encoder) item(i *domain.Item) (vocab.Type, error) {
 	switch i.Kind {
 	case domain.KindArticle:
 		return e.article(i), nil
+	case domain.KindEvent:
+		return e.event(i)
+	case domain.KindInitiative:
+		return e.initiative(i)
 	}
 	return nil, unencodable("item", i.URI, string(i.Kind))
 }

@@ -119,7 +119,7 @@ func (d Decoder) actor(m map[string]any, typeName string, raw []byte) (*domain.A
 		Username: clean(text(m["preferredUsername"])), Name: name(text(m["name"]), maxForeignTitle),
 		HTML:  d.clean(mapped(m, "summary", "")),
 		Inbox: uri(m["inbox"]), Outbox: uri(m["outbox"]), Followers: uri(m["followers"]), Following: uri(m["following"]),
-		Featured: uri(m["featured"]), SharedInbox: uri(object(m["endpoints"])["sharedInbox"]),
+		Featured: uri(m["featured"]), SharedInbox: uri(firstOf(object(m["endpoints"])["sharedInbox"], m["sharedInbox"])),
 		Icon: readImage(m["icon"]), Image: readImage(m["image"]), Initiatives: uri(m[termInitiatives]),
 		ManuallyApproves: truth(m["manuallyApprovesFollowers"]), Discoverable: truth(m["discoverable"]), Indexable: truth(m["indexable"]),
 		AlsoKnownAs: uris(m["alsoKnownAs"]), MovedTo: uri(m["movedTo"]), AttributionDomains: readDomains(m["attributionDomains"]),
@@ -127,7 +127,7 @@ func (d Decoder) actor(m map[string]any, typeName string, raw []byte) (*domain.A
 		Implements: readImplements(m),
 	}
 	if a.URI == "" {
-		return nil, refuse("a %s without an id", typeName)
+		return nil, refuse("an actor (%s) without an id", typeName)
 	}
 	if a.URL == "" {
 		a.URL = string(a.URI)

@@ -19,7 +19,7 @@ func (e Encoder) article(i *domain.Item) vocab.Type {
 	setImage(o, c.Image)
 	o.SetActivityStreamsAttachment(streams.NewActivityStreamsAttachmentProperty())
 	if c.Summary != "" {
-		setPreview(o, i.Actor, "<p><strong>"+html.EscapeString(c.Title)+"</strong></p><p>"+html.EscapeString(c.Summary)+"</p>", c.Language)
+		setPreview(o, i.Actor, "<p><strong>"+html.EscapeString(c.Title)+"</strong></p><p>"+html.EscapeString(c.Summary)+"</p>")
 	}
 	return o
 }

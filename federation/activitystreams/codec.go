@@ -15,6 +15,7 @@ const (
 	maxDepth  = 32      // the deepest message seen in the wild has 9 levels
 	maxArray  = 1000    // go-fed needs seconds for 100,000 entries
 	maxNested = 4       // activities in activities: Announce{Undo{Accept{Follow}}}
+	maxReason = 5000    // characters of a Flag's or Join's text, as in Mastodon
 )
 
 // MaxActivityBytes is the largest activity that we send: Misskey's inbox refuses more than 64 KiB.

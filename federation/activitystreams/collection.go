@@ -59,14 +59,15 @@ type asPage interface {
 	SetActivityStreamsPrev(vocab.ActivityStreamsPrevProperty)
 }
 
-// Collection writes a Collection or OrderedCollection. Without First its items stand in it: an empty array if there are none.
+// Collection writes a Collection or OrderedCollection. Without First its items stand in it, an empty array if it is empty;
+// one that has a total and nothing else hides its items.
 func (e Encoder) Collection(c Collection) ([]byte, error) {
 	var o asCollection = streams.NewActivityStreamsCollection()
 	if c.Ordered {
 		o = streams.NewActivityStreamsOrderedCollection()
 	}
 	fillCollection(o, c)
-	if c.First == "" {
+	if c.First == "" && (c.Items != nil || c.Total <= 0) {
 		setItems(o, c)
 	}
 	return finish(o)

@@ -1,4 +1,117 @@
 package activitystreams
 
-// shrink renders an activity within MaxActivityBytes.
-func shrink(m map[string]any) ([]byte, error) { return render(m) }
+import (
+	"html"
+	"strings"
+)
+
+// shrink renders an activity within MaxActivityBytes: what carries a text too long loses preview, then contentMap, then
+// the end of its content, which is replaced by the link. The id serves the whole.
+func shrink(m map[string]any) ([]byte, error) {
+	out, err := render(m)
+	carrier := textCarrier(m)
+	if err != nil || len(out) <= MaxActivityBytes || carrier == nil {
+		return out, err
+	}
+	for _, member := range []string{"preview", "contentMap"} {
+		delete(carrier, member)
+		if out, err = render(m); err != nil || len(out) <= MaxActivityBytes {
+			return out, err
+		}
+	}
+	content, _ := carrier["content"].(string)
+	more := linkTo(carrier)
+	// JSON writes some bytes of a text longer, never shorter, so each round takes at least the excess off.
+	for size := len(content) - len(more); ; {
+		size -= len(out) - MaxActivityBytes
+		carrier["content"] = cutHTML(content, size) + more
+		if out, err = render(m); err != nil || len(out) <= MaxActivityBytes || size <= 0 {
+			return out, err
+		}
+	}
+}
+
+// textCarrier is the innermost object of an activity that has content.
+func textCarrier(m map[string]any) map[string]any {
+	for {
+		inner, ok := m["object"].(map[string]any)
+		if !ok {
+			break
+		}
+		m = inner
+	}
+	if _, ok := m["content"].(string); !ok {
+		return nil
+	}
+	return m
+}
+
+func linkTo(m map[string]any) string {
+	address := text(m["url"])
+	if address == "" {
+		address = text(m["id"])
+	}
+	address = html.EscapeString(address)
+	return `<p><a href="` + address + `">` + address + `</a></p>`
+}
+
+// blocks are the elements behind whose end a text may be cut.
+var blocks = map[string]bool{
+	"p": true, "ul": true, "ol": true, "li": true, "blockquote": true, "pre": true, "table": true, "figure": true, "div": true,
+	"h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true,
+}
+
+var void = map[string]bool{"br": true, "hr": true, "img": true, "wbr": true, "source": true}
+
+// cutHTML cuts well-formed HTML behind the last block that ends within max bytes, and closes what is open there. Text
+// without blocks is cut at a word and loses its formatting.
+func cutHTML(markup string, max int) string {
+	if len(markup) <= max {
+		return markup
+	}
+	var open []string
+	best, tail := 0, ""
+	for i := 0; i < max; {
+		start := strings.IndexByte(markup[i:], '<')
+		if start < 0 {
+			break
+		}
+		start += i
+		end := strings.IndexByte(markup[start:], '>')
+		if end < 0 {
+			break
+		}
+		i = start + end + 1
+		switch tag := tagName(markup[start+1 : i-1]); {
+		case markup[start+1] == '!' || void[tag]:
+		case markup[start+1] != '/':
+			open = append(open, tag)
+		case len(open) > 0:
+			open = open[:len(open)-1]
+			if ends := closing(open); blocks[tag] && i+len(ends) <= max {
+				best, tail = i, ends
+			}
+		}
+	}
+	if best == 0 && max > 200 {
+		return "<p>" + html.EscapeString(cut(plain(markup), max/6)) + "</p>" // a character has at most 6 bytes here
+	}
+	return markup[:best] + tail
+}
+
+// tagName is "p" of "p", "/p", "P class=…" and "br /".
+func tagName(tag string) string {
+	tag = strings.ToLower(strings.Trim(tag, "/ "))
+	if end := strings.IndexAny(tag, " \t\n/"); end >= 0 {
+		tag = tag[:end]
+	}
+	return tag
+}
+
+func closing(open []string) string {
+	var b strings.Builder
+	for i := len(open) - 1; i >= 0; i-- {
+		b.WriteString("</" + open[i] + ">")
+	}
+	return b.String()
+}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/go-fed/activity/streams"
@@ -20,6 +21,9 @@ var noTime time.Time
 func (d Decoder) Activity(raw []byte) (domain.Activity, error) {
 	m, err := parse(raw)
 	if err != nil {
+		return domain.Activity{}, err
+	}
+	if _, err := resolve(m); err != nil {
 		return domain.Activity{}, err
 	}
 	a, err := d.activity(m, raw, 0)
@@ -51,8 +55,11 @@ func (d Decoder) Actor(raw []byte) (domain.Actor, error) {
 	return *actor, nil
 }
 
-// object dispatches on the type that go-fed resolves. raw may be nil for what is embedded.
+// object dispatches on the type that go-fed resolves; what go-fed does not know is dispatched by name.
 func (d Decoder) object(m map[string]any, raw []byte, depth int) (domain.Object, error) {
+	if typeName(m) == "" {
+		return nil, refuse("an object without a type")
+	}
 	t, err := resolve(m)
 	if err != nil {
 		return nil, err
@@ -60,14 +67,34 @@ func (d Decoder) object(m map[string]any, raw []byte, depth int) (domain.Object,
 	switch t := t.(type) {
 	case vocab.ActivityStreamsArticle:
 		return d.article(m, raw), nil
+	case vocab.ActivityStreamsEvent:
+		return orNil(d.event(m, raw))
+	case vocab.ActivityStreamsPage:
+		if uri(m["describes"]) != "" {
+			return d.initiative(m, raw), nil
+		}
+	case vocab.ActivityStreamsTombstone:
+		return d.tombstone(m), nil
 	case vocab.ActivityStreamsPerson, vocab.ActivityStreamsOrganization, vocab.ActivityStreamsGroup,
 		vocab.ActivityStreamsService, vocab.ActivityStreamsApplication:
-		return d.actor(m, t.(vocab.Type).GetTypeName(), raw)
+		return orNil(d.actor(m, t.(vocab.Type).GetTypeName(), raw))
 	}
-	if isActivity(m) {
-		return d.activity(m, raw, depth)
+	switch kind := typeName(m); {
+	case kind == "Page", slices.Contains(noteTypes, kind):
+		return d.note(m, raw), nil
+	case isActivity(m):
+		return orNil(d.activity(m, raw, depth))
+	default:
+		return &domain.Unknown{URI: uri(m["id"]), Type: kind, AttributedTo: author(m), Raw: raw}, nil
 	}
-	return &domain.Unknown{URI: uri(m["id"]), Type: typeName(m), AttributedTo: author(m), Raw: raw}, nil
+}
+
+// orNil keeps a nil pointer out of the interface.
+func orNil[T domain.Object](o T, err error) (domain.Object, error) {
+	if err != nil {
+		return nil, err
+	}
+	return o, nil
 }
 
 func isActivity(m map[string]any) bool {
@@ -85,7 +112,7 @@ func (d Decoder) activity(m map[string]any, raw []byte, depth int) (*domain.Acti
 		ID: uri(m["id"]), Verb: domain.Verb(typeName(m)), Actor: uri(m["actor"]),
 		ObjectURI: uri(m["object"]), Objects: uris(m["object"]), Target: uri(m["target"]),
 		To: uris(m["to"]), Cc: uris(m["cc"]),
-		Text: plain(text(m["content"])), PublishedAt: moment(m["published"], utc), Raw: raw,
+		Text: activityText(m), PublishedAt: moment(m["published"], utc), Raw: raw,
 	}
 	inner := object(m["object"])
 	if inner == nil || depth >= maxNested || typeName(inner) == "" {
@@ -93,10 +120,53 @@ func (d Decoder) activity(m map[string]any, raw []byte, depth int) (*domain.Acti
 	}
 	o, err := d.object(inner, embedded(raw, inner), depth+1)
 	if err != nil {
-		return nil, fmt.Errorf("object of %s: %w", a.Verb, err)
+		if a.Verb == domain.VerbCreate || a.Verb == domain.VerbUpdate {
+			return nil, fmt.Errorf("object of %s: %w", a.Verb, err)
+		}
+		return a, nil // a Like of something odd is still a Like
 	}
 	a.Object = o
+	inherit(a)
 	return a, nil
+}
+
+// activityText is what a Flag complains of, or what a Join says to the organiser.
+func activityText(m map[string]any) string {
+	if s := text(m["participationMessage"]); s != "" { // Mobilizon
+		return cut(plain(s), maxReason)
+	}
+	return cut(plain(text(m["content"])), maxReason)
+}
+
+// inherit gives an embedded object what only the activity around it tells: the author and audience of a Create, the actor
+// of what is undone (Gancio leaves it out).
+func inherit(a *domain.Activity) {
+	switch o := a.Object.(type) {
+	case *domain.Activity:
+		if o.Actor == "" && a.Verb == domain.VerbUndo {
+			o.Actor = a.Actor
+		}
+	case *domain.Item:
+		inheritInto(a, &o.Actor, &o.To, &o.Cc, &o.Visibility, &o.PublishedAt)
+	case *domain.Note:
+		inheritInto(a, &o.Actor, &o.To, &o.Cc, &o.Visibility, &o.PublishedAt)
+	}
+}
+
+func inheritInto(a *domain.Activity, actor *domain.URI, to, cc *[]domain.URI, v *domain.Visibility, published *time.Time) {
+	if a.Verb != domain.VerbCreate && a.Verb != domain.VerbUpdate {
+		return
+	}
+	if *actor == "" {
+		*actor = a.Actor
+	}
+	if len(*to)+len(*cc) == 0 {
+		*to, *cc = a.To, a.Cc
+		*v = visibility(*to, *cc)
+	}
+	if published.IsZero() && a.Verb == domain.VerbCreate {
+		*published = a.PublishedAt
+	}
 }
 
 // embedded is the JSON of the object inside an activity, as the peer wrote it; an array's first object is written anew.

@@ -20,8 +20,9 @@ const (
 	termContact     = "weft:contact"          // {email, phone, url} below
 	termEmail       = "weft:email"
 	termPhone       = "weft:phone"
-	termCredit      = "weft:credit" // who made a picture
-	termLanguage    = "weft:language"
+	termHandle      = "weft:handle"  // the name before the "@" of the actor that a profile describes
+	termSummary     = "weft:summary" // an actor's card in one paragraph; AS2's summary is the long text there
+	termCredit      = "weft:credit"  // who made a picture
 )
 
 // contextMember opens every document. Only addresses that all processors ship with stand in it; all else is inline.

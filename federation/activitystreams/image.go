@@ -9,13 +9,6 @@ import (
 	"github.com/weftwork/weftwork/pkg/domain"
 )
 
-// attachmentType is what Image and Document share in go-fed.
-type picture interface {
-	asObject
-	SetActivityStreamsHeight(vocab.ActivityStreamsHeightProperty)
-	SetActivityStreamsWidth(vocab.ActivityStreamsWidthProperty)
-}
-
 // fillPicture writes a picture as Image or Document. The words stand in name, where every program looks for them.
 func fillPicture(o asObject, i domain.Image) {
 	setURL(o, i.URL)

@@ -34,7 +34,7 @@ func (e Encoder) itemBase(o asObject, i *domain.Item) {
 	setContent(o, c.HTML, c.Language)
 	setMediaType(o, "text/html")
 	setTimes(o, i.PublishedAt, i.UpdatedAt)
-	e.setTags(o, nil, c)
+	e.setTags(o, c.Mentions, c)
 	extend(o, "inLanguage", notEmpty(c.Language))
 	extend(o, termStream, concepts(c.Streams))
 	extend(o, termTheme, concepts(c.Themes))
@@ -51,7 +51,7 @@ func (e Encoder) itemBase(o asObject, i *domain.Item) {
 func countOf(total int) any { return map[string]any{"type": "Collection", "totalItems": total} }
 
 // setPreview adds the short form that WordPress and Ghost readers show (FEP-b2b8).
-func setPreview(o asObject, actor domain.URI, html, language string) {
+func setPreview(o asObject, actor domain.URI, html string) {
 	note := streams.NewActivityStreamsNote()
 	setAttributedTo(note, actor)
 	setContent(note, html, "")
@@ -115,6 +115,7 @@ func (d Decoder) itemBase(m map[string]any, kind domain.Kind, raw []byte) *domai
 	}
 	i.Content.Initiatives = uris(m[termInitiative])
 	i.Content.Tags = hashtags(m["tag"], i.Content)
+	i.Content.Mentions = mentions(m["tag"])
 	i.Counts = domain.Counts{Likes: whole(object(m["likes"])["totalItems"]), Reshares: whole(object(m["shares"])["totalItems"])}
 	return i
 }
@@ -135,6 +136,21 @@ func visibility(to, cc []domain.URI) domain.Visibility {
 		}
 	}
 	return domain.VisibilityOf(to, cc, "")
+}
+
+// mentions are the actors that an object names.
+func mentions(v any) []domain.Mention {
+	var out []domain.Mention
+	for _, entry := range list(v) {
+		m, ok := entry.(map[string]any)
+		if !ok || !hasType(m, "Mention") || len(out) == maxReadMentions {
+			continue
+		}
+		if actor := uri(m["href"]); actor != "" {
+			out = append(out, domain.Mention{Actor: actor, Name: name(text(m["name"]), maxForeignTitle)})
+		}
+	}
+	return out
 }
 
 // hashtags are the free tags of an object, without those that only repeat its streams and themes.

@@ -8,10 +8,8 @@ import (
 // languageOf is the BCP 47 tag of an object, "" if it names none: inLanguage (Mobilizon), language (Lemmy, PeerTube), else
 // the language under which its content stands.
 func languageOf(m map[string]any) string {
-	for _, member := range []string{"inLanguage", termLanguage} {
-		if tag := languageTag(text(m[member])); tag != "" {
-			return tag
-		}
+	if tag := languageTag(text(m["inLanguage"])); tag != "" {
+		return tag
 	}
 	if tag := languageTag(text(object(m["language"])["identifier"])); tag != "" {
 		return tag

@@ -41,10 +41,13 @@ func cut(s string, max int) string {
 	return strings.TrimRight(string(runes[:end]), " .,;:–-") + "…"
 }
 
-// name reads a title or name: plain text on one line, at most max characters. Some peers put HTML there.
+// name reads a title or name: plain text on one line, at most max characters. WordPress and Friendica put entities and
+// formatting there; other tags are meant as text.
 func name(s string, max int) string {
-	if strings.ContainsAny(s, "<&") {
-		s = plain(s)
+	if strings.Contains(s, "<") && strings.Contains(s, ">") {
+		s = strip(s, func(tag string) bool { return isInline(tag) })
+	} else {
+		s = html.UnescapeString(s)
 	}
 	return cut(clean(s), max)
 }
@@ -54,6 +57,14 @@ var notText = []string{"script", "style", "template", "noscript"}
 
 // plain is the text of HTML. It is for text that is escaped again wherever it is shown.
 func plain(markup string) string {
+	if !strings.ContainsAny(markup, "<&") {
+		return clean(markup)
+	}
+	return clean(strip(markup, func(string) bool { return true }))
+}
+
+// strip takes the tags that are wanted out of markup, and unescapes the rest.
+func strip(markup string, wanted func(tag string) bool) string {
 	var b strings.Builder
 	for {
 		open := strings.IndexByte(markup, '<')
@@ -63,12 +74,12 @@ func plain(markup string) string {
 		}
 		b.WriteString(markup[:open])
 		markup = markup[open:]
-		if c := markup[1]; c != '/' && c != '!' && c != '?' && !isLetter(c) {
+		end := strings.IndexByte(markup, '>')
+		if !isTag(markup[1]) || end > 0 && !wanted(strings.ToLower(markup[1:end])) {
 			b.WriteByte('<')
 			markup = markup[1:]
 			continue
 		}
-		end := strings.IndexByte(markup, '>')
 		if end < 0 {
 			break
 		}
@@ -84,18 +95,17 @@ func plain(markup string) string {
 			}
 		}
 	}
-	return clean(html.UnescapeString(b.String()))
+	return html.UnescapeString(b.String())
 }
+
+// isTag says whether "<" before c opens a tag, a comment or an instruction.
+func isTag(c byte) bool { return isLetter(c) || c == '/' || c == '!' || c == '?' }
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // isInline says whether a tag stands within a word or line: <b>, </a>, <span class="…">.
 func isInline(tag string) bool {
-	tag = strings.TrimPrefix(tag, "/")
-	if end := strings.IndexAny(tag, " /\t\n"); end >= 0 {
-		tag = tag[:end]
-	}
-	switch tag {
+	switch tagName(tag) {
 	case "a", "abbr", "b", "bdi", "cite", "code", "del", "em", "i", "ins", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u":
 		return true
 	}
@@ -115,7 +125,7 @@ func bothReadings(s string) string {
 			next = s[i+1]
 		}
 		switch {
-		case s[i] == '<' && (isLetter(next) || next == '/' || next == '!' || next == '?'):
+		case s[i] == '<' && isTag(next):
 			b.WriteString("&lt;")
 		case s[i] == '&' && (isLetter(next) || next == '#'):
 			b.WriteString("&amp;")
