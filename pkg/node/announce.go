@@ -1,0 +1,112 @@
+package node
+
+import (
+	"context"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+)
+
+// announceAll makes the Announces that our other actors owe a new item, and the responses that record them.
+func (n *Node) announceAll(ctx context.Context, h home, item domain.Item) ([]outgoing, []domain.Response, error) {
+	announcers, err := n.announcersOf(ctx, h, item)
+	if err != nil {
+		return nil, nil, err
+	}
+	return n.announceBy(h, item, announcers)
+}
+
+// announceMissing is announceAll for those that have not announced the item yet.
+func (n *Node) announceMissing(ctx context.Context, h home, item domain.Item) ([]outgoing, []domain.Response, error) {
+	announcers, err := n.announcersOf(ctx, h, item)
+	if err != nil {
+		return nil, nil, err
+	}
+	var missing []domain.Actor
+	for _, actor := range announcers {
+		_, err := n.store.ResponseOf(ctx, domain.ResponseReshare, actor.URI, item.URI)
+		if notFound(err) {
+			missing = append(missing, actor)
+		} else if err != nil {
+			return nil, nil, err
+		}
+	}
+	return n.announceBy(h, item, missing)
+}
+
+// announcersOf are the initiatives that an item belongs to and, for events, the node actor: Mobilizon lists an event
+// only if an actor that it follows announced it.
+func (n *Node) announcersOf(ctx context.Context, h home, item domain.Item) ([]domain.Actor, error) {
+	var announcers []domain.Actor
+	if item.Kind == domain.KindEvent {
+		actor, err := n.store.ActorByURI(ctx, h.addresses.NodeActor())
+		if err != nil {
+			return nil, err
+		}
+		announcers = append(announcers, actor)
+	}
+	if item.Kind == domain.KindInitiative {
+		return announcers, nil
+	}
+	for _, uri := range item.Content.Initiatives {
+		actor, err := n.store.ActorByURI(ctx, uri)
+		if notFound(err) {
+			continue // the initiative was deleted after it was chosen
+		}
+		if err != nil {
+			return nil, err
+		}
+		if actor.Local && actor.Role == domain.RoleInitiative {
+			announcers = append(announcers, actor)
+		}
+	}
+	return announcers, nil
+}
+
+func (n *Node) announceBy(h home, item domain.Item, announcers []domain.Actor) ([]outgoing, []domain.Response, error) {
+	var all []outgoing
+	var responses []domain.Response
+	for _, actor := range announcers {
+		out, response, err := n.announce(h, actor, item.URI, nil)
+		if err != nil {
+			return nil, nil, err
+		}
+		all, responses = append(all, out), append(responses, response)
+	}
+	return all, responses, nil
+}
+
+// announce makes one actor of ours reshare an object to its followers and to the actors named besides.
+func (n *Node) announce(h home, actor domain.Actor, object domain.URI, besides []domain.URI) (outgoing, domain.Response, error) {
+	activity := announceActivity(actor, object, h.addresses.Activity(n.newID()))
+	activity.Cc = append(activity.Cc, besides...)
+	activity.PublishedAt = n.moment()
+	out, err := n.prepare(h, activity, object, true)
+	if err != nil {
+		return outgoing{}, domain.Response{}, err
+	}
+	response := domain.Response{
+		ID: n.newID(), Kind: domain.ResponseReshare, URI: activity.ID, Actor: actor.URI, Object: object, CreatedAt: n.moment(),
+	}
+	return out.inOutbox().toFollowersOf([]domain.URI{actor.URI}, besides), response, nil
+}
+
+func announceActivity(actor domain.Actor, object, id domain.URI) *domain.Activity {
+	return &domain.Activity{
+		ID: id, Verb: domain.VerbAnnounce, Actor: actor.URI, ObjectURI: object,
+		To: []domain.URI{domain.Public}, Cc: []domain.URI{actor.Followers},
+	}
+}
+
+// unannounce takes a reshare back.
+func (n *Node) unannounce(h home, actor domain.Actor, response domain.Response, besides []domain.URI) (outgoing, error) {
+	undo := &domain.Activity{
+		ID: h.addresses.Activity(n.newID()), Verb: domain.VerbUndo, Actor: actor.URI, ObjectURI: response.URI,
+		To: []domain.URI{domain.Public}, Cc: []domain.URI{actor.Followers},
+	}
+	if actor.Role != domain.RoleNode {
+		undo.Object = announceActivity(actor, response.Object, response.URI)
+	}
+	// The node actor's followers are Mobilizon and Gancio, and an embedded Announce ends Gancio's process.
+	out, err := n.prepare(h, undo, response.Object, true)
+	return out.toFollowersOf([]domain.URI{actor.URI}, besides), err
+}

@@ -1,0 +1,187 @@
+package node
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/mail"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/crypto/argon2"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
+)
+
+// MinPassword is in characters (NIST SP 800-63B asks for 8 with a list, 15 without; we take the middle).
+const MinPassword = 10
+
+// argon2id parameters after RFC 9106 §4, second choice, with less memory for small machines: 19 MiB (OWASP).
+const (
+	argonTime    = 2
+	argonMemory  = 19 * 1024 // KiB
+	argonThreads = 1
+	argonKey     = 32
+	argonSalt    = 16
+)
+
+// NewMember is who is to be added.
+type NewMember struct {
+	Email, Name, Password string
+	Role                  domain.MemberRole
+}
+
+// AddMember lets a further person log in. Only an owner may; by is ignored for the first member (set-up).
+func (n *Node) AddMember(ctx context.Context, by domain.Member, add NewMember) (domain.Member, error) {
+	if by.Role != domain.RoleOwner {
+		return domain.Member{}, domain.Explain(domain.ErrForbidden, "only an owner may add members", nil)
+	}
+	member, err := n.makeMember(add, "email", "password")
+	if err != nil {
+		return domain.Member{}, err
+	}
+	err = n.store.Write(ctx, func(tx *storage.Tx) error { return tx.AddMember(ctx, member) })
+	if errors.Is(err, domain.ErrConflict) {
+		return domain.Member{}, &domain.InvalidError{Fields: []domain.FieldError{{Field: "email", Message: "somebody with this e-mail address is a member already"}}}
+	}
+	return member, err
+}
+
+func (n *Node) makeMember(add NewMember, emailField, passwordField string) (domain.Member, error) {
+	var wrong domain.InvalidError
+	email := strings.ToLower(strings.TrimSpace(add.Email))
+	if parsed, err := mail.ParseAddress(email); err != nil || parsed.Address != email {
+		wrong.Add(emailField, "write an e-mail address such as name@example.org")
+	}
+	checkPassword(&wrong, passwordField, add.Password)
+	role := add.Role
+	if role == "" {
+		role = domain.RoleEditor
+	}
+	if role != domain.RoleOwner && role != domain.RoleEditor {
+		wrong.Add("role", "choose owner or editor")
+	}
+	if err := wrong.OrNil(); err != nil {
+		return domain.Member{}, err
+	}
+	name := strings.TrimSpace(add.Name)
+	if name == "" {
+		name, _, _ = strings.Cut(email, "@")
+	}
+	return domain.Member{
+		ID: n.newID(), Email: email, Name: cut(name, 100), PasswordHash: hashPassword(add.Password),
+		Role: role, CreatedAt: n.moment(),
+	}, nil
+}
+
+func checkPassword(wrong *domain.InvalidError, field, password string) {
+	switch length := utf8.RuneCountInString(password); {
+	case length < MinPassword:
+		wrong.Add(field, fmt.Sprintf("take at least %d characters; a sentence is good", MinPassword))
+	case len(password) > 1000:
+		wrong.Add(field, "take at most 1,000 characters")
+	}
+}
+
+// SetPassword gives a member a new password: owners anybody's, everybody their own.
+func (n *Node) SetPassword(ctx context.Context, by domain.Member, email, password string) error {
+	member, err := n.store.MemberByEmail(ctx, strings.ToLower(strings.TrimSpace(email)))
+	if err != nil {
+		return err
+	}
+	if by.Role != domain.RoleOwner && by.ID != member.ID {
+		return domain.Explain(domain.ErrForbidden, "only an owner may set somebody else's password", nil)
+	}
+	var wrong domain.InvalidError
+	checkPassword(&wrong, "password", password)
+	if err := wrong.OrNil(); err != nil {
+		return err
+	}
+	hash := hashPassword(password)
+	return n.store.Write(ctx, func(tx *storage.Tx) error {
+		member.PasswordHash = hash
+		return tx.SaveMember(ctx, member)
+	})
+}
+
+// LogIn checks an e-mail address and password. from is the visitor's network address; both are slowed down after
+// failures (domain.ErrTooMany). The answer does not tell whether the address is known.
+func (n *Node) LogIn(ctx context.Context, email, password, from string) (domain.Member, error) {
+	email = strings.ToLower(strings.TrimSpace(email))
+	// An address is throttled together with the member, so that nobody locks a member out from elsewhere.
+	keys := []string{"from " + from, "member " + email + " from " + from}
+	for _, key := range keys {
+		if wait := n.throttle.wait(key); wait > 0 {
+			return domain.Member{}, domain.Explain(domain.ErrTooMany,
+				fmt.Sprintf("too many tries; wait %d seconds and try again", int(wait.Seconds())+1), nil)
+		}
+	}
+	member, err := n.store.MemberByEmail(ctx, email)
+	if err != nil && !notFound(err) {
+		return domain.Member{}, err
+	}
+	hash := member.PasswordHash
+	if hash == "" {
+		hash = unknownMemberHash()
+	}
+	if !passwordMatches(hash, password) || member.ID == "" || !member.DisabledAt.IsZero() {
+		for _, key := range keys {
+			n.throttle.failed(key)
+		}
+		return domain.Member{}, domain.Explain(domain.ErrUnauthorized, "this e-mail address and password do not belong together", nil)
+	}
+	for _, key := range keys {
+		n.throttle.succeeded(key)
+	}
+	return member, nil
+}
+
+// unknownMemberHash makes the answer for an unknown address take as long as for a known one.
+func unknownMemberHash() string {
+	return encodeHash(make([]byte, argonSalt), make([]byte, argonKey))
+}
+
+func hashPassword(password string) string {
+	salt := make([]byte, argonSalt)
+	_, _ = rand.Read(salt) // never fails (crypto/rand)
+	return encodeHash(salt, argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonThreads, argonKey))
+}
+
+func encodeHash(salt, key []byte) string {
+	encode := base64.RawStdEncoding.EncodeToString
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonTime, argonThreads, encode(salt), encode(key))
+}
+
+func passwordMatches(hash, password string) bool {
+	var version, memory, rounds uint32
+	var threads uint8
+	parts := strings.Split(hash, "$")
+	if len(parts) != 6 || parts[1] != "argon2id" {
+		return false
+	}
+	if _, err := fmt.Sscanf(parts[2], "v=%d", &version); err != nil || version != argon2.Version {
+		return false
+	}
+	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &memory, &rounds, &threads); err != nil || rounds == 0 || threads == 0 {
+		return false
+	}
+	salt, errSalt := base64.RawStdEncoding.DecodeString(parts[4])
+	key, errKey := base64.RawStdEncoding.DecodeString(parts[5])
+	if errSalt != nil || errKey != nil {
+		return false
+	}
+	got := argon2.IDKey([]byte(password), salt, rounds, memory, threads, uint32(len(key))) //nolint:gosec // 32 bytes
+	return subtle.ConstantTimeCompare(got, key) == 1
+}
+
+// cut shortens text to at most limit characters.
+func cut(text string, limit int) string {
+	if utf8.RuneCountInString(text) <= limit {
+		return text
+	}
+	return string([]rune(text)[:limit])
+}

@@ -1,0 +1,200 @@
+package node
+
+import (
+	"context"
+	"html"
+	"strings"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
+)
+
+// maxNote is in characters; GoToSocial's default is 5,000, Mastodon shows any length.
+const maxNote = 5000
+
+// ReplyOptions say how an answer appears.
+type ReplyOptions struct {
+	// ShowMember puts the member's name under the answer; else only the organisation is named.
+	ShowMember bool
+}
+
+// Reply answers an item or a note in the organisation's name. The answer to a direct message is direct.
+func (n *Node) Reply(ctx context.Context, by domain.Member, to domain.URI, text string, options ReplyOptions) (domain.Note, error) {
+	h, err := n.home(ctx)
+	if err != nil {
+		return domain.Note{}, err
+	}
+	text = strings.TrimSpace(cleanText(text))
+	var wrong domain.InvalidError
+	checkLength(&wrong, "text", text, 1, maxNote)
+	if err := wrong.OrNil(); err != nil {
+		return domain.Note{}, err
+	}
+	parent, err := n.threadOf(ctx, to)
+	if err != nil {
+		return domain.Note{}, err
+	}
+	note, err := n.answer(ctx, h, by, parent, text, options)
+	if err != nil {
+		return domain.Note{}, err
+	}
+	direct := note.Visibility == domain.VisibilityDirect
+	create, err := n.prepare(h, &domain.Activity{
+		ID: h.addresses.Activity(n.newID()), Verb: domain.VerbCreate, Actor: note.Actor, Object: &note,
+		ObjectURI: note.URI, To: note.To, Cc: note.Cc, PublishedAt: note.PublishedAt,
+	}, note.URI, !direct)
+	if err != nil {
+		return domain.Note{}, err
+	}
+	people := people(note)
+	if direct {
+		create = create.toFollowersOf(nil, people)
+	} else {
+		create = create.inOutbox().toFollowersOf([]domain.URI{note.Actor}, people)
+	}
+	err = n.store.Write(ctx, func(tx *storage.Tx) error {
+		if _, err := tx.SaveNote(ctx, note); err != nil {
+			return err
+		}
+		return send(ctx, tx, create)
+	})
+	return note, err
+}
+
+// parentOf is what a note may answer.
+type parentOf struct {
+	uri, root, actor domain.URI
+	rootURL          string
+	visibility       domain.Visibility
+	mentions         []domain.Mention
+}
+
+func (n *Node) threadOf(ctx context.Context, uri domain.URI) (parentOf, error) {
+	item, err := n.store.ItemByURI(ctx, uri)
+	if err == nil {
+		return parentOf{uri: uri, root: uri, actor: item.Actor, rootURL: item.URL, visibility: item.Visibility}, nil
+	}
+	if !notFound(err) {
+		return parentOf{}, err
+	}
+	note, err := n.store.NoteByURI(ctx, uri)
+	if err != nil {
+		return parentOf{}, err
+	}
+	parent := parentOf{uri: uri, root: note.Root, actor: note.Actor, visibility: note.Visibility, mentions: note.Mentions}
+	if root, err := n.store.ItemByURI(ctx, note.Root); err == nil {
+		parent.rootURL = root.URL
+	} else if !notFound(err) {
+		return parentOf{}, err
+	}
+	return parent, nil
+}
+
+func (n *Node) answer(ctx context.Context, h home, by domain.Member, parent parentOf, text string, options ReplyOptions) (domain.Note, error) {
+	rendered, mentions := n.render(ctx, h, text)
+	id := n.newID()
+	note := domain.Note{
+		ID: id, URI: h.addresses.Note(id), Local: true, Actor: h.organisation.URI, Member: by.ID, ShowMember: options.ShowMember,
+		InReplyTo: parent.uri, Root: parent.root, Text: text, HTML: rendered.HTML, Tags: rendered.Tags,
+		Language: h.settings.Language, PublishedAt: n.moment(),
+	}
+	note.URL = h.addresses.Base + "/notes/" + string(id)
+	if parent.rootURL != "" && h.addresses.IsOurs(domain.URI(parent.rootURL)) {
+		note.URL = parent.rootURL + "#note-" + string(id)
+	}
+	if options.ShowMember {
+		note.HTML += "<p>— " + html.EscapeString(by.Name) + "</p>"
+	}
+	author, err := n.store.ActorByURI(ctx, parent.actor)
+	if err != nil && !notFound(err) {
+		return domain.Note{}, err
+	}
+	if !author.Local {
+		name := author.Handle.String()
+		if author.Handle == "" {
+			name = "@" + author.Username + "@" + author.URI.Host()
+		}
+		mentions = append([]domain.Mention{{Actor: parent.actor, Name: name}}, mentions...)
+	}
+	note.Mentions = uniqueMentions(mentions, h.organisation.URI)
+	if parent.visibility == domain.VisibilityDirect {
+		note.Visibility = domain.VisibilityDirect
+		note.To = people(note)
+		return note, nil
+	}
+	note.Visibility = domain.VisibilityPublic
+	note.To = []domain.URI{domain.Public}
+	note.Cc = append([]domain.URI{h.organisation.Followers}, people(note)...)
+	return note, nil
+}
+
+func uniqueMentions(mentions []domain.Mention, except domain.URI) []domain.Mention {
+	seen := map[domain.URI]bool{except: true, "": true}
+	var kept []domain.Mention
+	for _, m := range mentions {
+		if !seen[m.Actor] {
+			seen[m.Actor] = true
+			kept = append(kept, m)
+		}
+	}
+	return kept
+}
+
+func people(note domain.Note) []domain.URI {
+	actors := make([]domain.URI, len(note.Mentions))
+	for i, m := range note.Mentions {
+		actors[i] = m.Actor
+	}
+	return actors
+}
+
+// RetractNote takes an answer of ours back.
+func (n *Node) RetractNote(ctx context.Context, by domain.Member, id domain.ID) error {
+	h, err := n.home(ctx)
+	if err != nil {
+		return err
+	}
+	note, err := n.store.NoteByID(ctx, id)
+	if err != nil {
+		return err
+	}
+	if !note.Local {
+		return domain.Explain(domain.ErrForbidden, "this was written elsewhere; it can be hidden here, not retracted", nil)
+	}
+	tombstone := domain.Tombstone{URI: note.URI, FormerType: "Note", DeletedAt: n.moment()}
+	deletion, err := n.deletion(h, note.Actor, tombstone, note.To, note.Cc)
+	if err != nil {
+		return err
+	}
+	responders, err := n.store.RespondersOf(ctx, note.URI)
+	if err != nil {
+		return err
+	}
+	followersOf := []domain.URI{note.Actor}
+	if note.Visibility == domain.VisibilityDirect {
+		followersOf = nil
+	}
+	deletion = deletion.toFollowersOf(followersOf, append(people(note), responders...))
+	return n.store.Write(ctx, func(tx *storage.Tx) error {
+		if err := send(ctx, tx, deletion); err != nil {
+			return err
+		}
+		if err := tx.DropFromOutbox(ctx, note.URI); err != nil {
+			return err
+		}
+		if err := tx.DeleteNoteByURI(ctx, note.URI); err != nil {
+			return err
+		}
+		return tx.AddTombstone(ctx, tombstone)
+	})
+}
+
+// HideNote takes a note off our pages; members still see it, marked.
+func (n *Node) HideNote(ctx context.Context, by domain.Member, id domain.ID) error {
+	return n.store.Write(ctx, func(tx *storage.Tx) error { return tx.HideNote(ctx, id) })
+}
+
+// ShowNote undoes HideNote.
+func (n *Node) ShowNote(ctx context.Context, by domain.Member, id domain.ID) error {
+	return n.store.Write(ctx, func(tx *storage.Tx) error { return tx.ShowNote(ctx, id) })
+}

@@ -1,0 +1,52 @@
+package node
+
+import (
+	"context"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
+)
+
+// Organisation is the item that holds the organisation's own card.
+func (n *Node) Organisation(ctx context.Context) (domain.Item, error) {
+	h, err := n.home(ctx)
+	if err != nil {
+		return domain.Item{}, err
+	}
+	return n.store.ItemBySubject(ctx, h.organisation.URI)
+}
+
+// EditOrganisation replaces the organisation's card; its followers get an Update of the actor.
+func (n *Node) EditOrganisation(ctx context.Context, by domain.Member, content domain.Content) (domain.Item, error) {
+	item, err := n.Organisation(ctx)
+	if err != nil {
+		return domain.Item{}, err
+	}
+	return n.EditContent(ctx, by, item.ID, content)
+}
+
+func (n *Node) publishOrganisation(ctx context.Context, h home, by domain.Member, before, item domain.Item) (domain.Item, error) {
+	item.UpdatedAt = n.after(h.organisation.UpdatedAt)
+	card := *item.Content.Card
+	card.Handle = h.organisation.Username // given at set-up
+	item.Content.Card = &card
+	actor := withCard(h.organisation, item.Content)
+	actor.UpdatedAt = item.UpdatedAt
+	update, err := n.actorUpdate(h, actor, []domain.URI{actor.URI})
+	if err != nil {
+		return domain.Item{}, err
+	}
+	err = n.store.Write(ctx, func(tx *storage.Tx) error {
+		if err := unchanged(ctx, tx, before); err != nil {
+			return err
+		}
+		if err := tx.SaveActor(ctx, actor); err != nil {
+			return err
+		}
+		if err := n.saveRevision(ctx, tx, by, item); err != nil {
+			return err
+		}
+		return send(ctx, tx, update)
+	})
+	return item, err
+}

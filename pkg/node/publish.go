@@ -1,0 +1,307 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/markup"
+	"github.com/weftwork/weftwork/storage"
+)
+
+// errMovedOn says that what was read before the transaction is not what the transaction found.
+var errMovedOn = errors.New("changed in the meantime")
+
+// publishTries: a slug taken or a draft saved between reading and writing is met again at most this often.
+const publishTries = 4
+
+// Publish publishes the working copy: a Create the first time and after a retraction (with a new id), an Update
+// otherwise. The activities, their deliveries and the content are one transaction.
+func (n *Node) Publish(ctx context.Context, by domain.Member, id domain.ID) (domain.Item, error) {
+	h, err := n.home(ctx)
+	if err != nil {
+		return domain.Item{}, err
+	}
+	for range publishTries {
+		var item domain.Item
+		if item, err = n.ourItem(ctx, id); err != nil {
+			return domain.Item{}, err
+		}
+		if item, err = n.publish(ctx, h, by, item); err == nil {
+			return item, nil
+		}
+		if !errors.Is(err, errMovedOn) && !errors.Is(err, domain.ErrConflict) {
+			return domain.Item{}, err
+		}
+		if domain.Message(err) != "" {
+			return domain.Item{}, err
+		}
+	}
+	return domain.Item{}, err
+}
+
+func (n *Node) publish(ctx context.Context, h home, by domain.Member, item domain.Item) (domain.Item, error) {
+	content, err := n.finish(ctx, h, item.Kind, item.Editing())
+	if err != nil {
+		return domain.Item{}, err
+	}
+	before := item
+	item.Content, item.Draft = content, nil
+	item.Revision++
+	item.To, item.Cc = []domain.URI{domain.Public}, []domain.URI{h.organisation.Followers}
+	for _, m := range content.Mentions {
+		item.Cc = append(item.Cc, m.Actor)
+	}
+	switch {
+	case item.Kind == domain.KindOrganisation:
+		return n.publishOrganisation(ctx, h, by, before, item)
+	case before.State == domain.StatePublished:
+		return n.publishAgain(ctx, h, by, before, item)
+	}
+	return n.publishFirst(ctx, h, by, before, item)
+}
+
+// finish checks a working copy and makes what is published of it.
+func (n *Node) finish(ctx context.Context, h home, kind domain.Kind, content domain.Content) (domain.Content, error) {
+	content = tidy(content)
+	if err := validate(kind, content); err != nil {
+		return domain.Content{}, err
+	}
+	rendered, mentions := n.render(ctx, h, content.Text)
+	content.HTML, content.Mentions = rendered.HTML, mentions
+	content.Tags = tidyTags(append(content.Tags, rendered.Tags...))
+	if len(content.Tags) > domain.MaxTags {
+		content.Tags = content.Tags[:domain.MaxTags]
+	}
+	if content.Language == "" {
+		content.Language = h.settings.Language
+	}
+	if content.Summary == "" && (kind == domain.KindArticle || kind == domain.KindEvent) {
+		// Mastodon shows title, summary and link, nothing else: an empty summary would leave a bare title.
+		content.Summary = markup.Excerpt(rendered.Plain, 300)
+	}
+	return content, nil
+}
+
+// publishFirst gives the item its id, its readable address and, for an initiative, its actor.
+func (n *Node) publishFirst(ctx context.Context, h home, by domain.Member, before, item domain.Item) (domain.Item, error) {
+	publication := n.newID()
+	item.URI = h.addresses.Object(item.Kind, publication)
+	item.State, item.PublishedAt = domain.StatePublished, n.moment()
+	item.UpdatedAt = time.Time{}
+	slug, err := n.freeSlug(ctx, item)
+	if err != nil {
+		return domain.Item{}, err
+	}
+	item.Slug, item.URL = slug, h.addresses.Page(item.Kind, slug)
+	var profile *profile
+	if item.Kind == domain.KindInitiative {
+		if profile, err = n.initiativeActor(ctx, h, &item); err != nil {
+			return domain.Item{}, err
+		}
+	}
+	create, err := n.prepare(h, &domain.Activity{
+		ID: h.addresses.Activity(n.newID()), Verb: domain.VerbCreate, Actor: item.Actor, Object: &item,
+		ObjectURI: item.URI, To: item.To, Cc: item.Cc, PublishedAt: item.PublishedAt,
+	}, item.URI, true)
+	if err != nil {
+		return domain.Item{}, err
+	}
+	all := []outgoing{create.inOutbox().toFollowersOf([]domain.URI{item.Actor}, mentioned(item))}
+	announces, responses, err := n.announceAll(ctx, h, item)
+	if err != nil {
+		return domain.Item{}, err
+	}
+	all = append(all, announces...)
+	if profile != nil && profile.update != nil {
+		all = append(all, *profile.update)
+	}
+	err = n.store.Write(ctx, func(tx *storage.Tx) error {
+		if err := unchanged(ctx, tx, before); err != nil {
+			return err
+		}
+		if profile != nil {
+			if err := profile.save(ctx, tx); err != nil {
+				return err
+			}
+		}
+		if err := n.saveRevision(ctx, tx, by, item); err != nil {
+			return err
+		}
+		for _, response := range responses {
+			if _, err := tx.AddResponse(ctx, response); err != nil {
+				return err
+			}
+		}
+		return send(ctx, tx, all...)
+	})
+	return item, err
+}
+
+// publishAgain sends an Update to everyone who may hold a copy.
+func (n *Node) publishAgain(ctx context.Context, h home, by domain.Member, before, item domain.Item) (domain.Item, error) {
+	last := before.UpdatedAt
+	if last.IsZero() {
+		last = before.PublishedAt
+	}
+	item.UpdatedAt = n.after(last)
+	var profile *profile
+	var err error
+	if item.Kind == domain.KindInitiative {
+		if profile, err = n.initiativeActor(ctx, h, &item); err != nil {
+			return domain.Item{}, err
+		}
+	}
+	update, err := n.prepare(h, &domain.Activity{
+		ID: h.addresses.Activity(n.newID()), Verb: domain.VerbUpdate, Actor: item.Actor, Object: &item,
+		ObjectURI: item.URI, To: item.To, Cc: item.Cc, PublishedAt: item.UpdatedAt,
+	}, item.URI, true)
+	if err != nil {
+		return domain.Item{}, err
+	}
+	announces, responses, err := n.announceMissing(ctx, h, item)
+	if err != nil {
+		return domain.Item{}, err
+	}
+	refreshed, err := n.refreshedCreate(ctx, h, item)
+	if err != nil {
+		return domain.Item{}, err
+	}
+	all := append([]outgoing{n.toHolders(update, item, before)}, announces...)
+	if profile != nil && profile.update != nil {
+		all = append(all, *profile.update)
+	}
+	err = n.store.Write(ctx, func(tx *storage.Tx) error {
+		if err := unchanged(ctx, tx, before); err != nil {
+			return err
+		}
+		if profile != nil {
+			if err := profile.save(ctx, tx); err != nil {
+				return err
+			}
+		}
+		if err := n.saveRevision(ctx, tx, by, item); err != nil {
+			return err
+		}
+		if refreshed != nil {
+			if err := tx.RefreshActivity(ctx, refreshed.URI, refreshed.Payload); err != nil {
+				return err
+			}
+		}
+		for _, response := range responses {
+			if _, err := tx.AddResponse(ctx, response); err != nil {
+				return err
+			}
+		}
+		return send(ctx, tx, all...)
+	})
+	return item, err
+}
+
+// refreshedCreate is the Create of the item with its newest bytes: for those who did not get it yet, and for the outbox.
+func (n *Node) refreshedCreate(ctx context.Context, h home, item domain.Item) (*domain.StoredActivity, error) {
+	stored, err := n.store.ActivityOf(ctx, domain.VerbCreate, item.URI)
+	if notFound(err) {
+		return nil, nil //nolint:nilnil // an item from before the outbox was kept has no Create to refresh
+	}
+	if err != nil {
+		return nil, err
+	}
+	out, err := n.prepare(h, &domain.Activity{
+		ID: stored.URI, Verb: domain.VerbCreate, Actor: item.Actor, Object: &item,
+		ObjectURI: item.URI, To: item.To, Cc: item.Cc, PublishedAt: item.PublishedAt,
+	}, item.URI, true)
+	return &out.row, err
+}
+
+// toHolders addresses everyone who may hold a copy of the item, as it was or as it is (DESIGN §4).
+func (n *Node) toHolders(out outgoing, versions ...domain.Item) outgoing {
+	out.targets = func(ctx context.Context, tx *storage.Tx) ([]storage.Target, error) {
+		item := versions[0]
+		announcers := []domain.URI{item.Actor}
+		responses, err := tx.Responses(ctx, item.URI, domain.ResponseReshare)
+		if err != nil {
+			return nil, err
+		}
+		for _, response := range responses {
+			if response.Actor.Local {
+				announcers = append(announcers, response.Actor.URI)
+			}
+		}
+		followers, err := tx.FollowerInboxes(ctx, announcers)
+		if err != nil {
+			return nil, err
+		}
+		people, err := tx.RespondersOf(ctx, item.URI)
+		if err != nil {
+			return nil, err
+		}
+		for _, version := range versions {
+			people = append(people, mentioned(version)...)
+		}
+		others, err := tx.InboxesOf(ctx, people)
+		if err != nil {
+			return nil, err
+		}
+		return uniqueTargets(followers, others), nil
+	}
+	return out
+}
+
+func mentioned(item domain.Item) []domain.URI {
+	var actors []domain.URI
+	for _, m := range item.Content.Mentions {
+		actors = append(actors, m.Actor)
+	}
+	return actors
+}
+
+func (n *Node) saveRevision(ctx context.Context, tx *storage.Tx, by domain.Member, item domain.Item) error {
+	if err := tx.SaveItem(ctx, item); err != nil {
+		return fmt.Errorf("save %s: %w", item.ID, err)
+	}
+	return tx.AddRevision(ctx, storage.Revision{
+		Item: item.ID, Number: item.Revision, Content: item.Content, Member: by.ID, CreatedAt: n.moment(),
+	})
+}
+
+// unchanged makes sure that the transaction starts from what was read before it.
+func unchanged(ctx context.Context, tx *storage.Tx, before domain.Item) error {
+	now, err := tx.ItemByID(ctx, before.ID)
+	if err != nil {
+		return err
+	}
+	if now.Revision != before.Revision || now.DraftVersion != before.DraftVersion || now.State != before.State {
+		return errMovedOn
+	}
+	return nil
+}
+
+// freeSlug makes a readable address from the title; one that the item has already stays.
+func (n *Node) freeSlug(ctx context.Context, item domain.Item) (string, error) {
+	if item.Slug != "" {
+		return item.Slug, nil
+	}
+	base := markup.Slug(item.Content.Title)
+	if len(base) > 80 {
+		base = strings.TrimRight(strings.ToValidUTF8(base[:80], ""), "-")
+	}
+	if base == "" || base == "new" {
+		base = string(item.Kind)
+	}
+	slug := base
+	for try := 2; try < 100; try++ {
+		taken, err := n.store.SlugTaken(ctx, item.Kind, slug)
+		if err != nil {
+			return "", err
+		}
+		if !taken {
+			return slug, nil
+		}
+		slug = fmt.Sprintf("%s-%d", base, try)
+	}
+	return base + "-" + string(item.ID[len(item.ID)-8:]), nil
+}

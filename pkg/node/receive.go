@@ -1,0 +1,146 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
+)
+
+// Received is a verified activity with what was fetched for it.
+type Received struct {
+	Activity *domain.Activity
+	// Sender is the actor whose key verified; it equals Activity.Actor.
+	Sender domain.Actor
+	// Objects were fetched from their own hosts, so that they speak for themselves.
+	Objects []domain.Object
+	// Row is the inbox row to finish in the same transaction; "" for none.
+	Row domain.ID
+}
+
+// object is the authoritative form of uri: fetched, or embedded by the one who may speak for it.
+func (r Received) object(uri domain.URI) domain.Object {
+	for _, object := range r.Objects {
+		if object.ObjectID() == uri {
+			return object
+		}
+	}
+	if embedded := r.Activity.Object; embedded != nil && embedded.ObjectID() == uri && Trusted(r.Sender, embedded) {
+		return embedded
+	}
+	return nil
+}
+
+// Trusted says whether an object that an actor sent may be believed without asking the object's own host: it lives on the
+// actor's host and is attributed to the actor (FEP-fe34).
+func Trusted(sender domain.Actor, object domain.Object) bool {
+	if object == nil || object.ObjectID() == "" || !domain.SameHost(sender.URI, object.ObjectID()) {
+		return false
+	}
+	switch o := object.(type) {
+	case *domain.Item:
+		return o.Actor == sender.URI
+	case *domain.Note:
+		return o.Actor == sender.URI
+	case *domain.Tombstone:
+		return true
+	}
+	return false // an actor is asked itself: a stolen key must not move its inbox
+}
+
+// Missing names what has to be fetched before the activity can be applied.
+func Missing(activity *domain.Activity, sender domain.Actor) []domain.URI {
+	switch activity.Verb {
+	case domain.VerbCreate, domain.VerbUpdate, domain.VerbAnnounce:
+		if inner, ok := activity.Object.(*domain.Activity); ok {
+			if activity.Verb == domain.VerbAnnounce && inner.ObjectURI != "" &&
+				(inner.Verb == domain.VerbCreate || inner.Verb == domain.VerbUpdate) {
+				return []domain.URI{inner.ObjectURI} // Lemmy and Mobilizon announce activities
+			}
+			return nil
+		}
+		if activity.ObjectURI == "" || (activity.Verb != domain.VerbAnnounce && Trusted(sender, activity.Object)) {
+			return nil
+		}
+		return []domain.URI{activity.ObjectURI}
+	}
+	return nil
+}
+
+// effect is what an activity changes; it runs inside the transaction and may run twice.
+type effect func(tx *storage.Tx) error
+
+// Receive applies a verified activity. It is idempotent: a second call changes nothing. An activity that is not ours to
+// apply is domain.ErrForbidden; one about unknown things changes nothing and is no error.
+func (n *Node) Receive(ctx context.Context, r Received) error {
+	h, err := n.home(ctx)
+	if err != nil {
+		return err
+	}
+	if r.Sender.URI == "" || r.Activity.Actor != r.Sender.URI {
+		return domain.Explain(domain.ErrForbidden, fmt.Sprintf("the activity of %s was signed by %s", r.Activity.Actor, r.Sender.URI), nil)
+	}
+	if h.addresses.IsOurs(r.Sender.URI) {
+		return domain.Explain(domain.ErrForbidden, "our own activities are never received", nil)
+	}
+	apply, err := n.effectOf(ctx, h, r)
+	if err != nil {
+		return err
+	}
+	return n.store.Write(ctx, func(tx *storage.Tx) error {
+		if apply != nil {
+			if err := apply(tx); err != nil && !errors.Is(err, errNothingToDo) {
+				return err
+			}
+		}
+		if r.Row != "" {
+			return tx.FinishInbox(ctx, r.Row)
+		}
+		return nil
+	})
+}
+
+var errNothingToDo = errors.New("nothing to do")
+
+// Verbs are the verbs that change something here; FEDERATION.md lists the same.
+func Verbs() []domain.Verb {
+	return []domain.Verb{
+		domain.VerbCreate, domain.VerbUpdate, domain.VerbDelete, domain.VerbFollow, domain.VerbAccept, domain.VerbReject,
+		domain.VerbUndo, domain.VerbLike, domain.VerbAnnounce, domain.VerbJoin, domain.VerbBlock,
+	}
+}
+
+func (n *Node) effectOf(ctx context.Context, h home, r Received) (effect, error) {
+	switch r.Activity.Verb {
+	case domain.VerbCreate:
+		return n.receiveCreate(ctx, h, r)
+	case domain.VerbUpdate:
+		return n.receiveUpdate(ctx, h, r)
+	case domain.VerbDelete:
+		return n.receiveDelete(ctx, r)
+	case domain.VerbFollow:
+		return n.receiveFollow(ctx, h, r)
+	case domain.VerbAccept, domain.VerbReject:
+		return n.receiveAnswer(ctx, h, r)
+	case domain.VerbUndo:
+		return n.receiveUndo(ctx, r)
+	case domain.VerbLike:
+		return n.receiveLike(ctx, h, r)
+	case domain.VerbAnnounce:
+		return n.receiveAnnounce(ctx, h, r)
+	case domain.VerbJoin:
+		return n.receiveJoin(ctx, h, r)
+	case domain.VerbBlock:
+		return n.receiveBlock(ctx, h, r)
+	}
+	return nil, nil //nolint:nilnil // other verbs are accepted and change nothing
+}
+
+// notify leaves word for the members.
+func (n *Node) notify(ctx context.Context, tx *storage.Tx, id domain.ID, kind domain.NotificationKind, actor, object, about domain.URI) error {
+	return tx.AddNotification(ctx, domain.Notification{
+		ID: id, Kind: kind, Actor: actor, Object: object, About: about, CreatedAt: n.moment(),
+	})
+}

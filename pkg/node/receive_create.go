@@ -1,0 +1,145 @@
+package node
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
+)
+
+func (n *Node) receiveCreate(ctx context.Context, h home, r Received) (effect, error) {
+	object := r.object(r.Activity.ObjectURI)
+	if object == nil {
+		return nil, untrusted(r)
+	}
+	return n.keep(ctx, h, object, r.Sender)
+}
+
+func untrusted(r Received) error {
+	if r.Activity.ObjectURI == "" {
+		return domain.Explain(domain.ErrInvalid, "the object has no id", nil)
+	}
+	return domain.Explain(domain.ErrForbidden,
+		fmt.Sprintf("%s may not speak for %s, and its own host did not confirm it", r.Sender.URI, r.Activity.ObjectURI), nil)
+}
+
+// keep stores a peer's item or note if it concerns us: somebody whom we follow wrote it, it answers something of ours, or
+// it names one of our actors.
+func (n *Node) keep(ctx context.Context, h home, object domain.Object, sender domain.Actor) (effect, error) {
+	gone, err := n.isTombstone(ctx, object.ObjectID())
+	if err != nil || gone {
+		return nil, err
+	}
+	switch o := object.(type) {
+	case *domain.Item:
+		if followed, err := n.store.IsFollowed(ctx, sender.URI); err != nil || !followed {
+			return nil, err
+		}
+		return n.keepItem(ctx, *o), nil
+	case *domain.Note:
+		return n.keepNote(ctx, h, *o)
+	}
+	return nil, nil //nolint:nilnil // an object of a type that we keep no shape for
+}
+
+func (n *Node) isTombstone(ctx context.Context, uri domain.URI) (bool, error) {
+	_, err := n.store.TombstoneOf(ctx, uri)
+	if notFound(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func (n *Node) keepItem(ctx context.Context, item domain.Item) effect {
+	item = n.adopted(item)
+	return func(tx *storage.Tx) error {
+		_, err := tx.UpsertRemoteItem(ctx, item)
+		return err
+	}
+}
+
+// adopted gives a peer's item what our rows need.
+func (n *Node) adopted(item domain.Item) domain.Item {
+	item.ID, item.Local, item.State, item.CreatedAt = n.newID(), false, domain.StatePublished, n.moment()
+	if item.PublishedAt.IsZero() || item.PublishedAt.After(item.CreatedAt) {
+		item.PublishedAt = item.CreatedAt // a peer may not put itself on top of the list for ever
+	}
+	return item
+}
+
+func (n *Node) keepNote(ctx context.Context, h home, note domain.Note) (effect, error) {
+	kind, about, err := n.concernOf(ctx, h, note)
+	if err != nil {
+		return nil, err
+	}
+	if kind == "" {
+		if followed, err := n.store.IsFollowed(ctx, note.Actor); err != nil || !followed {
+			return nil, err
+		}
+	}
+	note, err = n.adoptedNote(ctx, note)
+	if err != nil {
+		return nil, err
+	}
+	notification := n.newID()
+	return func(tx *storage.Tx) error {
+		_, err := tx.NoteByURI(ctx, note.URI)
+		known := err == nil
+		if err != nil && !notFound(err) {
+			return err
+		}
+		if applied, err := tx.SaveNote(ctx, note); err != nil || !applied || known || kind == "" {
+			return err
+		}
+		return n.notify(ctx, tx, notification, kind, note.Actor, note.URI, about)
+	}, nil
+}
+
+// adoptedNote gives a peer's note its place in the thread.
+func (n *Node) adoptedNote(ctx context.Context, note domain.Note) (domain.Note, error) {
+	note.ID, note.Local, note.Hidden = n.newID(), false, false
+	now := n.moment()
+	if note.PublishedAt.IsZero() || note.PublishedAt.After(now) {
+		note.PublishedAt = now
+	}
+	note.Root = note.URI
+	if note.InReplyTo != "" {
+		note.Root = note.InReplyTo
+		if parent, err := n.store.NoteByURI(ctx, note.InReplyTo); err == nil {
+			note.Root = parent.Root
+		} else if !notFound(err) {
+			return note, err
+		}
+	}
+	return note, nil
+}
+
+// concernOf says why a note is of interest to the members; "" if it answers and names nobody here.
+func (n *Node) concernOf(ctx context.Context, h home, note domain.Note) (domain.NotificationKind, domain.URI, error) {
+	if note.Visibility == domain.VisibilityDirect {
+		for _, uri := range slices.Concat(note.To, note.Cc) {
+			if h.addresses.IsOurs(uri) {
+				return domain.NotifyMessage, uri, nil
+			}
+		}
+	}
+	if note.InReplyTo != "" {
+		if h.addresses.IsOurs(note.InReplyTo) {
+			return domain.NotifyReply, note.InReplyTo, nil
+		}
+		// An answer to an answer: the thread is ours if its top is.
+		if parent, err := n.store.NoteByURI(ctx, note.InReplyTo); err == nil && h.addresses.IsOurs(parent.Root) {
+			return domain.NotifyReply, parent.Root, nil
+		} else if err != nil && !notFound(err) {
+			return "", "", err
+		}
+	}
+	for _, m := range note.Mentions {
+		if h.addresses.IsOurs(m.Actor) {
+			return domain.NotifyMention, m.Actor, nil
+		}
+	}
+	return "", "", nil
+}

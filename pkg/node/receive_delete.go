@@ -1,0 +1,47 @@
+package node
+
+import (
+	"context"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
+)
+
+func (n *Node) receiveDelete(ctx context.Context, r Received) (effect, error) {
+	uri := r.Activity.ObjectURI
+	if uri == r.Sender.URI {
+		return func(tx *storage.Tx) error { return tx.MarkActorGone(ctx, uri, n.moment()) }, nil
+	}
+	if uri == "" || !domain.SameHost(uri, r.Sender.URI) {
+		return nil, untrusted(r)
+	}
+	if err := n.mayDelete(ctx, r.Sender.URI, uri); err != nil {
+		return nil, err
+	}
+	tombstone := domain.Tombstone{URI: uri, FormerType: "Object", DeletedAt: n.moment()}
+	return func(tx *storage.Tx) error {
+		if err := tx.DeleteItemByURI(ctx, uri); err != nil && !notFound(err) {
+			return err
+		}
+		if err := tx.DeleteNoteByURI(ctx, uri); err != nil && !notFound(err) {
+			return err
+		}
+		// The tombstone keeps a Create that comes late from bringing it back.
+		return tx.AddTombstone(ctx, tombstone)
+	}, nil
+}
+
+// mayDelete: an actor deletes what is attributed to it; a moderator of the same host may be someone else, and is only
+// believed for what its host attributes to nobody here.
+func (n *Node) mayDelete(ctx context.Context, sender, uri domain.URI) error {
+	author := domain.URI("")
+	if item, err := n.store.ItemByURI(ctx, uri); err == nil {
+		author = item.Actor
+	} else if note, errNote := n.store.NoteByURI(ctx, uri); errNote == nil {
+		author = note.Actor
+	}
+	if author != "" && author != sender {
+		return domain.Explain(domain.ErrForbidden, "only its author may delete this", nil)
+	}
+	return nil
+}

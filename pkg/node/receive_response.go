@@ -1,0 +1,156 @@
+package node
+
+import (
+	"context"
+	"errors"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
+)
+
+func (n *Node) receiveLike(ctx context.Context, h home, r Received) (effect, error) {
+	exists, err := n.isPublished(ctx, r.Activity.ObjectURI)
+	if err != nil || !exists {
+		return nil, err
+	}
+	return n.recordResponse(ctx, h, r, domain.ResponseLike, r.Activity.ObjectURI, domain.NotifyLike), nil
+}
+
+// isPublished says whether an item or note is known here.
+func (n *Node) isPublished(ctx context.Context, uri domain.URI) (bool, error) {
+	if _, err := n.threadOf(ctx, uri); err != nil {
+		if errors.Is(err, domain.ErrNotFound) || errors.Is(err, domain.ErrGone) {
+			return false, nil
+		}
+		return false, err
+	}
+	return true, nil
+}
+
+func (n *Node) recordResponse(ctx context.Context, h home, r Received, kind domain.ResponseKind, object domain.URI, tell domain.NotificationKind) effect {
+	response := domain.Response{
+		ID: n.newID(), Kind: kind, URI: r.Activity.ID, Actor: r.Sender.URI, Object: object, CreatedAt: n.moment(),
+	}
+	notification := n.newID()
+	return func(tx *storage.Tx) error {
+		added, err := tx.AddResponse(ctx, response)
+		if err != nil || !added || !h.addresses.IsOurs(object) {
+			return err
+		}
+		return n.notify(ctx, tx, notification, tell, r.Sender.URI, r.Activity.ID, object)
+	}
+}
+
+// receiveAnnounce records who passed something on. What a followed actor passes on is kept, as its own host tells it.
+func (n *Node) receiveAnnounce(ctx context.Context, h home, r Received) (effect, error) {
+	object := r.Activity.ObjectURI
+	if inner, ok := r.Activity.Object.(*domain.Activity); ok {
+		object = inner.ObjectURI
+	}
+	if object == "" {
+		return nil, nil //nolint:nilnil // an Announce of nothing
+	}
+	known, err := n.isPublished(ctx, object)
+	if err != nil {
+		return nil, err
+	}
+	record := n.recordResponse(ctx, h, r, domain.ResponseReshare, object, domain.NotifyReshare)
+	if known {
+		return record, nil
+	}
+	followed, err := n.store.IsFollowed(ctx, r.Sender.URI)
+	if err != nil || !followed {
+		return nil, err
+	}
+	keep, err := n.keepReshared(ctx, r.object(object))
+	if err != nil || keep == nil {
+		return nil, err
+	}
+	return func(tx *storage.Tx) error {
+		if err := keep(tx); err != nil {
+			return err
+		}
+		return record(tx)
+	}, nil
+}
+
+// keepReshared stores what a followed actor passed on, if it is public and its own host told it.
+func (n *Node) keepReshared(ctx context.Context, object domain.Object) (effect, error) {
+	if object == nil {
+		return nil, nil //nolint:nilnil // its host did not give it
+	}
+	if gone, err := n.isTombstone(ctx, object.ObjectID()); err != nil || gone {
+		return nil, err
+	}
+	switch o := object.(type) {
+	case *domain.Item:
+		if o.Visibility == domain.VisibilityPublic || o.Visibility == domain.VisibilityUnlisted {
+			return n.keepItem(ctx, *o), nil
+		}
+	case *domain.Note:
+		if o.Visibility == domain.VisibilityPublic || o.Visibility == domain.VisibilityUnlisted {
+			note, err := n.adoptedNote(ctx, *o)
+			if err != nil {
+				return nil, err
+			}
+			return func(tx *storage.Tx) error { _, err := tx.SaveNote(ctx, note); return err }, nil
+		}
+	}
+	return nil, nil //nolint:nilnil // not public, or of no shape of ours
+}
+
+// receiveJoin answers Ignore: joining is not built, and FEP-8a8e demands that answer rather than silence.
+func (n *Node) receiveJoin(ctx context.Context, h home, r Received) (effect, error) {
+	item, err := n.store.ItemByURI(ctx, r.Activity.ObjectURI)
+	if notFound(err) || err == nil && !item.Local {
+		return nil, nil //nolint:nilnil // not an event of ours
+	}
+	if err != nil {
+		return nil, err
+	}
+	ignore, err := n.prepare(h, &domain.Activity{
+		ID: h.addresses.Activity(n.newID()), Verb: domain.VerbIgnore, Actor: item.Actor, ObjectURI: r.Activity.ID,
+		Object: &domain.Activity{ID: r.Activity.ID, Verb: domain.VerbJoin, Actor: r.Sender.URI, ObjectURI: item.URI},
+		To:     []domain.URI{r.Sender.URI},
+	}, r.Sender.URI, false)
+	if err != nil {
+		return nil, err
+	}
+	return func(tx *storage.Tx) error { return send(ctx, tx, ignore.toInbox(r.Sender.Inbox)) }, nil
+}
+
+// receiveUndo takes back what the sender did before: by id, or else by what is embedded. Gancio leaves out the inner actor.
+func (n *Node) receiveUndo(ctx context.Context, r Received) (effect, error) {
+	inner, _ := r.Activity.Object.(*domain.Activity)
+	uri := r.Activity.ObjectURI
+	return func(tx *storage.Tx) error {
+		if uri != "" {
+			if follow, err := tx.FollowByURI(ctx, uri); err == nil && follow.Follower == r.Sender.URI {
+				_, err := tx.DeleteFollow(ctx, follow.Follower, follow.Followed)
+				return err
+			} else if err != nil && !notFound(err) {
+				return err
+			}
+			if removed, err := tx.DeleteResponseByURI(ctx, uri, r.Sender.URI); err != nil || removed {
+				return err
+			}
+		}
+		if inner == nil || inner.Actor != "" && inner.Actor != r.Sender.URI {
+			return nil
+		}
+		return undoEmbedded(ctx, tx, r.Sender.URI, inner)
+	}, nil
+}
+
+func undoEmbedded(ctx context.Context, tx *storage.Tx, sender domain.URI, inner *domain.Activity) error {
+	var err error
+	switch inner.Verb {
+	case domain.VerbFollow:
+		_, err = tx.DeleteFollow(ctx, sender, inner.ObjectURI)
+	case domain.VerbLike:
+		_, err = tx.DeleteResponse(ctx, domain.ResponseLike, sender, inner.ObjectURI)
+	case domain.VerbAnnounce:
+		_, err = tx.DeleteResponse(ctx, domain.ResponseReshare, sender, inner.ObjectURI)
+	}
+	return err
+}

@@ -1,0 +1,38 @@
+package node
+
+import (
+	"context"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
+)
+
+// Reconfigure changes the public address and the handle domain ("" for the address's host). That is possible until
+// something was delivered or somebody follows: from then on peers know the old ones, and the error is domain.ErrConflict.
+func (n *Node) Reconfigure(ctx context.Context, base, handleDomain string) error {
+	h, err := n.home(ctx)
+	if err != nil {
+		return err
+	}
+	var wrong domain.InvalidError
+	base = checkBase(&wrong, "url", base)
+	handleDomain = checkHandleDomain(&wrong, "handle_domain", handleDomain, base)
+	if err := wrong.OrNil(); err != nil {
+		return err
+	}
+	settings := h.settings
+	addresses := domain.NewAddresses(base, handleDomain)
+	settings.Base, settings.HandleDomain = addresses.Base, handleDomain
+	return n.store.Write(ctx, func(tx *storage.Tx) error {
+		federated, err := tx.AnythingFederated(ctx)
+		if err != nil {
+			return err
+		}
+		if federated {
+			return domain.Explain(domain.ErrConflict,
+				"the address "+h.settings.Base+" is known to peers and can no longer change; leave it in the settings as it is", nil)
+		}
+		settings.Organisation = domain.URI(addresses.Base + string(settings.Organisation)[len(h.settings.Base):])
+		return tx.MoveBase(ctx, h.addresses, addresses, settings)
+	})
+}
