@@ -67,7 +67,7 @@ var owners = map[string][]string{
 	"github.com/microcosm-cc":           {"pkg/markup"},
 	"github.com/emersion/go-ical":       {"pkg/ical"},
 	"github.com/gorilla/feeds":          {"pkg/feed"},
-	"github.com/goccy/go-yaml":          {"pkg/frontmatter", "pkg/config"},
+	"github.com/goccy/go-yaml":          {"pkg/frontmatter", "pkg/config", "pkg/web"},
 	"github.com/knadh/koanf":            {"pkg/config"},
 	"github.com/spf13/cobra":            {"cmd/weftwork"},
 	"github.com/nicksnyder/go-i18n":     {"templates", "pkg/web"},
