@@ -43,11 +43,13 @@ func links(values []domain.Link) any {
 var cardTerms = []string{termFounded, termPriority, termStream, termProgramme, termMode, termAudience, termTheme, termLink,
 	termStatus, termContact, termSummary}
 
-// readTerms reads a card from our terms; nil if there are none.
+// tellsCard says whether an actor has a card in our terms.
+func tellsCard(m map[string]any) bool {
+	return slices.ContainsFunc(cardTerms, func(term string) bool { return m[term] != nil })
+}
+
+// readTerms reads a card from our terms.
 func readTerms(m map[string]any) *domain.Card {
-	if !slices.ContainsFunc(cardTerms, func(term string) bool { return m[term] != nil }) {
-		return nil
-	}
 	card := &domain.Card{
 		Handle: clean(text(m[termHandle])), Founded: readFounded(m[termFounded]), Priorities: readTexts(m[termPriority]),
 		Programmes: readLinks(m[termProgramme]), Modes: readConcepts(m[termMode]), Audiences: readConcepts(m[termAudience]),

@@ -92,12 +92,23 @@ func (d Decoder) event(m map[string]any, raw []byte) (*domain.Item, error) {
 	}
 	c.Summary = cut(plain(mapped(m, "summary", c.Language)), domain.MaxSummary)
 	c.Summary = withoutOccasion(c.Summary, *c)
-	if images := attachedImages(m["attachment"]); len(images) > 0 {
-		c.Image = &images[0]
-	} else {
-		c.Image = readImage(m["image"])
-	}
+	c.Image = banner(m)
 	return i, nil
+}
+
+// banner is the hero of an event: the attachment that Mobilizon calls "Banner", else the first picture.
+func banner(m map[string]any) *domain.Image {
+	images := attachedImages(m["attachment"])
+	for _, i := range images {
+		if i.Alt == "Banner" {
+			i.Alt = ""
+			return &i
+		}
+	}
+	if len(images) > 0 {
+		return &images[0]
+	}
+	return readImage(m["image"])
 }
 
 func readOccasion(m map[string]any) *domain.Occasion {

@@ -1,5 +1,7 @@
 package activitystreams
 
+import "strings"
+
 // Namespace is where our own terms live. It is never fetched: the context gives every term inline, and each node
 // documents them at /ns.
 const Namespace = "https://w3id.org/weftwork/ns#"
@@ -24,6 +26,19 @@ const (
 	termSummary     = "weft:summary" // an actor's card in one paragraph; AS2's summary is the long text there
 	termCredit      = "weft:credit"  // who made a picture
 )
+
+// Terms are the names of our terms in Namespace, for the document at /ns.
+func Terms() []string {
+	prefixed := []string{
+		termStream, termTheme, termMode, termAudience, termInitiative, termInitiatives, termPriority, termProgramme, termLink,
+		termFounded, termStatus, termContact, termEmail, termPhone, termHandle, termSummary, termCredit,
+	}
+	names := make([]string, len(prefixed))
+	for i, term := range prefixed {
+		names[i] = strings.TrimPrefix(term, "weft:")
+	}
+	return names
+}
 
 // contextMember opens every document. Only addresses that all processors ship with stand in it; all else is inline.
 // Fedify fetches each address that it does not know, Mastodon wants the exact AS2 address.

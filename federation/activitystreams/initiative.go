@@ -36,12 +36,9 @@ func (d Decoder) initiative(m map[string]any, raw []byte) *domain.Item {
 	i := d.itemBase(m, domain.KindInitiative, raw)
 	c := &i.Content
 	i.Subject = uri(m["describes"])
-	c.HTML = d.clean(withoutCard(mapped(m, "content", c.Language)))
 	c.Summary = cut(plain(mapped(m, "summary", c.Language)), domain.MaxSummary)
 	c.Image = readImage(m["image"])
-	if c.Card = readTerms(m); c.Card == nil {
-		c.Card = &domain.Card{}
-	}
+	c.Card = readTerms(m)
 	return i
 }
 
@@ -70,7 +67,8 @@ func (e Encoder) setCard(o asActor, a *domain.Actor) {
 // readCard reads an actor's fields, and its card if it tells one in our terms. Fields that only repeat the card are left out.
 func (d Decoder) readCard(a *domain.Actor, m map[string]any) {
 	repeated := map[domain.Field]bool{}
-	if card := readTerms(m); card != nil {
+	if tellsCard(m) {
+		card := readTerms(m)
 		card.Handle = a.Username
 		content := &domain.Content{
 			Title: a.Name, HTML: a.HTML, Summary: cut(clean(text(m[termSummary])), domain.MaxSummary), Language: languageOf(m),

@@ -39,16 +39,37 @@ func (e Encoder) itemBase(o asObject, i *domain.Item) {
 	extend(o, termStream, concepts(c.Streams))
 	extend(o, termTheme, concepts(c.Themes))
 	extend(o, termInitiative, addresses(c.Initiatives))
-	if i.Counts.Likes > 0 {
-		extend(o, "likes", countOf(i.Counts.Likes))
+	e.setResponses(o, i.URI, i.Counts)
+}
+
+// setResponses names the collections of replies, likes and reshares of an object of ours; Mastodon reads the totals.
+func (e Encoder) setResponses(o asObject, id domain.URI, counts domain.Counts) {
+	if !e.Addresses.IsOurs(id) {
+		return
 	}
-	if i.Counts.Reshares > 0 {
-		extend(o, "shares", countOf(i.Counts.Reshares))
+	replies := streams.NewActivityStreamsRepliesProperty()
+	replies.SetIRI(iri(id + "/replies"))
+	o.SetActivityStreamsReplies(replies)
+	likes := streams.NewActivityStreamsLikesProperty()
+	likes.SetIRI(iri(id + "/likes"))
+	if counts.Likes > 0 {
+		likes.SetActivityStreamsCollection(countOf(id+"/likes", counts.Likes))
 	}
+	o.SetActivityStreamsLikes(likes)
+	shares := streams.NewActivityStreamsSharesProperty()
+	shares.SetIRI(iri(id + "/shares"))
+	if counts.Reshares > 0 {
+		shares.SetActivityStreamsCollection(countOf(id+"/shares", counts.Reshares))
+	}
+	o.SetActivityStreamsShares(shares)
 }
 
 // countOf is a collection of which peers learn the size only.
-func countOf(total int) any { return map[string]any{"type": "Collection", "totalItems": total} }
+func countOf(id domain.URI, total int) vocab.ActivityStreamsCollection {
+	o := streams.NewActivityStreamsCollection()
+	fillCollection(o, Collection{ID: id, Total: total})
+	return o
+}
 
 // setPreview adds the short form that WordPress and Ghost readers show (FEP-b2b8).
 func setPreview(o asObject, actor domain.URI, html string) {
@@ -108,7 +129,7 @@ func (d Decoder) itemBase(m map[string]any, kind domain.Kind, raw []byte) *domai
 	language := languageOf(m)
 	i.Content = domain.Content{
 		Title:    name(mapped(m, "name", language), maxForeignTitle),
-		HTML:     d.clean(mapped(m, "content", language)),
+		HTML:     d.clean(withoutCard(markup(m, mapped(m, "content", language)))),
 		Language: language,
 		Streams:  readConcepts(m[termStream]),
 		Themes:   readConcepts(m[termTheme]),

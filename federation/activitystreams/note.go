@@ -28,8 +28,9 @@ func (e Encoder) note(n *domain.Note) vocab.Type {
 		p.AppendIRI(iri(n.InReplyTo))
 		o.SetActivityStreamsInReplyTo(p)
 	}
-	setSummary(o, bothReadings(n.Warning))
+	setSummary(o, n.Warning) // a warning is text everywhere, whatever AS2 says
 	extend(o, "sensitive", n.Warning != "")
+	e.setResponses(o, n.URI, domain.Counts{})
 	attachments := streams.NewActivityStreamsAttachmentProperty()
 	for _, i := range n.Images {
 		attachments.AppendActivityStreamsDocument(document(i))
@@ -63,15 +64,30 @@ func (d Decoder) note(m map[string]any, raw []byte) *domain.Note {
 			n.Images = []domain.Image{*i} // Lemmy's picture, PeerTube's thumbnail
 		}
 	}
-	content, summary := mapped(m, "content", language), mapped(m, "summary", language)
+	content, summary := markup(m, mapped(m, "content", language)), mapped(m, "summary", language)
 	if content == "" && !hasType(m, "Note") {
 		content, summary = summary, ""
 	}
 	if hasType(m, "Note", "Question") || truth(m["sensitive"]) {
-		n.Warning = cut(plain(summary), domain.MaxSummary)
+		n.Warning = name(summary, domain.MaxSummary)
 	}
 	n.HTML = d.clean(content + choices(m) + otherAttachments(m["attachment"]))
 	return n
+}
+
+// markup is content as HTML: PeerTube sends Markdown, others plain text, and say so in mediaType.
+func markup(m map[string]any, content string) string {
+	if kind := text(m["mediaType"]); !strings.HasPrefix(kind, "text/plain") && !strings.HasPrefix(kind, "text/markdown") {
+		return content
+	}
+	paragraphs := strings.Split(strings.ReplaceAll(content, "\r\n", "\n"), "\n\n")
+	var b strings.Builder
+	for _, p := range paragraphs {
+		if p = strings.TrimSpace(p); p != "" {
+			b.WriteString("<p>" + strings.ReplaceAll(html.EscapeString(p), "\n", "<br>") + "</p>")
+		}
+	}
+	return b.String()
 }
 
 func firstOf(values ...any) any {
