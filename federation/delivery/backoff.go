@@ -142,8 +142,11 @@ func Rest(t Try, fails int) time.Duration {
 	if !v.HostFailed {
 		return 0
 	}
-	if t.Fault == TimedOut && fails < patience {
-		return v.HostAsked
+	if t.Fault == TimedOut {
+		if fails < patience {
+			return 0
+		}
+		fails -= patience - 1
 	}
 	return max(HostPause(fails, t.Seed), v.HostAsked)
 }

@@ -1,0 +1,205 @@
+package federation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/weftwork/weftwork/federation/activitystreams"
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/node"
+)
+
+// apply decodes a row, fetches what is missing and gives it to the node, which finishes the row in its transaction.
+func (p *Processor) apply(ctx context.Context, row domain.InboxRow) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, rowTimeout)
+	defer cancel()
+	defer func() {
+		if cause := recover(); cause != nil { // a message must not end the process
+			err = fmt.Errorf("applying %s panicked: %v", row.Activity, cause)
+		}
+	}()
+	activity, err := p.Decoder.Activity(row.Body)
+	if err != nil {
+		return err
+	}
+	sender, err := p.sender(ctx, row)
+	if err != nil {
+		return err
+	}
+	if err := p.receive(ctx, &activity, sender, row.ID); err != nil {
+		return err
+	}
+	if activity.Verb == domain.VerbAccept {
+		p.fillFrom(ctx, sender)
+	}
+	return nil
+}
+
+// sender is who signed. To take something back, the store's knowledge is enough.
+func (p *Processor) sender(ctx context.Context, row domain.InboxRow) (domain.Actor, error) {
+	switch row.Verb {
+	case domain.VerbDelete, domain.VerbUndo, domain.VerbBlock, domain.VerbReject:
+		return p.Store.ActorByURI(ctx, row.Sender)
+	}
+	return p.Resolver.Actor(ctx, row.Sender)
+}
+
+func (p *Processor) receive(ctx context.Context, activity *domain.Activity, sender domain.Actor, row domain.ID) error {
+	holdToItsHost(activity.Object)
+	objects, err := p.gather(ctx, activity, sender)
+	if err != nil {
+		return err
+	}
+	return p.Node.Receive(ctx, node.Received{Activity: activity, Sender: sender, Objects: objects, Row: row})
+}
+
+// holdToItsHost: a profile describes an actor of its own host, or anybody could rewrite anybody's profile. Fetched
+// objects were held to it by the resolver.
+func holdToItsHost(object domain.Object) {
+	if item, ok := object.(*domain.Item); ok && item.Subject != "" && !domain.SameHost(item.Subject, item.URI) {
+		item.Subject = ""
+	}
+}
+
+// gather fetches what the activity names and does not prove, each from its own host (FEP-fe34).
+func (p *Processor) gather(ctx context.Context, activity *domain.Activity, sender domain.Actor) ([]domain.Object, error) {
+	var objects []domain.Object
+	for _, uri := range node.Missing(activity, sender) {
+		isAnnounced := activity.Verb == domain.VerbAnnounce
+		if held, err := p.isHeldOrOurs(ctx, uri); err != nil || held && isAnnounced {
+			if err != nil {
+				return nil, err
+			}
+			continue
+		}
+		object, err := p.fetch(ctx, uri)
+		if err != nil && isAnnounced && !isTemporary(err) {
+			continue // somebody passed on what cannot be had
+		}
+		if err != nil {
+			return nil, err
+		}
+		objects = append(objects, object)
+	}
+	if activity.Object != nil && node.Trusted(sender, activity.Object) {
+		return objects, p.meet(ctx, activity.Object)
+	}
+	return objects, nil
+}
+
+func (p *Processor) isHeldOrOurs(ctx context.Context, uri domain.URI) (bool, error) {
+	h, err := p.here(ctx)
+	if err != nil || h.IsOurs(uri) {
+		return err == nil, err
+	}
+	return p.isHeld(ctx, uri)
+}
+
+func (p *Processor) fetch(ctx context.Context, uri domain.URI) (domain.Object, error) {
+	object, err := p.Resolver.Object(ctx, uri)
+	if err != nil {
+		return nil, err
+	}
+	return object, p.meet(ctx, object)
+}
+
+// meet makes sure that the store knows the actors that an object is attributed to and describes, so that it can be shown.
+func (p *Processor) meet(ctx context.Context, object domain.Object) error {
+	switch o := object.(type) {
+	case *domain.Item:
+		if _, err := p.Resolver.Actor(ctx, o.Actor); err != nil {
+			return err
+		}
+		if o.Subject != "" && o.Subject != o.Actor {
+			if _, err := p.Resolver.Actor(ctx, o.Subject); isTemporary(err) {
+				return err
+			}
+		}
+	case *domain.Note:
+		_, err := p.Resolver.Actor(ctx, o.Actor)
+		return err
+	}
+	return nil
+}
+
+func isTemporary(err error) bool {
+	return errors.Is(err, domain.ErrUnavailable) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
+
+// Limits of what is fetched from an actor that accepted our Follow.
+const (
+	fillTimeout     = 30 * time.Second
+	maxFillProfiles = 100
+	maxFillOutbox   = 20
+	// justNow is how young a follow is for which a look back is made.
+	justNow = time.Minute
+)
+
+// fillFrom reads the profiles of initiatives and the first page of the outbox of an actor that we just began to follow,
+// so that its things need not wait for the next publication. What fails is left out.
+func (p *Processor) fillFrom(ctx context.Context, actor domain.Actor) {
+	ctx, cancel := context.WithTimeout(ctx, fillTimeout)
+	defer cancel()
+	h, err := p.here(ctx)
+	if err != nil {
+		return
+	}
+	follow, err := p.Store.FollowOf(ctx, h.organisation, actor.URI)
+	if err != nil || follow.State != domain.FollowAccepted || p.Now().Sub(follow.AcceptedAt) > justNow {
+		return
+	}
+	p.fill(ctx, actor, actor.Initiatives, maxFillProfiles, p.profileIn)
+	p.fill(ctx, actor, actor.Outbox, maxFillOutbox, p.activityIn)
+}
+
+func (p *Processor) fill(ctx context.Context, actor domain.Actor, collection domain.URI, limit int,
+	read func(domain.Actor, activitystreams.Entry) *domain.Activity,
+) {
+	if collection == "" {
+		return
+	}
+	entries, err := p.Resolver.Collection(ctx, collection, limit)
+	if err != nil {
+		p.Log.InfoContext(ctx, "cannot look back", "collection", collection, "error", err)
+	}
+	for i := len(entries) - 1; i >= 0; i-- { // oldest first, as they were sent
+		activity := read(actor, entries[i])
+		if activity == nil {
+			continue
+		}
+		if err := p.receive(ctx, activity, actor, ""); err != nil {
+			p.Log.InfoContext(ctx, "cannot look back at one thing", "activity", activity.ID, "object", activity.ObjectURI, "error", err)
+		}
+	}
+}
+
+// profileIn takes a profile in a collection for its Create.
+func (p *Processor) profileIn(actor domain.Actor, entry activitystreams.Entry) *domain.Activity {
+	create := &domain.Activity{Verb: domain.VerbCreate, Actor: actor.URI, ObjectURI: entry.URI}
+	if len(entry.Raw) > 0 {
+		if object, err := p.Decoder.Object(entry.Raw); err == nil {
+			create.Object, create.ObjectURI = object, object.ObjectID()
+		}
+	}
+	if create.ObjectURI == "" {
+		return nil
+	}
+	return create
+}
+
+// activityIn takes what an actor published or passed on itself.
+func (p *Processor) activityIn(actor domain.Actor, entry activitystreams.Entry) *domain.Activity {
+	if len(entry.Raw) == 0 {
+		return nil
+	}
+	activity, err := p.Decoder.Activity(entry.Raw)
+	if err != nil || activity.Actor != actor.URI {
+		return nil
+	}
+	if activity.Verb != domain.VerbCreate && activity.Verb != domain.VerbAnnounce {
+		return nil
+	}
+	return &activity
+}

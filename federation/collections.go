@@ -1,0 +1,232 @@
+package federation
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/weftwork/weftwork/federation/activitystreams"
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
+)
+
+// Sizes of pages. Embedded things make pages large: 20 articles are some 200 KB.
+const (
+	embeddedPerPage = 20
+	namedPerPage    = 50
+	// maxPage bounds what a crawler can make us count.
+	maxPage = 10_000
+	// maxFeatured is how many things stand on top of a profile; Mastodon shows five.
+	maxFeatured = 5
+)
+
+// collect answers a collection or, with the parameter page, one page of it. load makes the collection from the page's
+// number, 0 for the collection itself.
+func (s *Server) collect(c echo.Context, h here, id domain.URI, load func(ctx context.Context, page int) (activitystreams.Collection, error)) error {
+	page := pageNumber(c)
+	key := string(id)
+	if page > 0 {
+		key = pageAddress(id, page)
+	}
+	return s.encodeCollection(c, h, key, page > 0, func() (activitystreams.Collection, error) {
+		collection, err := load(c.Request().Context(), page)
+		collection.ID = id
+		if page > 0 {
+			collection.ID, collection.PartOf = domain.URI(key), id
+		}
+		return collection, err
+	})
+}
+
+func (s *Server) encodeCollection(c echo.Context, h here, key string, isPage bool, load func() (activitystreams.Collection, error)) error {
+	d, err := s.documents.get(key, func() (source, error) {
+		collection, err := load()
+		encode := h.encoder().Collection
+		if isPage {
+			encode = h.encoder().CollectionPage
+		}
+		return source{value: collection, encode: func() ([]byte, error) { return encode(collection) }}, err
+	})
+	if err != nil {
+		return err
+	}
+	return answerActivity(c, d)
+}
+
+// pageNumber is the page that was asked for, 0 for none.
+func pageNumber(c echo.Context) int {
+	asked := c.QueryParam("page")
+	if asked == "" {
+		return 0
+	}
+	number, err := strconv.Atoi(asked)
+	if err != nil || number < 1 {
+		return 1
+	}
+	return min(number, maxPage)
+}
+
+func pageAddress(id domain.URI, page int) string {
+	return string(id) + "?page=" + strconv.Itoa(page)
+}
+
+// nextPage names the page after this one, if there is more.
+func nextPage(id domain.URI, page, size, total int) domain.URI {
+	if page*size >= total {
+		return ""
+	}
+	return domain.URI(pageAddress(id, page+1))
+}
+
+// followers tells how many there are. Who they are is for members: without a first page Mastodon calls the list hidden.
+func (s *Server) followers(c echo.Context, h here) error {
+	actor := actorID(c, h)
+	return s.collect(c, h, actor+"/followers", func(ctx context.Context, _ int) (activitystreams.Collection, error) {
+		if _, err := s.ourActor(ctx, actor); err != nil {
+			return activitystreams.Collection{}, err
+		}
+		total, _, err := s.Store.FollowCounts(ctx, actor)
+		return activitystreams.Collection{Ordered: true, Total: total}, err
+	})
+}
+
+// following is public for the organisation: whom it follows is its network.
+func (s *Server) following(c echo.Context, h here) error {
+	actor, id := actorID(c, h), actorID(c, h)+"/following"
+	return s.collect(c, h, id, func(ctx context.Context, page int) (activitystreams.Collection, error) {
+		if _, err := s.ourActor(ctx, actor); err != nil {
+			return activitystreams.Collection{}, err
+		}
+		_, total, err := s.Store.FollowCounts(ctx, actor)
+		collection := activitystreams.Collection{Ordered: true, Total: total}
+		if err != nil || actor != h.organisation {
+			return collection, err
+		}
+		if page == 0 {
+			collection.First = domain.URI(pageAddress(id, 1))
+			return collection, nil
+		}
+		follows, all, err := s.Store.FollowingOf(ctx, actor, storage.Page{Number: page, Size: namedPerPage})
+		for _, follow := range follows {
+			if follow.Follow.State == domain.FollowAccepted {
+				collection.Items = append(collection.Items, activitystreams.Entry{URI: follow.Follow.Followed})
+			}
+		}
+		collection.Next = nextPage(id, page, namedPerPage, all)
+		return collection, err
+	})
+}
+
+// featured names the newest things of an actor: Mastodon shows them on a profile that it meets for the first time.
+// Only addresses: Mastodon skips embedded Articles.
+func (s *Server) featured(c echo.Context, h here) error {
+	actor := actorID(c, h)
+	return s.collect(c, h, actor+"/featured", func(ctx context.Context, _ int) (activitystreams.Collection, error) {
+		if _, err := s.ourActor(ctx, actor); err != nil {
+			return activitystreams.Collection{}, err
+		}
+		items, _, err := s.Store.Items(ctx, domain.Visitor(), storage.ItemFilter{Local: true, Actor: actor}, storage.Page{Size: maxFeatured})
+		collection := activitystreams.Collection{Ordered: true, Total: len(items)}
+		for _, item := range items {
+			collection.Items = append(collection.Items, activitystreams.Entry{URI: item.URI})
+		}
+		return collection, err
+	})
+}
+
+// initiatives embeds the profiles, so that the directory of a new follower fills at once.
+func (s *Server) initiatives(c echo.Context, h here) error {
+	if actorID(c, h) != h.organisation {
+		return domain.ErrNotFound
+	}
+	id := h.organisation + "/initiatives"
+	return s.collect(c, h, id, func(ctx context.Context, page int) (activitystreams.Collection, error) {
+		items, total, err := s.Store.Items(ctx, domain.Visitor(),
+			storage.ItemFilter{Local: true, Kind: domain.KindInitiative}, storage.Page{Number: max(page, 1), Size: embeddedPerPage})
+		collection := activitystreams.Collection{Ordered: true, Total: total}
+		if err != nil || page == 0 {
+			collection.First = domain.URI(pageAddress(id, 1))
+			return collection, err
+		}
+		for i := range items {
+			raw, err := h.encoder().Object(&items[i])
+			if err != nil {
+				return collection, err
+			}
+			collection.Items = append(collection.Items, activitystreams.Entry{URI: items[i].URI, Raw: raw})
+		}
+		collection.Next = nextPage(id, page, embeddedPerPage, total)
+		return collection, nil
+	})
+}
+
+// replies are the answers that visitors may see, directly below an item or note.
+func (s *Server) replies(idOf func(echo.Context, here) domain.URI) func(echo.Context, here) error {
+	return func(c echo.Context, h here) error {
+		object := idOf(c, h)
+		id := object + "/replies"
+		return s.collect(c, h, id, func(ctx context.Context, page int) (activitystreams.Collection, error) {
+			root, err := s.rootOf(ctx, object)
+			if err != nil {
+				return activitystreams.Collection{}, err
+			}
+			thread, err := s.Store.Replies(ctx, domain.Visitor(), root)
+			var answers []activitystreams.Entry
+			for _, reply := range thread {
+				if reply.Note.InReplyTo == object {
+					answers = append(answers, activitystreams.Entry{URI: reply.Note.URI})
+				}
+			}
+			collection := activitystreams.Collection{Total: len(answers)}
+			if page == 0 {
+				collection.First = domain.URI(pageAddress(id, 1))
+				return collection, err
+			}
+			from := min((page-1)*namedPerPage, len(answers))
+			collection.Items = answers[from:min(from+namedPerPage, len(answers))]
+			collection.Next = nextPage(id, page, namedPerPage, len(answers))
+			return collection, err
+		})
+	}
+}
+
+// rootOf is the top of the thread of something of ours that everybody may see.
+func (s *Server) rootOf(ctx context.Context, object domain.URI) (domain.URI, error) {
+	item, err := s.ourItem(ctx, object)
+	if err == nil {
+		return item.URI, nil
+	}
+	if note, errNote := s.ourNote(ctx, object); errNote == nil {
+		return note.Root, nil
+	}
+	return "", err
+}
+
+func (s *Server) likes(idOf func(echo.Context, here) domain.URI) func(echo.Context, here) error {
+	return s.count(idOf, "/likes", func(n domain.Counts) int { return n.Likes })
+}
+
+func (s *Server) shares(idOf func(echo.Context, here) domain.URI) func(echo.Context, here) error {
+	return s.count(idOf, "/shares", func(n domain.Counts) int { return n.Reshares })
+}
+
+// count tells how many responses there are, not from whom.
+func (s *Server) count(idOf func(echo.Context, here) domain.URI, path domain.URI, of func(domain.Counts) int) func(echo.Context, here) error {
+	return func(c echo.Context, h here) error {
+		object := idOf(c, h)
+		return s.collect(c, h, object+path, func(ctx context.Context, _ int) (activitystreams.Collection, error) {
+			if _, err := s.rootOf(ctx, object); err != nil {
+				return activitystreams.Collection{}, err
+			}
+			counts, err := s.Store.CountsOf(ctx, []domain.URI{object})
+			return activitystreams.Collection{Total: of(counts[object])}, err
+		})
+	}
+}
+
+// withQuery adds parameters to the address of a collection.
+func withQuery(id domain.URI, parameters url.Values) domain.URI {
+	return id + domain.URI("?"+parameters.Encode())
+}

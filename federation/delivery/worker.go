@@ -1,0 +1,221 @@
+package delivery
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/weftwork/weftwork/federation/remote"
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
+)
+
+const (
+	// batch is how many deliveries are claimed, and how many ends are written, at a time.
+	batch = 64
+	// lease is how long a claimed delivery is ours; a crash delays it by that much, unless leases are released at boot.
+	lease = 2 * time.Minute
+	// timeout bounds one try, should the client not do it: its own limit is 10 s.
+	timeout = 15 * time.Second
+	// slow is after how long a try no longer holds up others: it keeps its socket, but not its slot.
+	slow = 2 * time.Second
+	// socketsPerSlot bounds how many slow tries may be under way besides.
+	socketsPerSlot = 4
+	// tick is how often a run that waits for slow peers looks for new work and writes down what is done.
+	tick = 250 * time.Millisecond
+	// maxErrorBytes is how much of an error is kept with a delivery.
+	maxErrorBytes = 500
+)
+
+// Options are what a Worker is made of. Store and Post are required.
+type Options struct {
+	Store *storage.Store
+	// Post signs and sends; remote.Client.Post.
+	Post func(ctx context.Context, inbox domain.URI, body []byte, key domain.PrivateKey) (remote.Result, error)
+	// Concurrency is how many tries run at once, PerHost how many of them to one host; 16 and 4 if zero.
+	Concurrency, PerHost int
+	Log                  *slog.Logger
+	Now                  func() time.Time
+}
+
+// Worker sends what waits in the delivery table. One RunOnce at a time.
+type Worker struct{ Options }
+
+// NewWorker makes a Worker.
+func NewWorker(o Options) *Worker {
+	if o.Concurrency <= 0 {
+		o.Concurrency = 16
+	}
+	if o.PerHost <= 0 {
+		o.PerHost = 4
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Worker{Options: o}
+}
+
+// RunOnce sends until nothing is due, and says how many tries ended and when the next is due (zero: when the store
+// changes). What becomes due while it waits for slow peers is sent at once.
+func (w *Worker) RunOnce(ctx context.Context) (done int, next time.Time, err error) {
+	r := &run{
+		Worker: w, ctx: ctx, outcomes: make(chan outcome, batch+w.Concurrency*socketsPerSlot), begun: map[domain.ID]time.Time{},
+		keys: map[domain.URI]domain.PrivateKey{},
+	}
+	done, err = r.untilQuiet()
+	if err != nil {
+		return done, time.Time{}, err
+	}
+	next, err = w.Store.NextDelivery(ctx, w.Now())
+	return done, next, err
+}
+
+// run is one RunOnce. Only its own goroutine touches its fields; tries report through outcomes.
+type run struct {
+	*Worker
+	ctx      context.Context
+	waiting  []domain.Delivery // claimed, not begun
+	until    time.Time         // when the lease of those ends
+	begun    map[domain.ID]time.Time
+	outcomes chan outcome
+	ended    []outcome // not written yet
+	// keys signs for one batch: a rotated key counts from the next batch on.
+	keys map[domain.URI]domain.PrivateKey
+	done int
+}
+
+type outcome struct {
+	domain.Delivery
+	result remote.Result
+	err    error
+}
+
+func (r *run) untilQuiet() (int, error) {
+	ticker := time.NewTicker(tick)
+	defer ticker.Stop()
+	look := true // something may be due that we have not seen
+	for {
+		if len(r.waiting) == 0 && look && r.free() > 0 {
+			found, err := r.turnOver()
+			if err != nil {
+				return r.done, r.abandon(err)
+			}
+			look = found == batch
+		}
+		r.begin()
+		if len(r.begun) == 0 && len(r.waiting) == 0 {
+			if len(r.ended) == 0 && !look {
+				return r.done, nil
+			}
+			look = true // what ended may have made the next in order due
+			continue
+		}
+		select {
+		case o := <-r.outcomes:
+			r.collect(o)
+			look = look || len(r.ended) >= batch
+		case <-ticker.C:
+			look = true
+		case <-r.ctx.Done():
+			return r.done, r.abandon(r.ctx.Err())
+		}
+	}
+}
+
+// turnOver writes what ended and claims what is due, and says how much that was.
+func (r *run) turnOver() (int, error) {
+	if err := r.write(r.ctx); err != nil {
+		return 0, err
+	}
+	clear(r.keys)
+	now := r.Now()
+	claimed, err := r.Store.ClaimDeliveries(r.ctx, now, lease, batch, r.PerHost)
+	if err != nil {
+		return 0, err
+	}
+	r.waiting, r.until = claimed, now.Add(lease)
+	return len(claimed), nil
+}
+
+// free is how many tries may begin.
+func (r *run) free() int {
+	fast := 0
+	for _, since := range r.begun {
+		if time.Since(since) < slow {
+			fast++
+		}
+	}
+	return min(r.Concurrency-fast, r.Concurrency*socketsPerSlot-len(r.begun))
+}
+
+func (r *run) begin() {
+	for free := r.free(); free > 0 && len(r.waiting) > 0; free-- {
+		d := r.waiting[0]
+		r.waiting = r.waiting[1:]
+		if r.Now().Add(timeout).After(r.until) {
+			continue // its lease may end while we try: leave it to the next claim
+		}
+		r.begun[d.ID] = time.Now()
+		key, err := r.key(d.Sender)
+		if err != nil {
+			r.collect(outcome{Delivery: d, err: err})
+			continue
+		}
+		go func() {
+			ctx, cancel := context.WithTimeout(r.ctx, timeout)
+			defer cancel()
+			result, err := r.Post(ctx, d.Inbox, d.Payload, key)
+			r.outcomes <- outcome{Delivery: d, result: result, err: err}
+		}()
+	}
+}
+
+// errNoKey ends a delivery: who should sign is no longer there.
+type errNoKey struct{ sender domain.URI }
+
+func (e errNoKey) Error() string { return fmt.Sprintf("%s has no key to sign with", e.sender) }
+
+// key is the RSA key of a sender: every peer verifies it.
+func (r *run) key(sender domain.URI) (domain.PrivateKey, error) {
+	if key, ok := r.keys[sender]; ok {
+		return key, nil
+	}
+	all, err := r.Store.PrivateKeys(r.ctx, sender)
+	if err != nil {
+		return domain.PrivateKey{}, err
+	}
+	for _, key := range all {
+		if key.Algorithm == domain.KeyRSA {
+			r.keys[sender] = key
+			return key, nil
+		}
+	}
+	return domain.PrivateKey{}, errNoKey{sender}
+}
+
+func (r *run) collect(o outcome) {
+	delete(r.begun, o.ID)
+	r.ended = append(r.ended, o)
+}
+
+// abandon waits for the tries under way, which end soon since their context did, and writes down what was done.
+func (r *run) abandon(cause error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), timeout)
+	defer cancel()
+	for len(r.begun) > 0 {
+		select {
+		case o := <-r.outcomes:
+			r.collect(o)
+		case <-ctx.Done():
+			return cause
+		}
+	}
+	if err := r.write(ctx); err != nil {
+		return fmt.Errorf("%w; %w", cause, err)
+	}
+	return cause
+}

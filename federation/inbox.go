@@ -1,0 +1,266 @@
+package federation
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/weftwork/weftwork/federation/activitystreams"
+	"github.com/weftwork/weftwork/federation/signature"
+	"github.com/weftwork/weftwork/pkg/domain"
+)
+
+// maxBody is what Mastodon accepts too; the largest activity seen in the wild is 300 KiB.
+const maxBody = activitystreams.MaxBytes
+
+var errTooLarge = domain.Explain(domain.ErrInvalid, "the activity is larger than 1 MiB", nil)
+
+// message is what was posted, before anything of it is believed.
+type message struct {
+	activitystreams.Envelope
+	body []byte
+	// keyID says who signed, if anybody did.
+	keyID domain.URI
+	// aboutUnknown marks a Delete of something that we do not hold: no request is made for its sake.
+	aboutUnknown bool
+}
+
+// inbox takes an activity for one of our actors or all of them. 202 means that it is stored, or of no concern to us;
+// applying it is the Processor's.
+func (s *Server) inbox(c echo.Context, h here) error {
+	ctx := c.Request().Context()
+	m, err := s.read(c, h)
+	if err != nil {
+		return err
+	}
+	if m.Type == string(domain.VerbDelete) {
+		ignore, err := s.lookAtDelete(ctx, m)
+		if err != nil || ignore {
+			return accepted(c, err)
+		}
+	}
+	peer, err := s.Store.Peer(ctx, m.Actor.Host())
+	if err != nil {
+		return err
+	}
+	if peer.Blocked {
+		return domain.Explain(domain.ErrForbidden, "this node accepts nothing from "+peer.Host, nil)
+	}
+	sender, known, err := s.authenticate(c.Request(), h, m)
+	if errors.Is(err, errIgnore) {
+		return accepted(c, nil)
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.heardFrom(ctx, peer); err != nil {
+		return err
+	}
+	concerned, err := s.concerns(ctx, h, m, known)
+	if err != nil || !concerned {
+		return accepted(c, err)
+	}
+	return accepted(c, s.keep(ctx, m, sender))
+}
+
+func accepted(c echo.Context, err error) error {
+	if err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusAccepted)
+}
+
+// read takes the body and its envelope, and refuses what cannot be an activity of a peer.
+func (s *Server) read(c echo.Context, h here) (*message, error) {
+	req := c.Request()
+	if !isActivityBody(req.Header.Get("Content-Type")) {
+		return nil, domain.Explain(domain.ErrInvalid, "post activities as application/activity+json", nil)
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(c.Response(), req.Body, maxBody))
+	if err != nil {
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+			return nil, errTooLarge
+		}
+		return nil, domain.Explain(domain.ErrInvalid, "the body did not arrive whole", err)
+	}
+	envelope, err := activitystreams.Peek(body)
+	if err != nil {
+		return nil, domain.Explain(domain.ErrInvalid, "the body is not an activity", err)
+	}
+	switch {
+	case envelope.Type == "":
+		return nil, domain.Explain(domain.ErrInvalid, "the activity has no type", nil)
+	case envelope.Actor == "":
+		return nil, domain.Explain(domain.ErrInvalid, "the activity names no actor with a web address", nil)
+	case h.IsOurs(envelope.Actor):
+		return nil, domain.Explain(domain.ErrUnauthorized, "the actor lives on this node, which sends itself nothing", nil)
+	case envelope.ID != "" && !domain.SameHost(envelope.ID, envelope.Actor):
+		// FEP-fe34; it also keeps a forger from using up the id of somebody's activity.
+		return nil, domain.Explain(domain.ErrUnauthorized, "the activity's id is not on its actor's host", nil)
+	}
+	if c.Param("id") != "" {
+		if _, err := s.ourActor(req.Context(), actorID(c, h)); err != nil {
+			return nil, err
+		}
+	}
+	return &message{Envelope: envelope, body: body}, nil
+}
+
+// lookAtDelete says whether a Delete can be ignored unread: its actor is nobody we know. Mastodon tells every host that it
+// ever met of each deleted account, whose key can no longer be fetched.
+func (s *Server) lookAtDelete(ctx context.Context, m *message) (ignore bool, err error) {
+	actor, err := s.Store.ActorByURI(ctx, m.Actor)
+	if errors.Is(err, domain.ErrNotFound) || err == nil && !actor.GoneAt.IsZero() {
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	held, err := s.isHeld(ctx, m.Object)
+	m.aboutUnknown = !held
+	return false, err
+}
+
+// isHeld says whether the store has an actor, item or note of that id.
+func (s *Server) isHeld(ctx context.Context, uri domain.URI) (bool, error) {
+	if uri == "" {
+		return false, nil
+	}
+	_, err := s.Store.ItemByURI(ctx, uri)
+	if errors.Is(err, domain.ErrNotFound) {
+		_, err = s.Store.NoteByURI(ctx, uri)
+	}
+	if errors.Is(err, domain.ErrNotFound) {
+		_, err = s.Store.ActorByURI(ctx, uri)
+	}
+	if errors.Is(err, domain.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// errIgnore ends a request with 202 although nothing was proven.
+var errIgnore = errors.New("of no concern")
+
+// authenticate proves who sent a message. known says that the store knew the sender before.
+func (s *Server) authenticate(req *http.Request, h here, m *message) (sender domain.Actor, known bool, err error) {
+	now := s.Now()
+	parsed, err := signature.Inspect(req)
+	if err != nil {
+		return sender, false, explainSignature(err)
+	}
+	m.keyID = parsed.KeyID
+	if !domain.SameHost(m.keyID, m.Actor) {
+		return sender, false, notTheOwner(m)
+	}
+	if err := signature.Check(req, m.body, now); err != nil {
+		return sender, false, explainSignature(err)
+	}
+	sender, key, known, err := s.key(req.Context(), m)
+	if err != nil {
+		return sender, known, err
+	}
+	if sender.URI != m.Actor {
+		return sender, known, notTheOwner(m)
+	}
+	expect := signature.Expect{Host: h.Host(), Scheme: scheme(h)}
+	err = s.keys.Verify(req, m.body, key, expect, now)
+	if known && errors.Is(err, signature.ErrSignature) {
+		if m.aboutUnknown {
+			return sender, known, errIgnore
+		}
+		sender, err = s.verifyAgain(req, m, expect, err)
+	}
+	if err != nil {
+		return sender, known, explainSignature(err)
+	}
+	return sender, known, nil
+}
+
+// key finds the key that signed: stored, or with one bounded question to its host.
+func (s *Server) key(ctx context.Context, m *message) (sender domain.Actor, key domain.PublicKey, known bool, err error) {
+	sender, key, err = s.Store.ActorByKey(ctx, m.keyID)
+	if err == nil && sender.GoneAt.IsZero() {
+		return sender, key, true, nil
+	}
+	if err != nil && !errors.Is(err, domain.ErrNotFound) {
+		return sender, key, false, err
+	}
+	if m.aboutUnknown {
+		return sender, key, false, errIgnore
+	}
+	sender, key, err = s.Resolver.Key(ctx, m.keyID)
+	return sender, key, false, explainKey(m.keyID, err)
+}
+
+// verifyAgain asks for the key once more: the peer may have a new one.
+func (s *Server) verifyAgain(req *http.Request, m *message, expect signature.Expect, failed error) (domain.Actor, error) {
+	sender, key, err := s.Resolver.RefreshKey(req.Context(), m.keyID)
+	if errors.Is(err, domain.ErrTooMany) {
+		return sender, failed
+	}
+	if err != nil {
+		return sender, explainKey(m.keyID, err)
+	}
+	if sender.URI != m.Actor {
+		return sender, notTheOwner(m)
+	}
+	return sender, s.keys.Verify(req, m.body, key, expect, s.Now())
+}
+
+func scheme(h here) string {
+	if len(h.Base) > 5 && h.Base[:5] == "http:" {
+		return "http"
+	}
+	return "https"
+}
+
+func notTheOwner(m *message) error {
+	return domain.Explain(domain.ErrUnauthorized, fmt.Sprintf("the key %s is not one of %s", m.keyID, m.Actor), nil)
+}
+
+// explainSignature tells the peer's operator what is wrong; the errors of signature hold nothing secret.
+func explainSignature(err error) error {
+	if domain.Message(err) != "" {
+		return err
+	}
+	for _, kind := range []error{domain.ErrUnauthorized, domain.ErrInvalid} {
+		if errors.Is(err, kind) {
+			return domain.Explain(kind, err.Error(), nil)
+		}
+	}
+	return err
+}
+
+// explainKey: a host that does not answer now may be asked again (503); all else means that nobody vouches for the key.
+func explainKey(keyID domain.URI, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, domain.ErrUnavailable), errors.Is(err, domain.ErrTooMany), errors.Is(err, context.DeadlineExceeded):
+		return domain.Explain(domain.ErrUnavailable, fmt.Sprintf("the key %s cannot be fetched now", keyID), err)
+	case errors.Is(err, context.Canceled):
+		return err
+	}
+	reason := "its host does not confirm it"
+	if message := domain.Message(err); message != "" {
+		reason = message
+	}
+	return domain.Explain(domain.ErrUnauthorized, fmt.Sprintf("the key %s cannot be used: %s", keyID, reason), nil)
+}
+
+// keep stores the message with its verified sender; the same one twice is stored once.
+func (s *Server) keep(ctx context.Context, m *message, sender domain.Actor) error {
+	hash := sha256.Sum256(m.body)
+	_, err := s.Store.AddInboxRow(ctx, domain.InboxRow{
+		ID: s.NewID(), Verb: domain.Verb(m.Type), Activity: m.ID, BodyHash: hex.EncodeToString(hash[:]), Sender: sender.URI,
+		Body: m.body, State: domain.InboxPending, ReceivedAt: s.Now(),
+	})
+	return err
+}

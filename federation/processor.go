@@ -1,0 +1,221 @@
+package federation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+)
+
+const (
+	// inboxBatch is how many rows are claimed at a time.
+	inboxBatch = 32
+	// inboxLease is how long claimed rows are ours.
+	inboxLease = 2 * time.Minute
+	// rowTimeout bounds the work on one row: a few fetches of 10 s.
+	rowTimeout = 45 * time.Second
+	// inboxLanes is how many senders' rows are worked on at once; those that wait for a slow peer do not count, up to
+	// maxLanes in all.
+	inboxLanes, maxLanes = 8, 64
+	slowLane             = time.Second
+	inboxTick            = 250 * time.Millisecond
+	// maxInboxTries spans about a day, see retryPause.
+	maxInboxTries = 8
+)
+
+// Processor applies what the inbox stored. One RunOnce at a time.
+type Processor struct{ *Server }
+
+// NewProcessor makes a Processor with the server's options and memory.
+func NewProcessor(s *Server) *Processor { return &Processor{s} }
+
+// RunOnce works until no row is due, and says how many rows it worked on and when the next one is due (zero: when the
+// store changes). Rows of one sender go in order; a sender whose objects come from a slow host holds up no other.
+func (p *Processor) RunOnce(ctx context.Context) (done int, next time.Time, err error) {
+	if _, err := p.here(ctx); err != nil {
+		if errors.Is(err, domain.ErrUnavailable) {
+			err = nil // nothing can be received before set-up
+		}
+		return 0, time.Time{}, err
+	}
+	r := &inboxRun{Processor: p, ctx: ctx, lanes: map[domain.URI]*lane{}, ended: make(chan *lane, maxLanes)}
+	if done, err = r.untilQuiet(); err != nil {
+		return done, time.Time{}, err
+	}
+	next, err = p.Store.NextInbox(ctx, p.Now())
+	return done, next, err
+}
+
+// inboxRun is one RunOnce. Only its own goroutine touches its fields.
+type inboxRun struct {
+	*Processor
+	ctx   context.Context
+	lanes map[domain.URI]*lane // by sender, waiting or at work
+	queue []*lane              // waiting
+	ended chan *lane
+	done  int
+}
+
+// lane is the rows of one sender, in order.
+type lane struct {
+	sender domain.URI
+	rows   []domain.InboxRow
+	until  time.Time // when the lease of the rows ends
+	// begun is when the row at work was begun; zero while the lane waits.
+	begun time.Time
+}
+
+func (r *inboxRun) untilQuiet() (int, error) {
+	ticker := time.NewTicker(inboxTick)
+	defer ticker.Stop()
+	look := true
+	for {
+		if look && len(r.queue) == 0 && r.free() > 0 {
+			claimed, err := r.claim()
+			if err != nil {
+				return r.done, r.abandon(err)
+			}
+			look = claimed == inboxBatch
+		}
+		r.begin()
+		if len(r.lanes) == 0 {
+			if !look {
+				return r.done, nil
+			}
+			continue
+		}
+		select {
+		case l := <-r.ended:
+			r.onEnd(l)
+		case <-ticker.C:
+			look = true
+		case <-r.ctx.Done():
+			return r.done, r.abandon(r.ctx.Err())
+		}
+	}
+}
+
+func (r *inboxRun) claim() (int, error) {
+	now := r.Now()
+	rows, err := r.Store.ClaimInbox(r.ctx, now, inboxLease, inboxBatch)
+	for _, row := range rows {
+		l := r.lanes[row.Sender]
+		if l == nil {
+			l = &lane{sender: row.Sender}
+			r.lanes[row.Sender] = l
+			r.queue = append(r.queue, l)
+		}
+		l.rows, l.until = append(l.rows, row), now.Add(inboxLease)
+	}
+	return len(rows), err
+}
+
+// free is how many lanes may begin.
+func (r *inboxRun) free() int {
+	atWork, fast := 0, 0
+	for _, l := range r.lanes {
+		if l.begun.IsZero() {
+			continue
+		}
+		atWork++
+		if time.Since(l.begun) < slowLane {
+			fast++
+		}
+	}
+	return min(inboxLanes-fast, maxLanes-atWork)
+}
+
+func (r *inboxRun) begin() {
+	for free := r.free(); free > 0 && len(r.queue) > 0; free-- {
+		l := r.queue[0]
+		r.queue = r.queue[1:]
+		r.work(l)
+	}
+}
+
+// work begins the first row of a lane.
+func (r *inboxRun) work(l *lane) {
+	row := l.rows[0]
+	l.begun = time.Now()
+	inTime := r.Now().Add(rowTimeout).Before(l.until)
+	go func() {
+		if inTime { // else its lease may end while we work: the next claim has it
+			r.process(r.ctx, row)
+		}
+		r.ended <- l
+	}()
+}
+
+func (r *inboxRun) onEnd(l *lane) {
+	r.done++
+	l.rows, l.begun = l.rows[1:], time.Time{}
+	if len(l.rows) == 0 {
+		delete(r.lanes, l.sender)
+		return
+	}
+	r.queue = append(r.queue, l)
+}
+
+// abandon waits for the rows at work: their context has ended or they end in time.
+func (r *inboxRun) abandon(cause error) error {
+	for _, l := range r.lanes {
+		if !l.begun.IsZero() {
+			<-r.ended
+			r.done++
+		}
+	}
+	return cause
+}
+
+// process works on one row, and puts it back or aside if that fails.
+func (p *Processor) process(ctx context.Context, row domain.InboxRow) {
+	failed := p.apply(ctx, row)
+	if failed == nil {
+		return
+	}
+	ctx = context.WithoutCancel(ctx)
+	state, notBefore := p.fate(failed, row.Attempts)
+	p.Log.InfoContext(ctx, "received activity was not applied", "verb", row.Verb, "activity", row.Activity, "sender", row.Sender,
+		"tries", row.Attempts, "state", state, "error", failed)
+	if err := p.Store.FailInbox(ctx, row.ID, reason(failed), notBefore, state); err != nil {
+		p.Log.ErrorContext(ctx, "the row stays claimed until its lease ends", "row", row.ID, "error", err)
+	}
+}
+
+// fate says what becomes of a row that failed: what is forged or unreadable is put aside at once, what is about a thing
+// that is gone is dropped, all else is tried again.
+func (p *Processor) fate(failed error, tries int) (domain.InboxState, time.Time) {
+	now := p.Now()
+	switch {
+	case errors.Is(failed, context.Canceled):
+		return domain.InboxPending, now
+	case errors.Is(failed, domain.ErrUnavailable):
+	case errors.Is(failed, domain.ErrGone), errors.Is(failed, domain.ErrNotFound):
+		return domain.InboxDone, now
+	case errors.Is(failed, domain.ErrInvalid), errors.Is(failed, domain.ErrForbidden), errors.Is(failed, domain.ErrUnauthorized):
+		return domain.InboxParked, now
+	}
+	if tries >= maxInboxTries {
+		return domain.InboxParked, now
+	}
+	return domain.InboxPending, now.Add(retryPause(tries))
+}
+
+// retryPause is how long a row waits after its tries-th failed try: 30 s, 2 m, 8 m, 32 m, 2 h, then 6 h.
+func retryPause(tries int) time.Duration {
+	pause := 30 * time.Second
+	for range tries - 1 {
+		pause = min(4*pause, 6*time.Hour)
+	}
+	return pause
+}
+
+// reason is what members read about a row that was put aside.
+func reason(err error) string {
+	if message := domain.Message(err); message != "" {
+		return message
+	}
+	return fmt.Sprint(err)
+}

@@ -1,0 +1,56 @@
+package federation
+
+// term is one of our own terms, documented for those who meet it in a message.
+type term struct {
+	ID      string `json:"@id"`
+	Type    string `json:"@type"`
+	Label   string `json:"rdfs:label"`
+	Comment string `json:"rdfs:comment"`
+}
+
+// termsDocument is the ontology at /ns, as JSON-LD with everything inline.
+type termsDocument struct {
+	Context map[string]string `json:"@context"`
+	ID      string            `json:"@id"`
+	Type    string            `json:"@type"`
+	Label   string            `json:"rdfs:label"`
+	Comment string            `json:"rdfs:comment"`
+	Graph   []term            `json:"@graph"`
+}
+
+// ownTerms says what each term adds; a test holds it against those that activitystreams writes.
+var ownTerms = []struct{ name, comment string }{
+	{"stream", "Broad themes that an article, event, initiative or organisation belongs to: concepts with id and name."},
+	{"theme", "Thematic areas that it belongs to: concepts with id and name."},
+	{"modeOfAction", "How an initiative or organisation works: concepts with id and name."},
+	{"targetAudience", "Whom it is for: concepts with id and name. Not AS2's audience, which says who receives a message."},
+	{"initiative", "Actors of the initiatives that an article or event belongs to."},
+	{"initiatives", "The collection of the profiles (Page) of an organisation's initiatives."},
+	{"priority", "A strategic priority, one sentence."},
+	{"relatedProgramme", "A related programme: a Link with name and href, or a name."},
+	{"link", "A further link: a Link with name and href."},
+	{"founded", "When it was founded: a year, a month or a day, such as 2005, 2005-11 or 2005-11-20."},
+	{"status", "active, in_planning, on_hold, completed or cancelled, as in Murmurations' organizations schema."},
+	{"contact", "How to reach it: an object with weft:email, weft:phone and url."},
+	{"email", "An address for e-mail, inside weft:contact."},
+	{"phone", "A telephone number, inside weft:contact."},
+	{"credit", "Who made a picture."},
+	{"language", "The language of a text that has none of AS2's maps: a BCP 47 tag."},
+}
+
+func describeTerms(namespace string) termsDocument {
+	document := termsDocument{
+		Context: map[string]string{
+			"weft": namespace,
+			"rdf":  "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+			"rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+			"owl":  "http://www.w3.org/2002/07/owl#",
+		},
+		ID: namespace, Type: "owl:Ontology", Label: "Weftwork's terms",
+		Comment: "Terms that Weftwork nodes add to ActivityStreams 2.0. A program that ignores them shows a complete item all the same.",
+	}
+	for _, t := range ownTerms {
+		document.Graph = append(document.Graph, term{ID: "weft:" + t.name, Type: "rdf:Property", Label: t.name, Comment: t.comment})
+	}
+	return document
+}
