@@ -1,0 +1,148 @@
+package remote
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+)
+
+// Response is an answer with a status of 2xx.
+type Response struct {
+	// URL is where the answer came from, after redirects.
+	URL domain.URI
+	// ContentType is as the peer wrote it, with parameters.
+	ContentType string
+	ETag        string
+	Header      http.Header
+	Body        []byte
+}
+
+// wish is what a caller wants to get.
+type wish struct {
+	accept string
+	limit  int64
+	// fits looks at the media type; nil takes all.
+	fits func(contentType string) bool
+	// name stands in the sentence if it doesn't fit.
+	name string
+}
+
+// Get asks for whatever is at uri, up to MaxDocument. Redirects may lead to other hosts; Response.URL says where it ended.
+func (c *Client) Get(ctx context.Context, uri domain.URI, accept string) (Response, error) {
+	return c.get(ctx, uri, wish{accept: accept, limit: MaxDocument})
+}
+
+// GetJSON asks for an ActivityStreams document. It may come from another host: the caller compares Response.URL and the
+// document's id (FEP-fe34), or uses GetObject.
+func (c *Client) GetJSON(ctx context.Context, uri domain.URI) (Response, error) {
+	return c.get(ctx, uri, wish{accept: acceptObject, limit: MaxDocument, fits: isObject, name: "ActivityPub data"})
+}
+
+// GetJRD asks for a WebFinger or NodeInfo document.
+func (c *Client) GetJRD(ctx context.Context, uri domain.URI) (Response, error) {
+	return c.get(ctx, uri, wish{accept: acceptJRD, limit: MaxDocument, fits: isJRD, name: "JSON"})
+}
+
+// GetImage asks for a picture, up to MaxImage. Its type is the peer's word: the bytes decide.
+func (c *Client) GetImage(ctx context.Context, uri domain.URI) (Response, error) {
+	return c.get(ctx, uri, wish{accept: acceptImage, limit: MaxImage, fits: isImage, name: "a picture"})
+}
+
+// GetObject asks for an ActivityStreams document that must come from the host that was asked. If it names another id on
+// that host (a page's address, GoToSocial's stub at a key's address), that id is asked, once. Comparing the id with
+// Response.URL is left to the caller: an id on another host, or a second other id, comes back as it is.
+func (c *Client) GetObject(ctx context.Context, uri domain.URI) (Response, error) {
+	response, err := c.getFromHost(ctx, uri)
+	if err != nil {
+		return Response{}, err
+	}
+	id := idOf(response.Body)
+	if id == "" || id == uri || id == response.URL || !domain.SameHost(id, uri) {
+		return response, nil
+	}
+	return c.getFromHost(ctx, id)
+}
+
+func (c *Client) getFromHost(ctx context.Context, uri domain.URI) (Response, error) {
+	response, err := c.GetJSON(ctx, uri)
+	if err != nil {
+		return Response{}, err
+	}
+	if asked, err := c.target(uri); err != nil || !domain.SameHost(uriOf(asked), response.URL) {
+		return Response{}, failure(KindRedirects, uri, "to another host, "+response.URL.Host(), err)
+	}
+	return response, nil
+}
+
+// idOf is the id of a document; "" if it has none that can be asked.
+func idOf(document []byte) domain.URI {
+	var named struct {
+		ID string `json:"id"`
+	}
+	if json.Unmarshal(document, &named) != nil {
+		return ""
+	}
+	id, err := domain.ParseURI(named.ID)
+	if err != nil {
+		return ""
+	}
+	return id
+}
+
+func (c *Client) get(ctx context.Context, uri domain.URI, wish wish) (Response, error) {
+	target, err := c.target(uri)
+	if err != nil {
+		return Response{}, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
+	defer cancel()
+	call := call{method: http.MethodGet, target: target, header: http.Header{"Accept": {wish.accept}}}
+	if c.SignWith != nil {
+		if call.key, err = c.SignWith(ctx); err != nil {
+			return Response{}, fmt.Errorf("ask %s: sign as the node: %w", uri, err)
+		}
+	}
+	for hops := 0; ; hops++ {
+		answer, _, err := c.knock(ctx, call)
+		if err != nil {
+			return Response{}, err
+		}
+		location := answer.Header.Get("Location")
+		if answer.StatusCode/100 != 3 || location == "" {
+			return c.read(call.uri(), answer, wish)
+		}
+		_ = answer.Body.Close()
+		if hops == maxRedirects {
+			return Response{}, failure(KindRedirects, uri, fmt.Sprintf("more than %d times", maxRedirects), nil)
+		}
+		if call.target, err = c.redirected(call.target, location); err != nil {
+			return Response{}, err
+		}
+	}
+}
+
+func (c *Client) read(uri domain.URI, answer *http.Response, wish wish) (Response, error) {
+	if answer.StatusCode/100 != 2 {
+		excerpt(answer) // frees the connection
+		return Response{}, c.statusFailure(uri, answer)
+	}
+	contentType := answer.Header.Get("Content-Type")
+	if wish.fits != nil && !wish.fits(contentType) {
+		_ = answer.Body.Close()
+		return Response{}, failure(KindContentType, uri, describe(contentType)+" instead of "+wish.name, nil)
+	}
+	body, err := readBody(answer, wish.limit)
+	switch {
+	case errors.Is(err, errTooLarge):
+		return Response{}, failure(KindTooLarge, uri, sizeOf(wish.limit), err)
+	case errors.Is(err, errEncoding):
+		return Response{}, failure(KindContentType, uri, "something that cannot be unpacked", err)
+	case err != nil:
+		return Response{}, c.networkFailure(uri, err)
+	}
+	return Response{URL: uri, ContentType: contentType, ETag: answer.Header.Get("ETag"), Header: answer.Header, Body: body}, nil
+}

@@ -1,0 +1,45 @@
+package remote
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+)
+
+// Result is what an inbox answered. It is also filled if the answer was a refusal.
+type Result struct {
+	Status int // 0 if there was no answer
+	// RetryAfter is how long the peer asks us to wait, at most a day; 0 if it doesn't say.
+	RetryAfter time.Duration
+	// Body is the beginning of the answer, as one line of text for people.
+	Body string
+	// Mode is how the request that was answered so was signed.
+	Mode domain.SignatureMode
+}
+
+// Post delivers an activity, signed with key. The error is nil for 2xx, else an *Error. Redirects are not followed: an
+// inbox that moved stands in its actor.
+func (c *Client) Post(ctx context.Context, inbox domain.URI, body []byte, key domain.PrivateKey) (Result, error) {
+	target, err := c.target(inbox)
+	if err != nil {
+		return Result{}, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
+	defer cancel()
+	answer, mode, err := c.knock(ctx, call{
+		method: http.MethodPost, target: target, key: key, body: body,
+		header: http.Header{"Content-Type": {"application/activity+json"}},
+	})
+	if err != nil {
+		return Result{}, err
+	}
+	result := Result{
+		Status: answer.StatusCode, RetryAfter: retryAfter(answer.Header, c.Now()), Body: excerpt(answer), Mode: mode,
+	}
+	if answer.StatusCode/100 != 2 {
+		return result, c.statusFailure(inbox, answer)
+	}
+	return result, nil
+}
