@@ -98,6 +98,9 @@ func TestAPeerThatIsSlowIsNotWaitedFor(t *testing.T) {
 			w.Header().Set("Content-Type", activityJSON)
 			fmt.Fprint(w, "{")
 			w.(http.Flusher).Flush()
+		case "/object":
+			answer(w, activityJSON, `{"id":"http://`+r.Host+`/hangs"}`)
+			return
 		case "/redirects":
 			http.Redirect(w, r, "/hangs", http.StatusFound)
 			return
@@ -117,6 +120,8 @@ func TestAPeerThatIsSlowIsNotWaitedFor(t *testing.T) {
 			t.Errorf("%s: %v", path, failure)
 		}
 	}
+	_, err := client.GetObject(t.Context(), p.uri("/object"))
+	failed(t, "the object's own address", err, remote.KindTimeout)
 	result, err := client.Post(t.Context(), p.uri("/hangs"), []byte("{}"), rsaKey())
 	if failed(t, "POST", err, remote.KindTimeout); result.Status != 0 {
 		t.Errorf("got %+v", result)

@@ -56,6 +56,8 @@ func (c *Client) GetImage(ctx context.Context, uri domain.URI) (Response, error)
 // that host (a page's address, GoToSocial's stub at a key's address), that id is asked, once. Comparing the id with
 // Response.URL is left to the caller: an id on another host, or a second other id, comes back as it is.
 func (c *Client) GetObject(ctx context.Context, uri domain.URI) (Response, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
+	defer cancel()
 	response, err := c.getFromHost(ctx, uri)
 	if err != nil {
 		return Response{}, err

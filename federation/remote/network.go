@@ -15,6 +15,7 @@ const (
 	maxIdleConns        = 100      // of all hosts; each costs some 50 KiB
 	maxIdleConnsPerHost = 4
 	idleTimeout         = time.Minute
+	pingAfter           = 15 * time.Second
 )
 
 // guarded dials only addresses that are anybody's. It looks at the address at the moment of connecting, so that neither
@@ -46,5 +47,7 @@ func network(dialer *net.Dialer) *http.Transport {
 		MaxIdleConnsPerHost:    maxIdleConnsPerHost,
 		IdleConnTimeout:        idleTimeout,
 		MaxResponseHeaderBytes: maxHeaderBytes,
+		// Without pings, a connection that died unnoticed swallows requests for a quarter of an hour.
+		HTTP2: &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: dialer.Timeout},
 	}
 }
