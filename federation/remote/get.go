@@ -117,7 +117,7 @@ func (c *Client) get(ctx context.Context, uri domain.URI, wish wish) (Response, 
 		if answer.StatusCode/100 != 3 || location == "" {
 			return c.read(call.uri(), answer, wish)
 		}
-		_ = answer.Body.Close()
+		_ = keep(answer).Body.Close()
 		if hops == maxRedirects {
 			return Response{}, failure(KindRedirects, uri, fmt.Sprintf("more than %d times", maxRedirects), nil)
 		}

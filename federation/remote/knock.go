@@ -53,7 +53,7 @@ func (c *Client) knock(ctx context.Context, call call) (*http.Response, domain.S
 			}
 			return answer, other.mode, nil
 		}
-		_ = answer.Body.Close()
+		_ = keep(answer).Body.Close()
 	}
 	return refusal, first.mode, nil
 }
@@ -106,7 +106,7 @@ func (c *Client) remember(ctx context.Context, host string, mode domain.Signatur
 	}
 }
 
-// keep reads the beginning of a refusal, so that its connection is free for the next try.
+// keep reads the beginning of an answer that is not the last, so that its connection is free for the next request.
 func keep(answer *http.Response) *http.Response {
 	raw, _ := io.ReadAll(io.LimitReader(answer.Body, maxExcerpt))
 	_ = answer.Body.Close()
