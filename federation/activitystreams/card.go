@@ -169,7 +169,7 @@ func joined(entries []string) string {
 		}
 		if len([]rune(next)) > maxFieldHTML-2 {
 			if out == "" {
-				return html.EscapeString(cut(plain(entry), maxFieldHTML/2)) // escaping may double it
+				return html.EscapeString(cut(plain(entry), maxFieldHTML/5)) // "&" takes five
 			}
 			return out + " …"
 		}

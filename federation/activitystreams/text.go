@@ -120,18 +120,20 @@ func bothReadings(s string) string {
 	}
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
-		next := byte(0)
-		if i+1 < len(s) {
-			next = s[i+1]
-		}
-		switch {
-		case s[i] == '<' && isTag(next):
+		switch rest := s[i:]; {
+		case rest[0] == '<' && len(rest) > 1 && isTag(rest[1]):
 			b.WriteString("&lt;")
-		case s[i] == '&' && (isLetter(next) || next == '#'):
+		case rest[0] == '&' && opensEntity(rest):
 			b.WriteString("&amp;")
 		default:
-			b.WriteByte(s[i])
+			b.WriteByte(rest[0])
 		}
 	}
 	return b.String()
+}
+
+// opensEntity says whether HTML would read the "&" at the start of s as more than itself.
+func opensEntity(s string) bool {
+	word, _, _ := strings.Cut(s[1:min(len(s), 40)], "&")
+	return html.UnescapeString("&"+word) != "&"+word
 }
