@@ -28,8 +28,8 @@ const (
 // Processor applies what the inbox stored. One RunOnce at a time.
 type Processor struct{ *Server }
 
-// NewProcessor makes a Processor with the server's options and memory.
-func NewProcessor(s *Server) *Processor { return &Processor{s} }
+// NewProcessor makes a Processor.
+func NewProcessor(o Options) *Processor { return &Processor{New(o)} }
 
 // RunOnce works until no row is due, and says how many rows it worked on and when the next one is due (zero: when the
 // store changes). Rows of one sender go in order; a sender whose objects come from a slow host holds up no other.
