@@ -175,7 +175,7 @@ func (s *Server) authenticate(req *http.Request, h here, m *message) (sender dom
 		if m.aboutUnknown {
 			return sender, known, errIgnore
 		}
-		sender, err = s.verifyAgain(req, m, expect, err)
+		sender, err = s.verifyAgain(req, m, key, expect, err)
 	}
 	if err != nil {
 		return sender, known, explainSignature(err)
@@ -200,8 +200,8 @@ func (s *Server) key(ctx context.Context, m *message) (sender domain.Actor, key 
 }
 
 // verifyAgain asks for the key once more: the peer may have a new one.
-func (s *Server) verifyAgain(req *http.Request, m *message, expect signature.Expect, failed error) (domain.Actor, error) {
-	sender, key, err := s.Resolver.RefreshKey(req.Context(), m.keyID)
+func (s *Server) verifyAgain(req *http.Request, m *message, stale domain.PublicKey, expect signature.Expect, failed error) (domain.Actor, error) {
+	sender, key, err := s.Resolver.RefreshKey(req.Context(), m.keyID, stale)
 	if errors.Is(err, domain.ErrTooMany) {
 		return sender, failed
 	}

@@ -24,20 +24,27 @@ func (r *Resolver) Key(ctx context.Context, keyID domain.URI) (domain.Actor, dom
 	return r.askForKey(ctx, keyID)
 }
 
-// RefreshKey asks the owner's host again, because a signature did not match the key that we hold. It does so once a
-// minute for a key, and says domain.ErrTooMany in between.
-func (r *Resolver) RefreshKey(ctx context.Context, keyID domain.URI) (domain.Actor, domain.PublicKey, error) {
-	if !r.refreshes.allow(keyID.Host(), string(keyID), r.Now()) {
-		return domain.Actor{}, domain.PublicKey{}, fmt.Errorf("key %s was asked for a moment ago: %w", keyID, domain.ErrTooMany)
-	}
-	known, _, err := r.Store.ActorByKey(ctx, keyID)
-	if errors.Is(err, domain.ErrNotFound) {
-		return r.askForKey(ctx, keyID)
-	}
-	if err != nil {
-		return domain.Actor{}, domain.PublicKey{}, err
-	}
-	owner, err := r.refetchActor(ctx, known.URI)
+// RefreshKey asks the owner's host again, because a signature did not match stale, the key that we held. Many who ask at
+// once share one question, and whoever comes after it gets what it brought; otherwise a key is asked for once a minute,
+// and domain.ErrTooMany says so in between.
+func (r *Resolver) RefreshKey(ctx context.Context, keyID domain.URI, stale domain.PublicKey) (domain.Actor, domain.PublicKey, error) {
+	owner, err := r.actors.do(ctx, "refresh "+string(keyID), func(ctx context.Context) (domain.Actor, error) {
+		known, key, err := r.Store.ActorByKey(ctx, keyID)
+		if err == nil && key.PEM != stale.PEM {
+			return known, nil // somebody else asked while we verified
+		}
+		if err != nil && !errors.Is(err, domain.ErrNotFound) {
+			return domain.Actor{}, err
+		}
+		if !r.refreshes.allow(keyID.Host(), string(keyID), r.Now()) {
+			return domain.Actor{}, fmt.Errorf("key %s was asked for a moment ago: %w", keyID, domain.ErrTooMany)
+		}
+		if err != nil {
+			owner, _, err := r.askForKey(ctx, keyID)
+			return owner, err
+		}
+		return r.refetchActor(ctx, known.URI)
+	})
 	if err != nil {
 		return domain.Actor{}, domain.PublicKey{}, err
 	}

@@ -20,7 +20,8 @@ func TestAPasswordMatchesItsHashOnly(t *testing.T) {
 			t.Errorf("the hash %q was matched", broken)
 		}
 	}
-	if hashPassword("a") == hashPassword("a") {
+	first, second := hashPassword("a"), hashPassword("a")
+	if first == second {
 		t.Error("two hashes of one password are equal: the salt is missing")
 	}
 }

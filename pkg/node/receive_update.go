@@ -19,7 +19,7 @@ func (n *Node) receiveUpdate(ctx context.Context, h home, r Received) (effect, e
 	}
 	switch o := object.(type) {
 	case *domain.Actor:
-		return n.receiveActorUpdate(ctx, r, *o)
+		return n.receiveActorUpdate(ctx, *o)
 	case *domain.Item, *domain.Note:
 		// An Update of what we never saw counts as its Create: the peer may have published it before we followed.
 		return n.keep(ctx, h, object, r.Sender)
@@ -28,7 +28,7 @@ func (n *Node) receiveUpdate(ctx context.Context, h home, r Received) (effect, e
 }
 
 // receiveActorUpdate renews what we know of an actor, and the profile of the initiative that it may be.
-func (n *Node) receiveActorUpdate(ctx context.Context, r Received, actor domain.Actor) (effect, error) {
+func (n *Node) receiveActorUpdate(ctx context.Context, actor domain.Actor) (effect, error) {
 	known, err := n.store.ActorByURI(ctx, actor.URI)
 	if notFound(err) {
 		return nil, nil //nolint:nilnil // nobody here knows the actor

@@ -82,7 +82,7 @@ func (n *Node) Setup(ctx context.Context, request SetupRequest) (domain.Settings
 				return err
 			}
 		}
-		return birth.save(ctx, tx, n, member)
+		return birth.save(ctx, tx, member)
 	})
 	return settings, err
 }
@@ -192,7 +192,7 @@ func (n *Node) organisationAt(a domain.Addresses, request SetupRequest, owner do
 	}, nil
 }
 
-func (b birth) save(ctx context.Context, tx *storage.Tx, n *Node, owner domain.Member) error {
+func (b birth) save(ctx context.Context, tx *storage.Tx, owner domain.Member) error {
 	for _, actor := range []domain.Actor{b.node, b.organisation} {
 		if err := tx.ReserveHandle(ctx, actor.Username, actor.URI); err != nil {
 			return err

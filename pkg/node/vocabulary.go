@@ -29,7 +29,7 @@ func commonsTerms() []seedTerm {
 	return []seedTerm{
 		{domain.SchemeStream, "cultures-and-politics", "P2P Cultures and Politics", "A relatable culture for the commons, inclusive and diverse, and the policy work that follows from it."},
 		{domain.SchemeStream, "open-coops", "Open Coops & Sustainable Livelihoods", "Work, care and well-being for commoners, in durable networks that build ethical markets."},
-		{domain.SchemeStream, "circular-economy", "Open Source Circular Economy", "Cooperative production that closes its loops: open designs, shared ownership, ecological care."},
+		{domain.SchemeStream, "circular-economy", "Building the Open Source Circular Economy", "Cooperative production that closes its loops: open designs, shared ownership, ecological care."},
 		{domain.SchemeTheme, "governance", "Governance", ""},
 		{domain.SchemeTheme, "commons", "Commons", ""},
 		{domain.SchemeTheme, "research-and-social-innovation", "Research and social innovation", ""},

@@ -1,0 +1,173 @@
+// Package app is the one place that knows every package: it opens the database, wires the parts and runs them.
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/weftwork/weftwork/federation"
+	"github.com/weftwork/weftwork/federation/activitystreams"
+	"github.com/weftwork/weftwork/federation/delivery"
+	"github.com/weftwork/weftwork/federation/remote"
+	"github.com/weftwork/weftwork/federation/resolve"
+	"github.com/weftwork/weftwork/federation/signature"
+	"github.com/weftwork/weftwork/pkg/config"
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/markup"
+	"github.com/weftwork/weftwork/pkg/media"
+	"github.com/weftwork/weftwork/pkg/node"
+	"github.com/weftwork/weftwork/storage"
+)
+
+// repository is where the source is, for NodeInfo.
+const repository = "https://github.com/weftwork/weftwork"
+
+// Options are what an App is opened with. Config and Log are required.
+type Options struct {
+	Config config.Config
+	Log    *slog.Logger
+	// Transport replaces the network in tests.
+	Transport http.RoundTripper
+	// Now is the clock; time.Now if nil.
+	Now func() time.Time
+}
+
+// App is a node that is open: its store, what it does, what it serves and its workers.
+type App struct {
+	Config config.Config
+	Store  *storage.Store
+	Node   *node.Node
+
+	log        *slog.Logger
+	now        func() time.Time
+	remote     *remote.Client
+	resolver   *resolve.Resolver
+	processor  *federation.Processor
+	worker     *delivery.Worker
+	files      media.Files
+	images     *remoteImages
+	handler    http.Handler
+	setupToken string
+}
+
+// Open opens the data folder and wires the node. Nothing runs yet: see Serve, RunWorkers and RunOnce.
+func Open(ctx context.Context, o Options) (*App, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if err := os.MkdirAll(o.Config.Data, 0o700); err != nil {
+		return nil, domain.Explain(domain.ErrForbidden, fmt.Sprintf("cannot make the data folder %s", o.Config.Data), err)
+	}
+	store, err := storage.Open(ctx, storage.Options{URL: o.Config.Database.URL, DataDir: o.Config.Data, Now: o.Now})
+	if err != nil {
+		return nil, err
+	}
+	a := &App{
+		Config: o.Config, Store: store, log: o.Log, now: o.Now, setupToken: rand.Text(),
+		files: media.Files{Dir: filepath.Join(o.Config.Data, "media")},
+	}
+	a.Node = node.New(node.Options{
+		Store: store, Now: o.Now, NewKeys: signature.NewKeys,
+		Encode: func(addresses domain.Addresses, activity *domain.Activity) ([]byte, error) {
+			return activitystreams.Encoder{Addresses: addresses}.Activity(*activity)
+		},
+	})
+	if err := a.settle(ctx); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	if a.handler, err = a.routes(a.wireFederation(o)); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return a, nil
+}
+
+// Handler serves everything: pages and federation.
+func (a *App) Handler() http.Handler { return a.handler }
+
+// Close ends what is under way and closes the database.
+func (a *App) Close() error {
+	a.remote.Close()
+	return a.Store.Close()
+}
+
+// settle brings what was set up and what is configured together: a configured address wins until something federated.
+func (a *App) settle(ctx context.Context) error {
+	settings, err := a.Store.Settings(ctx)
+	if err != nil || !settings.IsSetUp() {
+		return err
+	}
+	base, handleDomain := settings.Base, settings.HandleDomain
+	if a.Config.URL != "" {
+		base = a.Config.URL
+	}
+	if a.Config.Federation.HandleDomain != "" {
+		handleDomain = a.Config.Federation.HandleDomain
+	}
+	if base == settings.Base && domain.NewAddresses(base, handleDomain) == settings.Addresses() {
+		return nil
+	}
+	return a.Node.Reconfigure(ctx, base, handleDomain)
+}
+
+// wireFederation makes what speaks with peers, and returns what its server is made of.
+func (a *App) wireFederation(o Options) federation.Options {
+	decoder := activitystreams.Decoder{Sanitize: func(html string) string { return markup.Sanitize(html) }}
+	a.remote = remote.New(remote.Options{
+		UserAgent: a.userAgent, SignWith: a.nodeKey, Modes: modes{a.Store, o.Now, o.Log}, Now: o.Now, Transport: o.Transport,
+		AllowPrivate: a.Config.Federation.AllowPrivateAddresses, AllowHTTP: a.Config.Federation.AllowHTTP,
+	})
+	a.images = newRemoteImages(a, media.Files{Dir: filepath.Join(o.Config.Data, "media", "remote")})
+	a.resolver = resolve.New(resolve.Options{
+		Store: a.Store, Remote: a.remote, Decoder: decoder, Addresses: a.addresses,
+		AllowHTTP: a.Config.Federation.AllowHTTP, Now: o.Now,
+	})
+	options := federation.Options{
+		Store: a.Store, Resolver: a.resolver, Node: a.Node, Decoder: decoder,
+		Version: Version(), Repository: repository, Log: a.log, Now: a.now,
+	}
+	a.processor = federation.NewProcessor(options)
+	a.worker = delivery.NewWorker(delivery.Options{Store: a.Store, Post: a.remote.Post, Now: o.Now, Log: a.log})
+	return options
+}
+
+// addresses are the node's present ones; the zero Addresses before set-up.
+func (a *App) addresses() domain.Addresses {
+	settings, err := a.Store.Settings(context.Background())
+	if err != nil || !settings.IsSetUp() {
+		return domain.Addresses{}
+	}
+	return settings.Addresses()
+}
+
+// workers are what runs beside the pages.
+func (a *App) workers() map[string]worker {
+	return map[string]worker{"inbox": a.processor, "deliveries": a.worker, "pictures": a.images}
+}
+
+// userAgent names the software and this node; GoToSocial refuses requests without one.
+func (a *App) userAgent() string { return remote.UserAgent(Version(), a.addresses().Base) }
+
+// nodeKey signs our fetches.
+func (a *App) nodeKey(ctx context.Context) (domain.PrivateKey, error) {
+	settings, err := a.Store.Settings(ctx)
+	if err != nil {
+		return domain.PrivateKey{}, err
+	}
+	keys, err := a.Store.PrivateKeys(ctx, settings.Addresses().NodeActor())
+	if err != nil {
+		return domain.PrivateKey{}, err
+	}
+	for _, key := range keys {
+		if key.Algorithm == domain.KeyRSA {
+			return key, nil
+		}
+	}
+	return domain.PrivateKey{}, domain.Explain(domain.ErrUnavailable, "this node is not set up yet", nil)
+}

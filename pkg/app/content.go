@@ -1,0 +1,135 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/frontmatter"
+	"github.com/weftwork/weftwork/pkg/media"
+)
+
+// ReadContent reads a file of the commands: Markdown with front matter for articles, YAML for the other kinds. Terms are
+// matched with the vocabularies; pictures that it names are read from folder and stored.
+func (a *App) ReadContent(ctx context.Context, by domain.Member, kind domain.Kind, r io.Reader, folder string) (domain.Content, error) {
+	read := map[domain.Kind]func(io.Reader) (frontmatter.Draft, error){
+		domain.KindArticle: frontmatter.Article, domain.KindEvent: frontmatter.Event,
+		domain.KindInitiative: frontmatter.Initiative, domain.KindOrganisation: frontmatter.Organisation,
+	}
+	draft, err := read[kind](r)
+	if err != nil {
+		return domain.Content{}, err
+	}
+	content := draft.Content
+	var wrong domain.InvalidError
+	a.matchTerms(ctx, &wrong, by, kind, &content, draft)
+	if draft.ImagePath != "" {
+		content.Image = a.readImage(ctx, &wrong, "image", by, draft.ImagePath, folder, content.Image)
+	}
+	if draft.LogoPath != "" && content.Card != nil {
+		content.Card.Logo = a.readImage(ctx, &wrong, "logo", by, draft.LogoPath, folder, content.Card.Logo)
+	}
+	return content, wrong.OrNil()
+}
+
+func (a *App) matchTerms(ctx context.Context, wrong *domain.InvalidError, by domain.Member, kind domain.Kind, content *domain.Content, draft frontmatter.Draft) {
+	match := func(scheme domain.Scheme, field string, names []string) []domain.TermRef {
+		if kind == domain.KindOrganisation {
+			note(wrong, field, a.defineTerms(ctx, by, scheme, names, draft.StreamDescriptions))
+		}
+		refs, err := a.Node.MatchTerms(ctx, scheme, field, content.Language, names)
+		note(wrong, field, err)
+		for i := range refs {
+			if i < len(names) && draft.StreamDescriptions[names[i]] != "" {
+				refs[i].Description = draft.StreamDescriptions[names[i]]
+			}
+		}
+		return refs
+	}
+	content.Streams = append(content.Streams, match(domain.SchemeStream, "streams", draft.StreamNames)...)
+	content.Themes = append(content.Themes, match(domain.SchemeTheme, "themes", draft.ThemeNames)...)
+	if content.Card != nil {
+		content.Card.Modes = append(content.Card.Modes, match(domain.SchemeMode, "modes_of_action", draft.ModeNames)...)
+		content.Card.Audiences = append(content.Card.Audiences, match(domain.SchemeAudience, "target_audience", draft.AudienceNames)...)
+	}
+}
+
+// defineTerms adds what the organisation's own card names and the vocabulary lacks: the card is where an organisation says
+// what its streams, themes, modes of action and audiences are.
+func (a *App) defineTerms(ctx context.Context, by domain.Member, scheme domain.Scheme, names []string, descriptions map[string]string) error {
+	for _, name := range names {
+		_, err := a.Node.MatchTerms(ctx, scheme, "", "", []string{name})
+		if err == nil {
+			continue
+		}
+		if !errors.Is(err, domain.ErrInvalid) {
+			return err
+		}
+		if _, err := a.Node.AddTerm(ctx, by, scheme, name, descriptions[name]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// note adds an error to what is wrong: its fields if it has some, else its message under field.
+func note(wrong *domain.InvalidError, field string, err error) {
+	if err == nil {
+		return
+	}
+	if invalid, ok := errors.AsType[*domain.InvalidError](err); ok {
+		wrong.Fields = append(wrong.Fields, invalid.Fields...)
+		return
+	}
+	message := domain.Message(err)
+	if message == "" {
+		message = err.Error()
+	}
+	wrong.Add(field, message)
+}
+
+func (a *App) readImage(ctx context.Context, wrong *domain.InvalidError, field string, by domain.Member, path, folder string, words *domain.Image) *domain.Image {
+	if words == nil {
+		words = &domain.Image{}
+	}
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(folder, path)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		wrong.Add(field, fmt.Sprintf("cannot read the picture %s", path))
+		return nil
+	}
+	defer file.Close()
+	stored, err := a.AddPicture(ctx, by, file, words.Alt, words.Credit)
+	if err != nil {
+		note(wrong, field, err)
+		return nil
+	}
+	image, err := a.Node.ImageOf(ctx, stored, words.Alt, words.Credit)
+	note(wrong, field, err)
+	return image
+}
+
+// AddPicture checks and re-encodes a picture, stores its file and records it.
+func (a *App) AddPicture(ctx context.Context, by domain.Member, r io.Reader, alt, credit string) (domain.Media, error) {
+	picture, err := media.Process(r, media.Limits{MaxBytes: a.Config.Media.MaxUpload})
+	if err != nil {
+		return domain.Media{}, err
+	}
+	if err := a.files.Save(picture.Hash, domain.MediaExtension(picture.MediaType), picture.Bytes); err != nil {
+		return domain.Media{}, fmt.Errorf("store picture: %w", err)
+	}
+	return a.Node.AddMedia(ctx, by, domain.Media{
+		Hash: picture.Hash, MediaType: picture.MediaType, Width: picture.Width, Height: picture.Height,
+		Bytes: len(picture.Bytes), Alt: alt, Credit: credit,
+	})
+}
+
+func (a *App) openMedia(_ context.Context, name string) (io.ReadSeekCloser, error) {
+	return a.files.Open(name)
+}

@@ -1,0 +1,13 @@
+package node
+
+import (
+	"context"
+
+	"github.com/weftwork/weftwork/storage"
+)
+
+// MarkNotificationsRead says that a member saw what came in up to now.
+func (n *Node) MarkNotificationsRead(ctx context.Context) error {
+	now := n.moment()
+	return n.store.Write(ctx, func(tx *storage.Tx) error { return tx.MarkNotificationsRead(ctx, now) })
+}
