@@ -34,8 +34,9 @@ var ownTerms = []struct{ name, comment string }{
 	{"contact", "How to reach it: an object with weft:email, weft:phone and url."},
 	{"email", "An address for e-mail, inside weft:contact."},
 	{"phone", "A telephone number, inside weft:contact."},
+	{"handle", "The name before the @ of the actor that a profile describes."},
+	{"summary", "What an actor is in one paragraph of plain text; AS2's summary is the long text there."},
 	{"credit", "Who made a picture."},
-	{"language", "The language of a text that has none of AS2's maps: a BCP 47 tag."},
 }
 
 func describeTerms(namespace string) termsDocument {
