@@ -97,6 +97,14 @@ func (c *Cluster) setDown(name string, down bool) {
 	c.down[name+".test"] = down
 }
 
+// Rename makes a node answer under another host, as after a change of its address.
+func (c *Cluster) Rename(from, to string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.nodes[to] = c.nodes[from]
+	delete(c.nodes, from)
+}
+
 // Requests are the messages so far to a host that match method and path prefix.
 func (c *Cluster) Requests(method, prefix string) []Request {
 	c.mu.Lock()
@@ -201,7 +209,11 @@ func (n *Node) Restart() {
 // Organisation is the node's main actor.
 func (n *Node) Organisation() domain.Actor {
 	n.t.Helper()
-	actor, err := n.Store.LocalActor(n.t.Context(), strings.TrimSuffix(n.Host, ".test"))
+	settings, err := n.Store.Settings(n.t.Context())
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	actor, err := n.Store.ActorByURI(n.t.Context(), settings.Organisation)
 	if err != nil {
 		n.t.Fatal(err)
 	}
