@@ -35,7 +35,8 @@ type demoItem struct {
 	file string // without its ending
 	// initiative is the handle of the one that an article or event belongs to.
 	initiative string
-	// banner is the alternative text of the picture over an initiative's card.
+	// mark and banner (an alternative text) are the logo and the picture over an initiative's card.
+	mark   mark
 	banner string
 }
 
@@ -44,57 +45,6 @@ func (i demoItem) path() string {
 		return i.kind.Plural() + "/" + i.file + ".md"
 	}
 	return i.kind.Plural() + "/" + i.file + ".yaml"
-}
-
-func demoOrganisations() []demoOrganisation {
-	indigo := palette{
-		paper: hexDye(0xF5EDDF), warp: hexDye(0xE4D3B5), accent: hexDye(0xB5472E),
-		wefts: []dye{hexDye(0x2F4B5E), hexDye(0x7B97A0), hexDye(0xC9A66B), hexDye(0xEADFC8)},
-	}
-	madder := palette{
-		paper: hexDye(0xF7EEE2), warp: hexDye(0xE9D9C0), accent: hexDye(0x2E5E5A),
-		wefts: []dye{hexDye(0x8C3B2E), hexDye(0xC9744A), hexDye(0xE3B778), hexDye(0x5A4636)},
-	}
-	moss := palette{
-		paper: hexDye(0xF2EEDF), warp: hexDye(0xDDD3B4), accent: hexDye(0xC4622D),
-		wefts: []dye{hexDye(0x55683F), hexDye(0x92A06A), hexDye(0xD0B766), hexDye(0x3E3B2C)},
-	}
-	return []demoOrganisation{
-		{
-			handle: "p2pf", name: "P2P Foundation", language: "en", palette: indigo, mark: organisationMark(indigo, 3, upright),
-			banner: "BANNER", items: []demoItem{
-				{kind: domain.KindInitiative, file: "1-knowledge-commons", banner: "BANNER"},
-				{kind: domain.KindInitiative, file: "2-commons-labels", banner: "BANNER"},
-				{kind: domain.KindArticle, file: "1-organised-network", initiative: "knowledge_commons"},
-				{kind: domain.KindEvent, file: "1-commons-assembly", initiative: "knowledge_commons"},
-				{kind: domain.KindArticle, file: "2-two-scarcities"},
-				{kind: domain.KindEvent, file: "2-reading-circle"},
-				{kind: domain.KindArticle, file: "3-shared-vocabulary", initiative: "knowledge_commons"},
-			},
-		},
-		{
-			handle: "fil_ouvert", name: "Fil Ouvert", language: "fr", palette: madder, mark: organisationMark(madder, 2, onItsCorner),
-			banner: "BANNER", items: []demoItem{
-				{kind: domain.KindInitiative, file: "1-open-ledger", banner: "BANNER"},
-				{kind: domain.KindArticle, file: "1-comptes-ouverts", initiative: "open_ledger"},
-				{kind: domain.KindEvent, file: "1-portes-ouvertes"},
-				{kind: domain.KindArticle, file: "2-counting-care"},
-				{kind: domain.KindEvent, file: "2-exit-clause", initiative: "open_ledger"},
-				{kind: domain.KindArticle, file: "3-leaving-well"},
-			},
-		},
-		{
-			handle: "bucle", name: "Bucle Abierto", language: "es", palette: moss, mark: organisationMark(moss, 4, upright),
-			banner: "BANNER", items: []demoItem{
-				{kind: domain.KindInitiative, file: "1-pasaporte-abierto", banner: "BANNER"},
-				{kind: domain.KindInitiative, file: "2-repair-log", banner: "BANNER"},
-				{kind: domain.KindEvent, file: "1-sabado-de-reparacion", initiative: "repair_log"},
-				{kind: domain.KindArticle, file: "1-pasaporte", initiative: "pasaporte_abierto"},
-				{kind: domain.KindEvent, file: "2-passport-sprint", initiative: "pasaporte_abierto"},
-				{kind: domain.KindArticle, file: "2-ninety-one-lamps", initiative: "repair_log"},
-			},
-		},
-	}
 }
 
 // demoText is a text of an organisation with today's dates and the nodes' addresses, by handle, put in.

@@ -276,7 +276,7 @@ func drawPictures(folder string, of demoOrganisation, item demoItem) error {
 	}
 	drawn := of.mark
 	if item.kind == domain.KindInitiative {
-		drawn = initiativeMark(item.file, of.palette)
+		drawn = item.mark
 	}
 	logo, err := drawn.draw()
 	if err != nil {

@@ -19,7 +19,6 @@ type mark struct {
 	ground       dye
 	warps, wefts []dye
 	strip        float64 // width of a strip, as a share of the distance between strips
-	parity       int     // which crossing begins on top
 	stand        stand
 }
 
@@ -42,16 +41,14 @@ func organisationMark(p palette, crossings int, s stand) mark {
 	return m
 }
 
-// initiativeMark is its organisation's in other colours, like one cloth cut from another's threads.
-func initiativeMark(name string, p palette) mark {
-	r := chance(name)
-	m := mark{ground: p.wefts[0], strip: 0.55 + 0.2*r.Float64(), parity: r.IntN(2), stand: r.IntN(2) == 0}
-	first := r.IntN(2)
-	for i := range 2 + r.IntN(2) {
+// initiativeMark is its organisation's turned inside out: light strips on a dark ground, the strip number accent dyed.
+func initiativeMark(p palette, crossings int, s stand, accent int) mark {
+	m := mark{ground: p.wefts[0], strip: 0.62, stand: s}
+	for i := range crossings {
 		m.warps = append(m.warps, p.paper)
-		m.wefts = append(m.wefts, p.wefts[1+(i+first)%2].mixed(p.paper, 0.25))
+		m.wefts = append(m.wefts, p.wefts[1+i%2].mixed(p.paper, 0.25))
 	}
-	m.wefts[r.IntN(len(m.wefts))] = p.accent
+	m.wefts[accent] = p.accent
 	return m
 }
 
@@ -97,7 +94,7 @@ func (m mark) at(x, y float64) dye {
 	onWarp := i >= 0 && acrossWarp <= m.strip && m.withinEnd(y, acrossWarp, len(m.warps))
 	onWeft := j >= 0 && acrossWeft <= m.strip && m.withinEnd(x, acrossWeft, len(m.wefts))
 	switch {
-	case onWarp && (!onWeft || (i+j+m.parity)&1 == 0):
+	case onWarp && (!onWeft || (i+j)&1 == 0):
 		return m.warps[i]
 	case onWeft:
 		return m.wefts[j]
