@@ -10,16 +10,9 @@ const waitMs = 10_000; // for an element or a page, on a loaded 2-core machine
 export const phone = { width: 390, height: 844 };
 export const desk = { width: 1280, height: 900 };
 
-/** Gives `use` a browser and closes it, whatever happens. */
-export async function withChromium(use) {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: quiet, headless: true,
-  });
-  try {
-    return await use(browser);
-  } finally {
-    await browser.close();
-  }
+/** Starts a browser; whoever starts it closes it. */
+export function launch() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: quiet, headless: true });
 }
 
 /**

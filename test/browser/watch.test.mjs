@@ -1,14 +1,18 @@
 // The watchers of the other stories see what they are there to see.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
-import { leave, visit, withChromium } from './chrome.mjs';
+import { launch, leave, visit } from './chrome.mjs';
 import { press } from './keyboard.mjs';
 
 const frame = (body) => `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>A page</title><main><h1>A page</h1>${body}</main></html>`;
 
-async function withPage(body, use, options) {
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser?.close());
+
+async function withPage(body, use) {
   const server = createServer((request, response) => {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'self'; img-src *; style-src 'unsafe-inline'" });
     response.end(frame(request.url === '/next' ? '<p>Next.</p>' : body));
@@ -16,11 +20,9 @@ async function withPage(body, use, options) {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${server.address().port}`;
   try {
-    await withChromium(async (browser) => {
-      const page = await visit(browser, origin, options);
-      await page.goto('/');
-      await use(page);
-    });
+    const page = await visit(browser, origin);
+    await page.goto('/');
+    await use(page);
   } finally {
     server.closeAllConnections();
     server.close();

@@ -1,0 +1,83 @@
+// What a member does on the pages of a node, by mouse. Fields are found by their names, as the forms send them.
+import assert from 'node:assert/strict';
+import { member } from './weftwork.mjs';
+
+const arrivesMs = 20_000; // a federated message on a loaded 2-core machine; 2 s are the product's promise
+
+export const field = (page, name) => page.locator(`[name="${name}"]:not([type=hidden])`);
+export const button = (page, action) => page.locator(`button[name=action][value=${action}]`);
+
+/** Logs in and lands on the desk or on the page that asked for it. */
+export async function logIn(page) {
+  await page.goto('/login');
+  await field(page, 'email').fill(member.email);
+  await field(page, 'password').fill(member.password);
+  await page.locator('main button.primary').click();
+  await page.locator('form[action="/logout"]').waitFor();
+}
+
+/** Fills a form: text, choices by value, files as {name, mimeType, buffer}. */
+export async function fillIn(page, values) {
+  for (const [name, value] of Object.entries(values)) {
+    const target = field(page, name).first();
+    const type = await target.evaluate((element) => element.type);
+    if (type === 'file') await target.setInputFiles(value);
+    else if (type === 'radio' || type === 'checkbox') await page.locator(`[name="${name}"][value="${value}"]`).check();
+    else if (type === 'select-one') await target.selectOption(value);
+    else await target.fill(value);
+  }
+}
+
+/** Writes an item of a kind ("articles", "events", "initiatives"), publishes it and ends on its page. */
+export async function publish(page, kind, values) {
+  await page.goto(`/desk/${kind}/new`);
+  await fillIn(page, values);
+  await button(page, 'publish').click();
+  await page.waitForURL((url) => url.pathname.startsWith(`/${kind}/`));
+}
+
+/** Looks a handle up and follows it. */
+export async function follow(page, handle) {
+  await page.goto('/desk/follow');
+  await field(page, 'q').fill(handle);
+  await page.locator('form[role=search] button').click();
+  await page.locator('form[action="/desk/follow"][method=post] button').click();
+  await page.locator('form[action="/desk/unfollow"]').first().waitFor();
+}
+
+/** Loads an address again and again until a text stands on it, as a reader would. */
+export async function arrives(page, address, text) {
+  await until(page, address, `“${text}” on ${address}`, () => page.locator('main').getByText(text).first().isVisible());
+}
+
+/** The same until it is gone. */
+export async function leaves(page, address, text) {
+  await until(page, address, `${address} without “${text}”`, async () => await page.locator('main').getByText(text).count() === 0);
+}
+
+async function until(page, address, what, holds) {
+  for (const end = Date.now() + arrivesMs; Date.now() < end;) {
+    await page.goto(address);
+    if (await holds()) return;
+  }
+  assert.fail(`${what}: not within ${arrivesMs} ms\n${await page.locator('main').innerText()}`);
+}
+
+/** A picture to upload: what the page looks like. */
+export async function picture(page) {
+  return { name: 'cover.png', mimeType: 'image/png', buffer: await page.screenshot({ clip: { x: 0, y: 0, width: 640, height: 400 } }) };
+}
+
+/** What the stories write. */
+export const article = {
+  title: 'Weaving without a centre', summary: 'Why a mesh of small nodes outlives a platform.', language: 'en',
+  text: '## A first thread\n\nEach knot holds **on its own**.\n\n- warp\n- weft\n', tags: 'weaving, commons',
+};
+export const event = {
+  title: 'Open loom day', summary: 'Bring yarn.', start: '2031-05-04T10:00', end: '2031-05-04T16:00', timezone: 'Europe/Brussels',
+  'place.name': 'The Mill', 'place.city': 'Ghent', 'place.country': 'Belgium', text: 'Everybody may try the loom.', tags: 'loom',
+};
+export const initiative = {
+  title: 'Shared Looms', handle: 'shared_looms', summary: 'Looms that belong to a street.', text: 'We lend looms to neighbours.',
+  priorities: 'Repair before buying\nTeach what we learn', founded: '2019', tags: 'looms',
+};

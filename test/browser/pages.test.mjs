@@ -1,0 +1,115 @@
+// Every page that links lead to, as a visitor and as a member has it: axe finds nothing, nothing sticks out of a phone's
+// window, no request leaves the node, and no link is dead. On a desk and on a phone, in light and in dark.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { assertAccessible } from './axe.mjs';
+import { assertFits, desk, launch, leave, phone, visit } from './chrome.mjs';
+import { article, arrives, button, event, fillIn, follow, initiative, logIn, picture, publish } from './member.mjs';
+import { Weftwork } from './weftwork.mjs';
+
+const mostPages = 120; // far above what there is: links that breed more are a mistake
+
+let browser, node, neighbour, fresh;
+
+before(async () => {
+  browser = await launch();
+  fresh = await Weftwork.start();
+  node = await Weftwork.start({ organisation: { name: 'The Mill', handle: 'mill' } });
+  neighbour = await Weftwork.start({ organisation: { name: 'Loom Library', handle: 'looms' } });
+  await fillBoth();
+});
+
+after(async () => {
+  await browser?.close();
+  for (const started of [fresh, node, neighbour]) await started?.stop();
+});
+
+/** Something of every kind on both nodes, each following the other, with an answer, so that no page is empty. */
+async function fillBoth() {
+  const mill = await visit(browser, node.url);
+  await logIn(mill);
+  await publish(mill, 'articles', { ...article, cover: await picture(mill), cover_alt: 'The desk of a member' });
+  await publish(mill, 'events', event);
+  await publish(mill, 'initiatives', initiative);
+  await follow(mill, `@looms@127.0.0.1:${neighbour.port}`);
+  const looms = await visit(browser, neighbour.url);
+  await logIn(looms);
+  await arrives(looms, '/desk/followers', 'The Mill');
+  await follow(looms, `@mill@127.0.0.1:${node.port}`);
+  await publish(looms, 'articles', { ...article, title: 'News of the looms' });
+  await arrives(mill, '/network', 'News of the looms');
+  await mill.goto('/desk/articles/new');
+  await fillIn(mill, { ...article, title: 'Half a thought' });
+  await button(mill, 'save').click();
+  await mill.waitForURL((url) => !url.pathname.endsWith('/new'));
+  await mill.context().close();
+  await looms.context().close();
+}
+
+for (const who of ['a visitor', 'a member']) {
+  test(`every page that ${who} can reach`, { timeout: 300_000 }, async (t) => {
+    const page = await visit(browser, node.url);
+    if (who === 'a member') await logIn(page);
+    const seen = new Set(['/']);
+    for (const address of seen) {
+      assert.ok(seen.size < mostPages, `links lead to ever more pages: ${[...seen].slice(-8).join(' ')}`);
+      const answer = await page.goto(address);
+      assert.ok(answer.status() < 400, `${address} is linked to and answers ${answer.status()}`);
+      await look(page, address);
+      for (const link of await page.locator('a[href]').evaluateAll((links) => links.map((a) => a.href))) {
+        const url = new URL(link);
+        if (url.origin === node.url && isPage(url)) seen.add(url.pathname + url.search);
+      }
+    }
+    t.diagnostic(`${seen.size} pages: ${[...seen].join(' ')}`);
+    await leave(page);
+  });
+}
+
+/** Feeds, calendars and pictures are not pages; of lists the second filter looks like the first. */
+function isPage(url) {
+  return !/\.(rss|atom|ics|xml|json|txt|png|jpg|jpeg|webp|svg)$/.test(url.pathname) && !url.pathname.startsWith('/ap/')
+    && !url.pathname.startsWith('/media/') && [...url.searchParams].length <= 1;
+}
+
+test('the pages that no link leads to: set-up, log-in, not found, and forms with mistakes', async () => {
+  const setup = await visit(browser, fresh.url);
+  for (const address of ['/', await fresh.setup()]) {
+    await setup.goto(address);
+    await look(setup, `fresh ${address}`);
+  }
+  await setup.locator('main button.primary').click();
+  await setup.locator('.summary').waitFor();
+  await look(setup, 'set-up with mistakes');
+  await leave(setup);
+
+  const page = await visit(browser, node.url);
+  for (const address of ['/no/such/page', '/login']) {
+    await page.goto(address);
+    await look(page, address);
+  }
+  await logIn(page);
+  for (const kind of ['articles', 'events', 'initiatives']) {
+    await page.goto(`/desk/${kind}/new`);
+    await button(page, 'publish').click();
+    await page.locator('.summary').waitFor();
+    await look(page, `/desk/${kind}/new with mistakes`);
+  }
+  await page.goto(`/desk/follow?q=${encodeURIComponent(`@nobody@127.0.0.1:${neighbour.port}`)}`);
+  await look(page, '/desk/follow for nobody');
+  await leave(page);
+});
+
+/** Looks at the page as it stands, in both sizes and both schemes. */
+async function look(page, name) {
+  for (const size of [desk, phone]) {
+    await page.setViewportSize(size);
+    await assertFits(page);
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await assertAccessible(page, `${name} (${size.width} px, ${colorScheme})`);
+    }
+  }
+  await page.setViewportSize(desk);
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+}
