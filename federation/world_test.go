@@ -237,6 +237,12 @@ func decoded(t testing.TB, response *httptest.ResponseRecorder) map[string]any {
 	return m
 }
 
+func decodedBytes(text string) (map[string]any, error) {
+	var m map[string]any
+	err := json.Unmarshal([]byte(text), &m)
+	return m, err
+}
+
 // settle lets the processor work until it is quiet.
 func (w *world) settle() int {
 	w.Helper()
