@@ -49,6 +49,9 @@ type candidate struct {
 // delivery about the same object to the same inbox. Payloads are loaded. What is not finished when the lease ends is
 // due again.
 func (s *Store) ClaimDeliveries(ctx context.Context, now time.Time, lease time.Duration, limit, perHost int) ([]domain.Delivery, error) {
+	if due, err := s.anythingDue(ctx, now); err != nil || !due {
+		return nil, err
+	}
 	s.cursor.mu.Lock()
 	defer s.cursor.mu.Unlock()
 	found, err := s.candidates(ctx, s.cursor.host, "", now, limit, perHost)
@@ -70,6 +73,12 @@ func (s *Store) ClaimDeliveries(ctx context.Context, now time.Time, lease time.D
 	}
 	s.cursor.host = found[len(found)-1].host
 	return claimed, nil
+}
+
+// anythingDue answers at once while every delivery waits, for hosts that rest or for its next try.
+func (s *Store) anythingDue(ctx context.Context, now time.Time) (bool, error) {
+	due, err := exists(s.db(ctx), "SELECT 1 FROM deliveries WHERE state = 'pending' AND not_before <= ?", at(now))
+	return due, failed(err, "look for due deliveries")
 }
 
 // candidates are hosts after one and up to another ("" for the last).
@@ -195,6 +204,10 @@ func (r Reader) skipLocked() string {
 // NextDelivery is when the next delivery is due, the zero time if none waits. While one is under way to a host, the others
 // to that host count from the end of its lease: when it is finished before, Changed says so.
 func (s *Store) NextDelivery(ctx context.Context, now time.Time) (time.Time, error) {
+	next, err := s.earliest(s.db(ctx), "SELECT COALESCE(min(not_before), 0) FROM deliveries WHERE state = 'pending'")
+	if err != nil || next.IsZero() || next.After(now) {
+		return next, err
+	}
 	return s.earliest(s.db(ctx), pendingHosts+` SELECT COALESCE(min(CASE WHEN lease > 0 THEN lease WHEN rest > due THEN rest ELSE due END), 0)
 		FROM (SELECT (SELECT COALESCE(min(l.lease_until), 0) `+underWay+`) AS lease,
 				COALESCE((SELECT p.not_before FROM peers p WHERE p.host = hosts.host), 0) AS rest,

@@ -78,6 +78,23 @@ func (tx *Tx) cancel(ctx context.Context, ids []domain.ID) error {
 	})
 }
 
+const (
+	// hostRest is until when the host of a new delivery rests.
+	hostRest = "COALESCE((SELECT p.not_before FROM peers p WHERE p.host = target.column3), 0)"
+	// predecessorWait is until when an earlier delivery about the same object waits, if none is under way.
+	predecessorWait = `COALESCE((SELECT max(e.not_before) FROM deliveries e
+		WHERE e.object = a.object AND e.inbox = target.column2 AND e.state = 'pending' AND e.lease_until = 0), 0)`
+)
+
+// greatest is the largest of several numbers; the databases call the function differently.
+func (r Reader) greatest(values ...string) string {
+	name := "max"
+	if r.postgres {
+		name = "greatest"
+	}
+	return name + "(" + strings.Join(values, ", ") + ")"
+}
+
 // insertBatch is how many deliveries one statement inserts at most; a power of two, see insertDeliveries.
 const insertBatch = 256
 
@@ -96,7 +113,7 @@ func (tx *Tx) insertDeliveries(ctx context.Context, a domain.StoredActivity, tar
 		_, err := exec(tx.db(ctx), `INSERT INTO deliveries (id, activity_id, verb, object, sender, inbox, host, state, attempts,
 				not_before, lease_until, last_status, last_error, created_at, done_at)
 			SELECT target.column1, a.id, a.verb, a.object, a.actor, target.column2, target.column3, 'pending', 0,
-				CAST(? AS BIGINT), 0, 0, '', CAST(? AS BIGINT), 0
+				`+tx.greatest("CAST(? AS BIGINT)", hostRest, predecessorWait)+`, 0, 0, '', CAST(? AS BIGINT), 0
 			FROM (VALUES `+strings.Repeat("(?, ?, ?), ", size-1)+`(?, ?, ?)) AS target CROSS JOIN activities AS a WHERE a.id = ?
 			ON CONFLICT (activity_id, inbox) DO NOTHING`, append(args, a.ID)...)
 		if err != nil {

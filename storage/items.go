@@ -88,11 +88,8 @@ func (tx *Tx) SaveItem(ctx context.Context, i domain.Item) error {
 	return nil
 }
 
-// classify renews what the lists read besides the row itself.
+// classify renews what the lists read.
 func (tx *Tx) classify(ctx context.Context, i domain.Item) error {
-	if err := tx.refreshShown(ctx, "id = ?", i.ID); err != nil {
-		return err
-	}
 	for _, list := range []struct {
 		table, column string
 		values        []string
@@ -101,11 +98,14 @@ func (tx *Tx) classify(ctx context.Context, i domain.Item) error {
 			return err
 		}
 		for _, value := range list.values {
-			if _, err := exec(tx.db(ctx), "INSERT INTO "+list.table+" (item_id, "+list.column+", published_at) VALUES (?, ?, ?)",
-				i.ID, value, at(i.PublishedAt)); err != nil {
+			if _, err := exec(tx.db(ctx), "INSERT INTO "+list.table+" (item_id, "+list.column+`, published_at, kind, local, shown, open)
+				SELECT id, ?, published_at, kind, local, shown, open FROM items WHERE id = ?`, value, i.ID); err != nil {
 				return err
 			}
 		}
+	}
+	if err := tx.refreshShown(ctx, "id = ?", i.ID); err != nil {
+		return err
 	}
 	if i.Local || i.URI == "" {
 		return nil
@@ -114,11 +114,20 @@ func (tx *Tx) classify(ctx context.Context, i domain.Item) error {
 }
 
 // refreshShown decides again who sees the items that match: see the columns shown and open.
-func (tx *Tx) refreshShown(ctx context.Context, where string, args ...any) error {
-	const listed = `state = 'published' AND kind <> 'organisation' AND host NOT IN (SELECT host FROM peers WHERE blocked)`
-	_, err := exec(tx.db(ctx), `UPDATE items SET shown = (`+listed+`),
-		open = (`+listed+` AND visibility IN ('public', 'unlisted')) WHERE `+where, args...)
-	return err
+func (tx *Tx) refreshShown(ctx context.Context, match string, args ...any) error {
+	const listed = "state = 'published' AND kind <> 'organisation' AND host NOT IN " + blockedHosts
+	if _, err := exec(tx.db(ctx), `UPDATE items SET shown = (`+listed+`),
+		open = (`+listed+` AND visibility IN ('public', 'unlisted')) WHERE `+match, args...); err != nil {
+		return err
+	}
+	for _, table := range []string{"item_terms", "item_tags"} {
+		if _, err := exec(tx.db(ctx), "UPDATE "+table+` SET shown = (SELECT items.shown FROM items WHERE items.id = item_id),
+			open = (SELECT items.open FROM items WHERE items.id = item_id)
+			WHERE item_id IN (SELECT id FROM items WHERE `+match+")", args...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // UpsertRemoteItem inserts a peer's item or replaces the one with its URI (a profile: with its subject), keeping the ID.

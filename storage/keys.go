@@ -62,8 +62,11 @@ type privateKeyRow struct {
 // TableName implements gorm's Tabler.
 func (privateKeyRow) TableName() string { return "private_keys" }
 
-// HandleTaken says whether a name before the "@" was ever given out.
+// HandleTaken says whether a name before the "@" is reserved or was ever given out.
 func (r Reader) HandleTaken(ctx context.Context, name string) (bool, error) {
+	if domain.IsReservedHandle(strings.ToLower(name)) {
+		return true, nil
+	}
 	taken, err := exists(r.db(ctx), "SELECT 1 FROM handles WHERE name = ?", strings.ToLower(name))
 	return taken, failed(err, "look for handle %q", name)
 }

@@ -57,44 +57,69 @@ func (s *Store) FinishDeliveries(ctx context.Context, results []DeliveryResult, 
 }
 
 func (tx *Tx) finishDelivery(ctx context.Context, r DeliveryResult) error {
-	var done, next micros
-	if r.State == domain.DeliveryPending {
-		next = at(r.NotBefore)
-	} else {
-		done = at(r.At)
+	if r.State != domain.DeliveryPending {
+		_, err := exec(tx.db(ctx), `UPDATE deliveries SET state = ?, last_status = ?, last_error = ?, not_before = 0, lease_until = 0,
+			done_at = ? WHERE id = ? AND state = 'pending'`, r.State, r.Status, storable(r.Error), at(r.At), r.ID)
+		return err
 	}
-	_, err := exec(tx.db(ctx), `UPDATE deliveries SET state = ?, last_status = ?, last_error = ?, not_before = ?, lease_until = 0,
-		done_at = ? WHERE id = ? AND state = 'pending'`, r.State, r.Status, storable(r.Error), next, done, r.ID)
+	n, err := exec(tx.db(ctx), `UPDATE deliveries SET last_status = ?, last_error = ?, not_before = ?, lease_until = 0
+		WHERE id = ? AND state = 'pending'`, r.Status, storable(r.Error), at(r.NotBefore), r.ID)
+	if err != nil || n == 0 {
+		return err
+	}
+	// What has to wait for this one waits as long.
+	_, err = exec(tx.db(ctx), `UPDATE deliveries SET not_before = ? WHERE id IN (
+			SELECT later.id FROM deliveries this JOIN deliveries later ON later.object = this.object AND later.inbox = this.inbox
+			WHERE this.id = ? AND later.state = 'pending' AND later.id > this.id AND later.not_before < ?)`,
+		at(r.NotBefore), r.ID, at(r.NotBefore))
 	return err
 }
 
+// saveHostResult records how a host does. While it rests, so does all that waits for it.
 func (tx *Tx) saveHostResult(ctx context.Context, h HostResult) error {
 	if err := tx.knowPeer(ctx, h.Host); err != nil {
 		return err
 	}
-	if h.OK {
-		_, err := exec(tx.db(ctx), "UPDATE peers SET fails = 0, not_before = 0, last_error = '', last_ok = ? WHERE host = ?",
-			at(h.At), h.Host)
+	if !h.OK {
+		if _, err := exec(tx.db(ctx), "UPDATE peers SET fails = ?, not_before = ?, last_error = ? WHERE host = ?",
+			h.Fails, at(h.NotBefore), storable(h.Error), h.Host); err != nil {
+			return err
+		}
+		_, err := exec(tx.db(ctx), `UPDATE deliveries SET not_before = ?
+			WHERE host = ? AND state = 'pending' AND lease_until = 0 AND not_before < ?`, at(h.NotBefore), h.Host, at(h.NotBefore))
 		return err
 	}
-	_, err := exec(tx.db(ctx), "UPDATE peers SET fails = ?, not_before = ?, last_error = ? WHERE host = ?",
-		h.Fails, at(h.NotBefore), storable(h.Error), h.Host)
+	rested, err := exec(tx.db(ctx), `UPDATE peers SET fails = 0, not_before = 0, last_error = '', last_ok = ?
+		WHERE host = ? AND not_before > ?`, at(h.At), h.Host, at(h.At))
+	if err != nil {
+		return err
+	}
+	if rested > 0 {
+		return tx.wake(ctx, h.Host, h.At)
+	}
+	_, err = exec(tx.db(ctx), "UPDATE peers SET fails = 0, not_before = 0, last_error = '', last_ok = ? WHERE host = ?", at(h.At), h.Host)
+	return err
+}
+
+// wake makes due what waited only because its host rested.
+func (tx *Tx) wake(ctx context.Context, host string, now time.Time) error {
+	_, err := exec(tx.db(ctx), `UPDATE deliveries SET not_before = ?
+		WHERE host = ? AND state = 'pending' AND attempts = 0 AND not_before > ?`, at(now), host, at(now))
 	return err
 }
 
 // RetryDelivery makes a delivery that waits or failed due at once, and lets its host be asked again.
 func (s *Store) RetryDelivery(ctx context.Context, id domain.ID) error {
 	err := s.queueWrite(ctx, func(tx *Tx) error {
-		n, err := exec(tx.db(ctx), `UPDATE deliveries SET state = 'pending', not_before = ?, lease_until = 0, done_at = 0
-			WHERE id = ? AND state IN ('pending', 'failed') AND lease_until <= ?`, at(tx.now()), id, at(tx.now()))
+		row, err := one[struct{ Host string }](tx.db(ctx), `UPDATE deliveries SET state = 'pending', not_before = ?, lease_until = 0,
+			done_at = 0 WHERE id = ? AND state IN ('pending', 'failed') AND lease_until <= ? RETURNING host`, at(tx.now()), id, at(tx.now()))
 		if err != nil {
 			return err
 		}
-		if n == 0 {
-			return domain.ErrNotFound
+		if _, err := exec(tx.db(ctx), "UPDATE peers SET not_before = 0 WHERE host = ?", row.Host); err != nil {
+			return err
 		}
-		_, err = exec(tx.db(ctx), "UPDATE peers SET not_before = 0 WHERE host = (SELECT host FROM deliveries WHERE id = ?)", id)
-		return err
+		return tx.wake(ctx, row.Host, tx.now())
 	})
 	return failed(err, "retry delivery %s", id)
 }

@@ -45,7 +45,7 @@ func (r Reader) Timeline(ctx context.Context, viewer domain.Viewer, f TimelineFi
 }
 
 func timelineWhere(viewer domain.Viewer, f TimelineFilter) (where string, args []any) {
-	conditions := []string{"at > 0"}
+	conditions := []string{"1 = 1"}
 	switch {
 	case f.Kind != "":
 		conditions, args = append(conditions, "kind = ?"), append(args, f.Kind)

@@ -101,34 +101,44 @@ CREATE TABLE items (
     raw           BYTEA
 );
 CREATE UNIQUE INDEX items_slug ON items (kind, slug);
-CREATE INDEX items_open ON items (open, published_at, id);
-CREATE INDEX items_open_kind ON items (kind, open, published_at, id);
-CREATE INDEX items_open_local ON items (local, kind, open, published_at, id);
-CREATE INDEX items_shown ON items (shown, published_at, id);
-CREATE INDEX items_shown_kind ON items (kind, shown, published_at, id);
-CREATE INDEX items_ends ON items (kind, shown, ends_at, id);
-CREATE INDEX items_title ON items (kind, open, title, id);
-CREATE INDEX items_actor ON items (actor, published_at, id);
-CREATE INDEX items_host ON items (host, published_at, id);
+-- The lists: each index has all that its lists filter by, so that counting them reads no row.
+CREATE INDEX items_count ON items (kind, local, open) WHERE shown = TRUE;
+CREATE INDEX items_date ON items (published_at, id, open, local, kind, language) WHERE shown = TRUE;
+CREATE INDEX items_kind ON items (kind, published_at, id, open, local, language) WHERE shown = TRUE;
+CREATE INDEX items_local ON items (local, published_at, id, open, kind) WHERE shown = TRUE;
+CREATE INDEX items_local_kind ON items (local, kind, published_at, id, open) WHERE shown = TRUE;
+CREATE INDEX items_ends ON items (kind, ends_at, starts_at, id, open, local) WHERE shown = TRUE;
+CREATE INDEX items_title ON items (kind, title, id, open, local) WHERE shown = TRUE;
+CREATE INDEX items_actor ON items (actor, published_at, id, shown, open, kind);
+CREATE INDEX items_host ON items (host, published_at, id, shown, open, kind);
+CREATE INDEX items_state ON items (state, kind, published_at) WHERE local;
 CREATE INDEX items_drafts ON items (touched_at, id) WHERE local AND (state <> 'published' OR draft IS NOT NULL);
 CREATE INDEX items_due ON items (publish_at) WHERE state = 'scheduled';
 
--- What the lists by stream, theme, mode, audience, initiative (an actor) and tag read. The date is the item's.
+-- What the lists by stream, theme, mode, audience, initiative (an actor) and tag read, with the item's own columns.
 CREATE TABLE item_terms (
-    item_id      TEXT   NOT NULL REFERENCES items (id) ON DELETE CASCADE,
-    term_uri     TEXT   NOT NULL,
-    published_at BIGINT NOT NULL,
+    item_id      TEXT    NOT NULL REFERENCES items (id) ON DELETE CASCADE,
+    term_uri     TEXT    NOT NULL,
+    published_at BIGINT  NOT NULL,
+    kind         TEXT    NOT NULL,
+    local        BOOLEAN NOT NULL,
+    shown        BOOLEAN NOT NULL,
+    open         BOOLEAN NOT NULL,
     PRIMARY KEY (item_id, term_uri)
 );
-CREATE INDEX item_terms_term ON item_terms (term_uri, published_at, item_id);
+CREATE INDEX item_terms_list ON item_terms (term_uri, published_at, item_id, shown, open, kind, local);
 
 CREATE TABLE item_tags (
-    item_id      TEXT   NOT NULL REFERENCES items (id) ON DELETE CASCADE,
-    tag          TEXT   NOT NULL, -- lower case
-    published_at BIGINT NOT NULL,
+    item_id      TEXT    NOT NULL REFERENCES items (id) ON DELETE CASCADE,
+    tag          TEXT    NOT NULL, -- lower case
+    published_at BIGINT  NOT NULL,
+    kind         TEXT    NOT NULL,
+    local        BOOLEAN NOT NULL,
+    shown        BOOLEAN NOT NULL,
+    open         BOOLEAN NOT NULL,
     PRIMARY KEY (item_id, tag)
 );
-CREATE INDEX item_tags_tag ON item_tags (tag, published_at, item_id);
+CREATE INDEX item_tags_list ON item_tags (tag, published_at, item_id, shown, open, kind, local);
 
 CREATE TABLE revisions (
     item_id    TEXT   NOT NULL REFERENCES items (id) ON DELETE CASCADE,
@@ -223,10 +233,11 @@ CREATE TABLE timeline (
     open        BOOLEAN NOT NULL, -- visitors may see it
     at          BIGINT  NOT NULL
 );
-CREATE INDEX timeline_at ON timeline (at, object);
-CREATE INDEX timeline_open ON timeline (open, at, object);
-CREATE INDEX timeline_kind ON timeline (kind, at, object);
-CREATE INDEX timeline_host ON timeline (host, at, object);
+CREATE INDEX timeline_count ON timeline (kind, open);
+CREATE INDEX timeline_at ON timeline (at, object, kind, open);
+CREATE INDEX timeline_kind ON timeline (kind, at, object, open);
+CREATE INDEX timeline_host ON timeline (host, at, object, kind, open);
+CREATE INDEX timeline_author ON timeline (author);
 
 -- Activities of ours, as they were or will be sent.
 CREATE TABLE activities (
@@ -243,7 +254,8 @@ CREATE TABLE activities (
 CREATE INDEX activities_outbox ON activities (actor, in_outbox, id);
 CREATE INDEX activities_object ON activities (object, verb, id);
 
--- One activity on its way to one inbox. While a try runs, not_before and lease_until are both the end of its lease.
+-- One activity on its way to one inbox. While a try runs, not_before and lease_until are both the end of its lease. While a
+-- host rests or an earlier delivery about the object waits, not_before is at least the end of that.
 CREATE TABLE deliveries (
     id          TEXT   NOT NULL PRIMARY KEY,
     activity_id TEXT   NOT NULL REFERENCES activities (id) ON DELETE CASCADE,
@@ -262,6 +274,7 @@ CREATE TABLE deliveries (
     done_at     BIGINT NOT NULL,
     UNIQUE (activity_id, inbox)
 );
+CREATE INDEX deliveries_next ON deliveries (not_before) WHERE state = 'pending';
 CREATE INDEX deliveries_due ON deliveries (host, not_before, id) WHERE state = 'pending';
 CREATE INDEX deliveries_leased ON deliveries (host, lease_until) WHERE lease_until > 0;
 CREATE INDEX deliveries_order ON deliveries (object, inbox, state, id);
