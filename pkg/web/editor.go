@@ -1,0 +1,226 @@
+package web
+
+import (
+	"errors"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+)
+
+// editPage is the form of an item of any kind, or of the organisation's card.
+type editPage struct {
+	Desk                                            *deskNav
+	Kind                                            domain.Kind
+	Heading, State, Action, Page, Reach, Handle     string
+	Form                                            form
+	ID                                              domain.ID
+	Version                                         int
+	Published, HasDraft, HandleOpen, Typed, NoTerms bool
+	Languages, Statuses                             []option
+	Streams, Themes, Modes, Audiences, Initiatives  []option
+	Zones                                           []string
+	Picture, Logo                                   pictureField
+	Programmes, Links                               linkRows
+	Preview                                         *preview
+}
+
+// preview shows what is being written, here and as Mastodon will.
+type preview struct {
+	Title, Summary, Lang string
+	HTML                 template.HTML
+	Mastodon             mastodonView
+}
+
+func (s *Server) newArticle(v *visit) error    { return s.showNew(v, domain.KindArticle) }
+func (s *Server) newEvent(v *visit) error      { return s.showNew(v, domain.KindEvent) }
+func (s *Server) newInitiative(v *visit) error { return s.showNew(v, domain.KindInitiative) }
+
+func (s *Server) createArticle(v *visit) error    { return s.create(v, domain.KindArticle) }
+func (s *Server) createEvent(v *visit) error      { return s.create(v, domain.KindEvent) }
+func (s *Server) createInitiative(v *visit) error { return s.create(v, domain.KindInitiative) }
+
+func (s *Server) editArticle(v *visit) error    { return s.showEdit(v, domain.KindArticle) }
+func (s *Server) editEvent(v *visit) error      { return s.showEdit(v, domain.KindEvent) }
+func (s *Server) editInitiative(v *visit) error { return s.showEdit(v, domain.KindInitiative) }
+
+func (s *Server) saveArticle(v *visit) error    { return s.saveOwn(v, domain.KindArticle) }
+func (s *Server) saveEvent(v *visit) error      { return s.saveOwn(v, domain.KindEvent) }
+func (s *Server) saveInitiative(v *visit) error { return s.saveOwn(v, domain.KindInitiative) }
+
+func (s *Server) editOrganisation(v *visit) error { return s.showEditor(v, &v.site.card, nil, nil) }
+func (s *Server) saveOrganisation(v *visit) error { return s.save(v, v.site.card) }
+
+// showNew is an empty form.
+func (s *Server) showNew(v *visit, kind domain.Kind) error {
+	return s.showEditor(v, &domain.Item{Kind: kind, Local: true, State: domain.StateDraft}, nil, nil)
+}
+
+func (s *Server) showEdit(v *visit, kind domain.Kind) error {
+	item, err := s.itemToEdit(v, kind)
+	if err != nil {
+		return err
+	}
+	return s.showEditor(v, &item, nil, nil)
+}
+
+func (s *Server) itemToEdit(v *visit, kind domain.Kind) (domain.Item, error) {
+	item, err := s.store.ItemByID(v.ctx(), domain.ID(v.Param("id")))
+	if err == nil && (!item.Local || item.Kind != kind) {
+		err = domain.ErrNotFound
+	}
+	return item, err
+}
+
+// create stores a first working copy, publishes it, or shows it, as the button says.
+func (s *Server) create(v *visit, kind domain.Kind) error {
+	item := domain.Item{Kind: kind, Local: true, State: domain.StateDraft}
+	values, content, err := s.typed(v, kind)
+	if err != nil || values.Get("action") == "preview" {
+		return s.again(v, &item, values, content, err)
+	}
+	if values.Get("action") == "publish" {
+		item, err = s.node.PublishContent(v.ctx(), *v.member, kind, *content)
+		if err != nil {
+			return s.again(v, &domain.Item{Kind: kind, Local: true, State: domain.StateDraft}, values, content, err)
+		}
+		return s.published(v, &item)
+	}
+	created, err := s.node.NewItem(v.ctx(), *v.member, kind, *content)
+	if err != nil {
+		return s.again(v, &item, values, content, err)
+	}
+	v.tell("edit.saved")
+	return v.seeOther(editPath(&created))
+}
+
+func (s *Server) saveOwn(v *visit, kind domain.Kind) error {
+	item, err := s.itemToEdit(v, kind)
+	if err != nil {
+		return err
+	}
+	return s.save(v, item)
+}
+
+// save stores the working copy and publishes it, if the button says so.
+func (s *Server) save(v *visit, item domain.Item) error {
+	values, content, err := s.typed(v, item.Kind)
+	if err != nil || values.Get("action") == "preview" {
+		return s.again(v, &item, values, content, err)
+	}
+	version, _ := strconv.Atoi(values.Get("version"))
+	saved, err := s.node.SaveDraft(v.ctx(), *v.member, item.ID, *content, version)
+	if errors.Is(err, domain.ErrConflict) {
+		err = domain.Explain(domain.ErrConflict, v.say("edit.conflict"), err)
+	}
+	if err != nil {
+		return s.again(v, &item, values, content, err)
+	}
+	if values.Get("action") != "publish" {
+		v.tell("edit.saved")
+		return v.seeOther(editPath(&item))
+	}
+	published, err := s.node.Publish(v.ctx(), *v.member, item.ID)
+	if err != nil {
+		return s.again(v, &saved, values, content, err)
+	}
+	return s.published(v, &published)
+}
+
+func (s *Server) published(v *visit, item *domain.Item) error {
+	followers, _, err := s.store.FollowCounts(v.ctx(), v.site.settings.Organisation)
+	if err != nil {
+		return err
+	}
+	if followers == 0 {
+		v.tell("edit.published_alone")
+	} else {
+		v.tell("edit.published", "Count", followers)
+	}
+	return v.seeOther(s.presenter(v).itemPath(item))
+}
+
+// typed reads the form of a kind: what was typed, and the content that it means. A picture that came along is stored
+// at once, so that it is not lost when something else is wrong.
+func (s *Server) typed(v *visit, kind domain.Kind) (url.Values, *domain.Content, error) {
+	values, err := v.form()
+	if err != nil {
+		return url.Values{}, nil, err
+	}
+	var wrong domain.InvalidError
+	s.takePicture(v, &wrong, values, "image")
+	if kind == domain.KindInitiative || kind == domain.KindOrganisation {
+		s.takePicture(v, &wrong, values, "logo")
+	}
+	content, err := s.contentOf(v, kind, values, &wrong)
+	if err != nil {
+		return values, nil, err
+	}
+	return values, &content, wrong.OrNil()
+}
+
+// again shows the form as it was typed, with what is wrong, and with a preview if one was asked for.
+func (s *Server) again(v *visit, item *domain.Item, values url.Values, content *domain.Content, cause error) error {
+	if values == nil || content == nil && cause == nil {
+		return cause
+	}
+	var shown *preview
+	if content != nil && values.Get("action") == "preview" {
+		var err error
+		if shown, err = s.preview(v, item, *content); err != nil && cause == nil {
+			cause = err
+		}
+	}
+	f, ok := newForm(values, labelsOf(item.Kind)).with(cause)
+	if cause != nil && !ok {
+		return cause
+	}
+	return s.showEditor(v, item, &f, shown)
+}
+
+// showEditor renders the form of a kind; f is what was typed, nil for what is stored.
+func (s *Server) showEditor(v *visit, item *domain.Item, f *form, shown *preview) error {
+	page := editPage{
+		Kind: item.Kind, Action: editPath(item), ID: item.ID, Version: item.DraftVersion, Preview: shown, Typed: f != nil,
+		Published: item.State == domain.StatePublished, HasDraft: item.Draft != nil, HandleOpen: item.Subject == "",
+	}
+	if f == nil {
+		fresh := newForm(valuesOf(s.editing(v, item), item.Kind), labelsOf(item.Kind))
+		f = &fresh
+	}
+	page.Form = *f
+	if item.ID == "" {
+		page.Action = "/desk/" + item.Kind.Plural()
+	}
+	if err := s.fillEditor(v, item, &page); err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if f.wrong() {
+		status = http.StatusUnprocessableEntity
+	}
+	return s.page(v, status, editorOf(item.Kind), head{Heading: page.Heading, NoIndex: true}, page)
+}
+
+func editorOf(kind domain.Kind) string {
+	switch kind {
+	case domain.KindEvent:
+		return "events/edit"
+	case domain.KindInitiative:
+		return "initiatives/edit"
+	case domain.KindOrganisation:
+		return "organisation/edit"
+	}
+	return "articles/edit"
+}
+
+// editing is what a form starts with.
+func (s *Server) editing(v *visit, item *domain.Item) domain.Content {
+	content := item.Editing()
+	if item.ID == "" {
+		content.Language = v.site.settings.Language
+	}
+	return content
+}

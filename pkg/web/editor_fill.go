@@ -1,0 +1,211 @@
+package web
+
+import (
+	"net/url"
+	"strconv"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
+)
+
+// emptyRows is how many rows for further links a form has; scripts add more as they fill.
+const emptyRows = 2
+
+// pictureField is an upload with its description.
+type pictureField struct {
+	Name, Legend, Src, MediaID, Problem string
+	Alt                                 field
+	Credit                              *field
+}
+
+// linkRows are names with addresses.
+type linkRows struct {
+	Name, Label, Hint, Problem string
+	Rows                       []link
+}
+
+// fillEditor adds what a form shows besides what was typed.
+func (s *Server) fillEditor(v *visit, item *domain.Item, page *editPage) error {
+	var err error
+	if page.Desk, err = s.desk(v); err != nil {
+		return err
+	}
+	p := s.presenter(v)
+	page.Heading, page.State = heading(v, item), p.state(item)
+	if item.ID == "" || item.Kind == domain.KindOrganisation {
+		page.State = ""
+	}
+	if item.ID != "" {
+		page.Page = p.itemPath(item)
+	}
+	if item.Kind == domain.KindOrganisation {
+		page.HasDraft, page.HandleOpen = false, false
+		page.Handle = v.site.organisation.Handle.String()
+	} else if !page.HandleOpen {
+		page.Handle = v.site.addresses.Handle(page.Form.Value("handle")).String()
+	}
+	followers, _, err := s.store.FollowCounts(v.ctx(), v.site.settings.Organisation)
+	if err != nil {
+		return err
+	}
+	page.Reach = v.say("edit.reach_none")
+	if followers > 0 {
+		page.Reach = v.say("edit.reach", "Count", followers)
+	}
+	page.Languages = languageOptions(page.Form.Value("language"))
+	page.Statuses = statusOptions(v, p, item.Kind)
+	page.Zones = timeZones()
+	if err := s.fillTerms(v, page); err != nil {
+		return err
+	}
+	if page.Picture, err = s.pictureField(v, page.Form, "image", v.say("picture.cover"), true); err != nil {
+		return err
+	}
+	if item.Kind == domain.KindInitiative || item.Kind == domain.KindOrganisation {
+		if page.Logo, err = s.pictureField(v, page.Form, "logo", v.say("picture.logo"), false); err != nil {
+			return err
+		}
+		page.Programmes = rowsOf(page.Form, "programmes", v.say("card.programmes"), v.say("card.programmes_hint"))
+		page.Links = rowsOf(page.Form, "links", v.say("card.links"), v.say("card.links_hint"))
+	}
+	return nil
+}
+
+func heading(v *visit, item *domain.Item) string {
+	fresh := item.ID == ""
+	switch {
+	case item.Kind == domain.KindOrganisation:
+		return v.say("edit.organisation")
+	case item.Kind == domain.KindEvent && fresh:
+		return v.say("desk.new_event")
+	case item.Kind == domain.KindEvent:
+		return v.say("edit.event")
+	case item.Kind == domain.KindInitiative && fresh:
+		return v.say("desk.new_initiative")
+	case item.Kind == domain.KindInitiative:
+		return v.say("edit.initiative")
+	case fresh:
+		return v.say("desk.new_article")
+	}
+	return v.say("edit.article")
+}
+
+// fillTerms offers the vocabularies and our initiatives.
+func (s *Server) fillTerms(v *visit, page *editPage) error {
+	any := false
+	for scheme, into := range map[domain.Scheme]*[]option{
+		domain.SchemeStream: &page.Streams, domain.SchemeTheme: &page.Themes, domain.SchemeMode: &page.Modes, domain.SchemeAudience: &page.Audiences,
+	} {
+		terms, err := s.store.Terms(v.ctx(), scheme)
+		if err != nil {
+			return err
+		}
+		for _, term := range terms {
+			*into = append(*into, option{Value: string(term.URI), Label: term.Label(v.speaker.tag)})
+			any = true
+		}
+	}
+	page.NoTerms = !any
+	if page.Kind != domain.KindArticle && page.Kind != domain.KindEvent {
+		return nil
+	}
+	items, _, err := s.store.Items(v.ctx(), v.viewer(),
+		storage.ItemFilter{Kind: domain.KindInitiative, Local: true, Order: storage.ByTitle}, storage.Page{Size: 200})
+	for i := range items {
+		if items[i].Subject != "" {
+			page.Initiatives = append(page.Initiatives, option{Value: string(items[i].Subject), Label: items[i].Content.Title})
+		}
+	}
+	return err
+}
+
+func languageOptions(chosen string) []option {
+	options := make([]option, 0, len(contentLanguages())+1)
+	known := chosen == ""
+	for _, language := range contentLanguages() {
+		options = append(options, option{Value: language.tag, Label: language.name})
+		known = known || language.tag == chosen
+	}
+	if !known {
+		options = append(options, option{Value: chosen, Label: chosen})
+	}
+	return options
+}
+
+func statusOptions(v *visit, p presenter, kind domain.Kind) []option {
+	if kind == domain.KindEvent {
+		return []option{
+			{Value: string(domain.EventConfirmed), Label: v.say("event.is_confirmed")},
+			{Value: string(domain.EventTentative), Label: v.say("event.is_tentative")},
+			{Value: string(domain.EventCancelled), Label: v.say("event.is_cancelled")},
+		}
+	}
+	var options []option
+	for _, status := range []domain.InitiativeStatus{
+		domain.StatusActive, domain.StatusInPlanning, domain.StatusOnHold, domain.StatusCompleted, domain.StatusCancelled,
+	} {
+		options = append(options, option{Value: string(status), Label: p.status(status)})
+	}
+	return options
+}
+
+// pictureField shows an upload; the picture that was chosen before stands beside it.
+func (s *Server) pictureField(v *visit, f form, name, legend string, withCredit bool) (pictureField, error) {
+	alt, err := f.field(v.speaker.locale, name+"_alt")
+	if err != nil {
+		return pictureField{}, err
+	}
+	shown := pictureField{Name: name, Legend: legend, Problem: f.Problem(name), Alt: alt.Hint(v.say("picture.alt_hint"))}
+	if withCredit {
+		credit, err := f.field(v.speaker.locale, name+"_credit")
+		if err != nil {
+			return shown, err
+		}
+		shown.Credit = &credit
+	}
+	if id := f.Value(name + "_id"); id != "" && f.Value(name+"_remove") == "" {
+		media, err := s.store.MediaByID(v.ctx(), domain.ID(id))
+		if err == nil {
+			shown.MediaID = id
+			shown.Src = s.presenter(v).path(v.site.addresses.Media(media.Hash, media.MediaType))
+		} else if !isNotFound(err) {
+			return shown, err
+		}
+	}
+	return shown, nil
+}
+
+// rowsOf shows what was typed, and empty rows for more.
+func rowsOf(f form, name, label, hint string) linkRows {
+	rows := linkRows{Name: name, Label: label, Hint: hint, Problem: f.Problem(name)}
+	for _, l := range linksFrom(f.Values, name) {
+		rows.Rows = append(rows.Rows, link{Name: l.Name, URL: l.URL})
+	}
+	for range emptyRows {
+		rows.Rows = append(rows.Rows, link{})
+	}
+	return rows
+}
+
+// linksFrom reads rows of names and addresses; empty rows do not count.
+func linksFrom(values url.Values, name string) []domain.Link {
+	var links []domain.Link
+	urls := values[name+".url"]
+	for i, text := range values[name+".name"] {
+		l := domain.Link{Name: text}
+		if i < len(urls) {
+			l.URL = urls[i]
+		}
+		if l.Name != "" || l.URL != "" {
+			links = append(links, l)
+		}
+	}
+	return links
+}
+
+func coordinate(number *float64) string {
+	if number == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*number, 'f', -1, 64)
+}

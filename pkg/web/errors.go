@@ -1,0 +1,100 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
+)
+
+// errorPage says what went wrong, and where to go.
+type errorPage struct {
+	Status    int
+	Heading   string
+	Text      string
+	RequestID string
+	Back      *link
+}
+
+// statusOf maps what went wrong to a status: the one place that does.
+func statusOf(err error) int {
+	if httpError, ok := errors.AsType[*echo.HTTPError](err); ok {
+		return httpError.Code
+	}
+	for _, known := range []struct {
+		kind   error
+		status int
+	}{
+		{domain.ErrGone, http.StatusGone}, {domain.ErrNotFound, http.StatusNotFound}, {domain.ErrForbidden, http.StatusForbidden},
+		{domain.ErrUnauthorized, http.StatusUnauthorized}, {domain.ErrConflict, http.StatusConflict},
+		{domain.ErrTooMany, http.StatusTooManyRequests}, {domain.ErrInvalid, http.StatusUnprocessableEntity},
+		{domain.ErrUnavailable, http.StatusServiceUnavailable},
+	} {
+		if errors.Is(err, known.kind) {
+			return known.status
+		}
+	}
+	return http.StatusInternalServerError
+}
+
+// showError answers with a page for people; what nobody wrote for people stays in the log, under the request's id.
+func (s *Server) showError(err error, c echo.Context) {
+	if c.Response().Committed || errors.Is(err, context.Canceled) {
+		return
+	}
+	if moved, ok := errors.AsType[*storage.MovedError](err); ok {
+		_ = c.Redirect(http.StatusMovedPermanently, "/"+moved.Kind.Plural()+"/"+moved.Slug)
+		return
+	}
+	v := visitOf(c)
+	status := statusOf(err)
+	if v == nil || v.site == nil || status == http.StatusInternalServerError {
+		id := ""
+		if v != nil {
+			id = v.id
+		}
+		s.log.ErrorContext(c.Request().Context(), "page", "request", id, "method", c.Request().Method, "path", c.Request().URL.Path, "error", err)
+	}
+	if v == nil || v.site == nil {
+		_ = c.String(status, http.StatusText(status)+"\n")
+		return
+	}
+	page := s.errorPage(v, status, err)
+	v.cache = cacheEntry{}
+	if failed := s.page(v, status, "errors/show", head{Heading: page.Heading, NoIndex: true}, page); failed != nil {
+		s.log.ErrorContext(c.Request().Context(), "error page", "request", v.id, "error", failed)
+		_ = c.String(status, page.Heading+"\n")
+	}
+}
+
+func (s *Server) errorPage(v *visit, status int, err error) errorPage {
+	page := errorPage{Status: status, Text: sentence(domain.Message(err))}
+	texts := map[int]string{
+		http.StatusNotFound: "error.not_found", http.StatusGone: "error.gone", http.StatusForbidden: "error.forbidden",
+		http.StatusMethodNotAllowed: "error.not_found", http.StatusUnauthorized: "error.forbidden",
+		http.StatusConflict: "error.conflict", http.StatusTooManyRequests: "error.too_many",
+		http.StatusUnprocessableEntity: "error.invalid", http.StatusServiceUnavailable: "error.unavailable",
+	}
+	key, known := texts[status]
+	if !known {
+		key = "error.broken"
+		page.RequestID = v.id
+	}
+	page.Heading = v.say(key)
+	if page.Text == "" || !known {
+		page.Text = v.say(key + "_text")
+	}
+	for _, place := range mainNav(v, v.Request().URL.Path) {
+		if place.Current && strings.TrimRight(v.Request().URL.Path, "/") != place.URL {
+			page.Back = &place
+		}
+	}
+	return page
+}
+
+func (s *Server) notFound(*visit) error { return domain.ErrNotFound }

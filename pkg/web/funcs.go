@@ -1,0 +1,58 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"time"
+)
+
+// funcs are the functions of all templates, in one language.
+func (l *locale) funcs(assetPath func(string) string) template.FuncMap {
+	return template.FuncMap{
+		"t":        l.message,
+		"lang":     func() string { return l.tag },
+		"n":        l.number,
+		"date":     l.date,
+		"longdate": l.longDate,
+		"clock":    l.clock,
+		"month":    func(t time.Time) string { return shorten(l.month(t)) },
+		"weekday":  func(t time.Time) string { return shorten(l.weekday(t)) },
+		"day":      func(t time.Time) string { return t.Format("2") },
+		"year":     func(t time.Time) string { return t.Format("2006") },
+		"iso":      func(t time.Time) string { return t.Format(time.RFC3339) },
+		"asset":    assetPath,
+		"icon":     icon,
+		"field":    func(f form, name string) (field, error) { return f.field(l, name) },
+		"summary":  func(f form) []problem { return f.summary(l) },
+	}
+}
+
+// icon is a small drawing of ours, to stand beside words.
+func icon(name string) (template.HTML, error) {
+	path, ok := iconPaths()[name]
+	if !ok {
+		return "", fmt.Errorf("no icon %q", name)
+	}
+	return template.HTML(`<svg class="icon" viewBox="0 0 24 24" width="18" height="18" aria-hidden="true">` + path + `</svg>`), nil //nolint:gosec // constants
+}
+
+func iconPaths() map[string]string {
+	return map[string]string{
+		"pen":      `<path d="M4 20l1-5L16 4l4 4L9 19z"/><path d="M13.5 6.5l4 4"/>`,
+		"reply":    `<path d="M9 6l-5 5 5 5"/><path d="M4 11h10a6 6 0 0 1 6 6v2"/>`,
+		"heart":    `<path d="M12 20S4 15 4 9a4.3 4.3 0 0 1 8-2 4.3 4.3 0 0 1 8 2c0 6-8 11-8 11z"/>`,
+		"share":    `<path d="M4 10V8a3 3 0 0 1 3-3h12"/><path d="M16 2l3 3-3 3"/><path d="M20 14v2a3 3 0 0 1-3 3H5"/><path d="M8 22l-3-3 3-3"/>`,
+		"net":      `<path d="M8 3v18M16 3v18M3 8h18M3 16h18"/>`,
+		"calendar": `<rect x="4" y="5" width="16" height="16" rx="1.5"/><path d="M4 10h16M8 2v5M16 2v5"/>`,
+		"home":     `<path d="M4 11l8-7 8 7v9H4z"/>`,
+		"mail":     `<rect x="3" y="5" width="18" height="14" rx="1.5"/><path d="M4 7l8 6 8-6"/>`,
+		"bell":     `<path d="M6 16V11a6 6 0 0 1 12 0v5l2 2H4z"/><path d="M10 21h4"/>`,
+		"people":   `<circle cx="9" cy="8" r="3.5"/><path d="M3 20c0-4 3-6 6-6s6 2 6 6"/><path d="M16 5a3.5 3.5 0 0 1 0 6.5M18 14.5c2 .8 3 2.700 3 5.500"/>`,
+		"plus":     `<path d="M12 5v14M5 12h14"/>`,
+		"card":     `<rect x="3" y="5" width="18" height="14" rx="1.5"/><circle cx="8.500" cy="11" r="2"/><path d="M5.500 16c.5-2 5.500-2 6 0M14 10h4M14 14h4"/>`,
+		"words":    `<path d="M4 6h16M4 12h10M4 18h13"/>`,
+		"cog":      `<circle cx="12" cy="12" r="3"/><path d="M12 3v3M12 18v3M3 12h3M18 12h3M5.600 5.600l2.100 2.100M16.300 16.300l2.100 2.100M18.400 5.600l-2.100 2.100M7.700 16.300l-2.100 2.100"/>`,
+		"key":      `<circle cx="8" cy="15" r="4"/><path d="M11 12l9-9M16 7l3 3"/>`,
+		"send":     `<path d="M3 11l18-8-7 18-3-7z"/>`,
+	}
+}

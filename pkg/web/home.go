@@ -1,0 +1,135 @@
+package web
+
+import (
+	"net/http"
+	"unicode/utf8"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
+)
+
+// homePage is the first page.
+type homePage struct {
+	Name, Mission, Lang string
+	Long                bool // the mission is more than a line
+	Member              bool
+	Follow              *followPanel
+	Streams             []link
+	Articles, Events    []itemCard
+	Initiatives         []itemCard
+	Network             []itemCard
+}
+
+// A mission of more characters than this is set smaller.
+const longMission = 130
+
+// How much of each kind the first page shows.
+const (
+	homeArticles    = 5
+	homeEvents      = 5
+	homeInitiatives = 6
+	homeNetwork     = 5
+)
+
+func (s *Server) showHome(v *visit) error {
+	p := s.presenter(v)
+	content := v.site.card.Content
+	page := homePage{
+		Name: v.site.organisation.DisplayName(), Mission: content.Summary, Lang: content.Language,
+		Long: utf8.RuneCountInString(content.Summary) > longMission, Member: v.member != nil, Follow: p.followPanel(v.site.organisation),
+	}
+	streams, err := s.store.Terms(v.ctx(), domain.SchemeStream)
+	if err != nil {
+		return err
+	}
+	page.Streams = p.termList(streams)
+	for _, part := range []struct {
+		into   *[]itemCard
+		filter storage.ItemFilter
+		size   int
+	}{
+		{&page.Articles, storage.ItemFilter{Kind: domain.KindArticle, Local: true}, homeArticles},
+		{&page.Events, storage.ItemFilter{Kind: domain.KindEvent, Local: true, When: storage.Upcoming}, homeEvents},
+		{&page.Initiatives, storage.ItemFilter{Kind: domain.KindInitiative, Local: true}, homeInitiatives},
+	} {
+		items, _, err := s.store.Items(v.ctx(), domain.Visitor(), part.filter, storage.Page{Size: part.size})
+		if err != nil {
+			return err
+		}
+		if *part.into, err = s.cards(v.ctx(), p, items); err != nil {
+			return err
+		}
+	}
+	if len(page.Articles) > 0 && page.Articles[0].Image != nil {
+		page.Articles[0].Lead = true
+	}
+	if page.Network, err = s.newInNetwork(v, p); err != nil {
+		return err
+	}
+	return s.page(v, http.StatusOK, "home/show", s.homeHead(v, page), page)
+}
+
+// newInNetwork are the latest items of those whom we follow.
+func (s *Server) newInNetwork(v *visit, p presenter) ([]itemCard, error) {
+	entries, _, err := s.store.Timeline(v.ctx(), domain.Visitor(), storage.TimelineFilter{}, storage.Page{Size: homeNetwork})
+	if err != nil {
+		return nil, err
+	}
+	var cards []itemCard
+	for _, entry := range entries {
+		if entry.Item == nil {
+			continue
+		}
+		card := p.networkCard(entry.Item, entry.Author)
+		card.Summary, card.Image = "", nil
+		cards = append(cards, card)
+	}
+	return cards, nil
+}
+
+// networkCard is a card in a list of mixed kinds and origins.
+func (p presenter) networkCard(item *domain.Item, author domain.Actor) itemCard {
+	card := p.card(item)
+	card.Note, card.Kickers = p.kindName(item.Kind), nil
+	if !item.Local {
+		card.Origin = p.origin(item, author)
+	}
+	return card
+}
+
+// kindName is what a kind is called in lists of several kinds.
+func (p presenter) kindName(kind domain.Kind) string {
+	switch kind {
+	case domain.KindArticle:
+		return p.l.say("kind.article")
+	case domain.KindEvent:
+		return p.l.say("kind.event")
+	case domain.KindInitiative:
+		return p.l.say("kind.initiative")
+	}
+	return ""
+}
+
+func (s *Server) homeHead(v *visit, page homePage) head {
+	h := head{
+		Heading: page.Name, Description: page.Mission, Canonical: v.site.addresses.Base + "/", Creator: handleOf(v.site.organisation),
+		Locale: page.Lang, Feeds: s.feedLinks(v, "/feed"),
+	}
+	t := organisationThing(v.site)
+	t.Context, t.Description = "https://schema.org", page.Mission
+	h.JSONLD = jsonLD(*t)
+	if image := v.site.card.Content.Image; image != nil {
+		h.Image = &socialImage{URL: image.URL, Alt: image.Alt, Width: image.Width, Height: image.Height}
+	}
+	return h
+}
+
+// termList links to the lists of terms.
+func (p presenter) termList(terms []domain.Term) []link {
+	links := make([]link, 0, len(terms))
+	for _, term := range terms {
+		ref := term.Ref(p.l.tag)
+		links = append(links, link{Name: ref.Label, Text: ref.Description, URL: p.path(p.a.TermPage(term.Scheme, term.Slug))})
+	}
+	return links
+}

@@ -1,0 +1,157 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"net/http"
+	"time"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+)
+
+// itemPage is the page of an article or an event, ours or a peer's.
+type itemPage struct {
+	Origin             *origin
+	Lang               string
+	Kickers            []link
+	Title, Summary     string
+	Author             actorCard
+	Published, Updated time.Time
+	Minutes            int
+	Language           string
+	Cover              *picture
+	HTML               template.HTML
+	When               *whenView
+	Calendar           string
+	Ending             ending
+	Responses          *responses
+}
+
+// ending stands below a text.
+type ending struct {
+	Belongs []link
+	Tags    []link
+	Edit    string
+	Respond *respond
+}
+
+// respond are a member's buttons for an object.
+type respond struct {
+	URI             domain.URI
+	Back            string
+	Liked, Reshared bool
+}
+
+// showArticle is the page of an article of ours.
+func (s *Server) showArticle(v *visit) error { return s.showOwn(v, domain.KindArticle) }
+
+// showOwn finds an item of ours by its readable address.
+func (s *Server) showOwn(v *visit, kind domain.Kind) error {
+	item, err := s.ownItem(v, kind, v.Param("slug"))
+	if err != nil {
+		return err
+	}
+	if wantsActivityPub(v.Request()) {
+		return v.toObject(item.URI)
+	}
+	return s.showItem(v, &item)
+}
+
+// ownItem is a published item of ours; what was retracted is gone, what was never published was never here.
+func (s *Server) ownItem(v *visit, kind domain.Kind, slug string) (domain.Item, error) {
+	item, err := s.store.ItemBySlug(v.ctx(), kind, slug)
+	switch {
+	case err != nil:
+		return item, err
+	case item.State == domain.StatePublished && item.Local:
+		return item, nil
+	case item.Revision > 0:
+		return item, fmt.Errorf("%s %q was retracted: %w", kind, slug, domain.ErrGone)
+	}
+	return item, fmt.Errorf("%s %q is not published: %w", kind, slug, domain.ErrNotFound)
+}
+
+// showItem renders an article or event.
+func (s *Server) showItem(v *visit, item *domain.Item) error {
+	p := s.presenter(v)
+	page, author, err := s.itemPage(v, p, item)
+	if err != nil {
+		return err
+	}
+	h := s.itemHead(v, item, author)
+	name := "articles/show"
+	if item.Kind == domain.KindEvent {
+		name = "events/show"
+	}
+	return s.page(v, http.StatusOK, name, h, page)
+}
+
+func (s *Server) itemPage(v *visit, p presenter, item *domain.Item) (itemPage, domain.Actor, error) {
+	c := item.Content
+	author, err := s.store.ActorByURI(v.ctx(), item.Actor)
+	if err != nil && !isNotFound(err) {
+		return itemPage{}, author, err
+	}
+	page := itemPage{
+		Lang: c.Language, Kickers: p.termLinks(append(c.Streams[:len(c.Streams):len(c.Streams)], c.Themes...)), Title: c.Title, Summary: c.Summary,
+		Author: p.actor(author), Published: item.PublishedAt, Updated: item.UpdatedAt, Minutes: minutes(c),
+		Language: p.otherLanguage(c.Language), Cover: p.picture(c.Image), HTML: p.html(c.HTML, item.Local), When: p.when(c.Event),
+	}
+	if !item.Local {
+		page.Origin = p.origin(item, author)
+	} else if c.Event != nil {
+		page.Calendar = p.itemPath(item) + ".ics"
+	}
+	if item.Kind == domain.KindEvent {
+		page.Minutes = 0
+	}
+	if page.Ending, err = s.ending(v, p, item); err != nil {
+		return itemPage{}, author, err
+	}
+	page.Responses, err = s.responsesTo(v, p, item)
+	return page, author, err
+}
+
+// ending says what the item belongs to and what members can do with it.
+func (s *Server) ending(v *visit, p presenter, item *domain.Item) (ending, error) {
+	e := ending{Tags: p.tagLinks(item.Content.Tags)}
+	actors, err := s.store.ActorsByURI(v.ctx(), item.Content.Initiatives)
+	if err != nil {
+		return e, err
+	}
+	for _, uri := range item.Content.Initiatives {
+		if actor, ok := actors[uri]; ok {
+			e.Belongs = append(e.Belongs, link{Name: actor.DisplayName(), URL: p.path(actor.URL)})
+		}
+	}
+	if v.member == nil {
+		return e, nil
+	}
+	if item.Local {
+		e.Edit = editPath(item)
+		return e, nil
+	}
+	e.Respond, err = s.respond(v, item.URI, p.itemPath(item))
+	return e, err
+}
+
+// editPath is where members change an item of ours.
+func editPath(item *domain.Item) string {
+	if item.Kind == domain.KindOrganisation {
+		return "/desk/organisation"
+	}
+	return "/desk/" + item.Kind.Plural() + "/" + string(item.ID)
+}
+
+// respond says what the organisation did with an object so far.
+func (s *Server) respond(v *visit, object domain.URI, back string) (*respond, error) {
+	r := &respond{URI: object, Back: back}
+	for kind, done := range map[domain.ResponseKind]*bool{domain.ResponseLike: &r.Liked, domain.ResponseReshare: &r.Reshared} {
+		_, err := s.store.ResponseOf(v.ctx(), kind, v.site.settings.Organisation, object)
+		if err != nil && !isNotFound(err) {
+			return nil, err
+		}
+		*done = err == nil
+	}
+	return r, nil
+}

@@ -1,0 +1,224 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
+)
+
+// listPage is a list of items, numbered by page.
+type listPage struct {
+	Heading, Text, Empty, Path string
+	Items                      []itemCard
+	Tiles                      bool
+	Filters                    [][]link
+	Filtered                   bool
+	Total                      int
+	Feeds                      []link
+	Pager                      pager
+}
+
+// topicsPage lists the streams and themes.
+type topicsPage struct{ Streams, Themes []link }
+
+// list is what a list shows, before the filters of the address.
+type list struct {
+	path, heading, text, empty string
+	filter                     storage.ItemFilter
+	// mixed lists have several kinds, and a filter for them.
+	mixed bool
+}
+
+func (s *Server) listArticles(v *visit) error {
+	return s.showList(v, list{
+		path: "/articles", heading: v.say("list.articles"), empty: v.say("list.no_articles"),
+		filter: storage.ItemFilter{Kind: domain.KindArticle, Local: true},
+	})
+}
+
+func (s *Server) listEvents(v *visit) error {
+	return s.showList(v, list{
+		path: "/events", heading: v.say("list.events"), empty: v.say("list.no_events"),
+		filter: storage.ItemFilter{Kind: domain.KindEvent, Local: true},
+	})
+}
+
+func (s *Server) listInitiatives(v *visit) error {
+	return s.showList(v, list{
+		path: "/initiatives", heading: v.say("list.initiatives"), empty: v.say("list.no_initiatives"),
+		filter: storage.ItemFilter{Kind: domain.KindInitiative, Local: true, Order: storage.ByTitle},
+	})
+}
+
+func (s *Server) listStream(v *visit) error { return s.listTerm(v, domain.SchemeStream) }
+func (s *Server) listTheme(v *visit) error  { return s.listTerm(v, domain.SchemeTheme) }
+
+func (s *Server) listTerm(v *visit, scheme domain.Scheme) error {
+	slug, format := cutFormat(v.Param("slug"))
+	term, err := s.store.TermBySlug(v.ctx(), scheme, slug)
+	if err != nil {
+		return err
+	}
+	ref := term.Ref(v.speaker.tag)
+	return s.showOrFeed(v, format, list{
+		path: strings.TrimPrefix(v.site.addresses.TermPage(scheme, slug), v.site.addresses.Base), heading: ref.Label,
+		text: ref.Description, empty: v.say("list.nothing"), filter: storage.ItemFilter{Term: term.URI, Local: true}, mixed: true,
+	})
+}
+
+func (s *Server) listTag(v *visit) error {
+	raw, format := cutFormat(v.Param("tag"))
+	tag, err := url.PathUnescape(raw)
+	if err != nil || tag == "" {
+		return domain.ErrNotFound
+	}
+	return s.showOrFeed(v, format, list{
+		path: "/tags/" + url.PathEscape(strings.ToLower(tag)), heading: "#" + tag, empty: v.say("list.nothing"),
+		filter: storage.ItemFilter{Tag: tag, Local: true}, mixed: true,
+	})
+}
+
+// cutFormat takes the ending of a feed off a name.
+func cutFormat(name string) (string, string) {
+	for _, format := range []string{"rss", "atom"} {
+		if base, ok := strings.CutSuffix(name, "."+format); ok {
+			return base, format
+		}
+	}
+	return name, ""
+}
+
+func (s *Server) showOrFeed(v *visit, format string, l list) error {
+	if format != "" {
+		return s.sendFeed(v, format, l)
+	}
+	return s.showList(v, l)
+}
+
+// showList reads the filters of the address and renders the list.
+func (s *Server) showList(v *visit, l list) error {
+	number, err := v.pageNumber()
+	if err != nil {
+		return err
+	}
+	p := s.presenter(v)
+	filters, err := s.filters(v, p, &l)
+	if err != nil {
+		return err
+	}
+	items, total, err := s.store.Items(v.ctx(), domain.Visitor(), l.filter, storage.Page{Number: number, Size: pageSize})
+	if err != nil {
+		return err
+	}
+	if number > 1 && len(items) == 0 {
+		return domain.ErrNotFound
+	}
+	query := v.QueryParams()
+	page := listPage{
+		Heading: l.heading, Text: l.text, Empty: l.empty, Path: l.path, Filters: filters, Filtered: len(query) > 0, Total: total,
+		Tiles: l.filter.Kind == domain.KindInitiative && !l.mixed, Pager: newPager(l.path, query, number, total, pageSize),
+		Feeds: []link{{Name: v.say("follow.rss"), URL: l.path + ".rss"}, {Name: v.say("follow.atom"), URL: l.path + ".atom"}},
+	}
+	if l.path == "/events" {
+		page.Feeds = append(page.Feeds, link{Name: v.say("follow.calendar"), URL: "/events.ics"})
+	}
+	if page.Items, err = s.cards(v.ctx(), p, items); err != nil {
+		return err
+	}
+	for i := range page.Items {
+		if l.mixed {
+			page.Items[i].Note = p.kindName(items[i].Kind)
+		}
+	}
+	h := head{
+		Heading: l.heading, Description: l.text, Canonical: v.site.addresses.Base + withPage(l.path, number),
+		NoIndex: page.Filtered && number == 1, Feeds: s.feedLinks(v, l.path),
+	}
+	return s.page(v, http.StatusOK, "lists/items", h, page)
+}
+
+func withPage(path string, number int) string {
+	return newPager(path, nil, number, number*pageSize, pageSize).current()
+}
+
+func (p pager) current() string {
+	for _, page := range p.Pages {
+		if page.Current {
+			return page.URL
+		}
+	}
+	return ""
+}
+
+// filters narrows the list as the address says, and offers the other ways to.
+func (s *Server) filters(v *visit, p presenter, l *list) ([][]link, error) {
+	query := v.QueryParams()
+	switch {
+	case l.mixed:
+		return [][]link{s.kindFilter(v, p, l, query)}, nil
+	case l.filter.Kind == domain.KindEvent:
+		return [][]link{whenFilter(v, l, query)}, nil
+	}
+	return s.streamFilter(v, p, l, query)
+}
+
+func whenFilter(v *visit, l *list, query url.Values) []link {
+	past := query.Get("when") == "past"
+	l.filter.When = storage.Upcoming
+	if past {
+		l.filter.When = storage.Past
+	}
+	return []link{
+		{Name: v.say("list.upcoming"), URL: withQuery(l.path, query, "when", ""), Current: !past},
+		{Name: v.say("list.past"), URL: withQuery(l.path, query, "when", "past"), Current: past},
+	}
+}
+
+func (s *Server) kindFilter(v *visit, p presenter, l *list, query url.Values) []link {
+	asked := domain.Kind(query.Get("kind"))
+	chips := []link{{Name: v.say("list.all_kinds"), URL: withQuery(l.path, query, "kind", ""), Current: true}}
+	for _, kind := range []domain.Kind{domain.KindArticle, domain.KindEvent, domain.KindInitiative} {
+		chip := link{Name: p.kindName(kind), URL: withQuery(l.path, query, "kind", string(kind)), Current: kind == asked}
+		if chip.Current {
+			l.filter.Kind, chips[0].Current = kind, false
+		}
+		chips = append(chips, chip)
+	}
+	return chips
+}
+
+// streamFilter offers the streams; with none there is nothing to choose.
+func (s *Server) streamFilter(v *visit, p presenter, l *list, query url.Values) ([][]link, error) {
+	terms, err := s.store.Terms(v.ctx(), domain.SchemeStream)
+	if err != nil || len(terms) == 0 {
+		return nil, err
+	}
+	asked := query.Get("stream")
+	chips := []link{{Name: v.say("list.all_streams"), URL: withQuery(l.path, query, "stream", ""), Current: true}}
+	for _, term := range terms {
+		chip := link{Name: term.Label(p.l.tag), URL: withQuery(l.path, query, "stream", term.Slug), Current: term.Slug == asked}
+		if chip.Current {
+			l.filter.Term, chips[0].Current = term.URI, false
+		}
+		chips = append(chips, chip)
+	}
+	return [][]link{chips}, nil
+}
+
+// listTopics shows all streams and themes.
+func (s *Server) listTopics(v *visit) error {
+	p := s.presenter(v)
+	streams, err := s.store.Terms(v.ctx(), domain.SchemeStream)
+	if err != nil {
+		return err
+	}
+	themes, err := s.store.Terms(v.ctx(), domain.SchemeTheme)
+	if err != nil {
+		return err
+	}
+	h := head{Heading: v.say("topics.heading"), Canonical: v.site.addresses.Base + "/streams"}
+	return s.page(v, http.StatusOK, "lists/topics", h, topicsPage{Streams: p.termList(streams), Themes: p.termList(themes)})
+}

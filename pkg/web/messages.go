@@ -1,0 +1,121 @@
+package web
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
+)
+
+// messagesPage lists direct notes to our actors, for members only.
+type messagesPage struct {
+	Desk     *deskNav
+	Messages []replyView
+	Pager    pager
+}
+
+// notificationsPage lists what came from elsewhere.
+type notificationsPage struct {
+	Desk    *deskNav
+	Unread  bool
+	Entries []notificationView
+	Pager   pager
+}
+
+type notificationView struct {
+	Actor actorCard
+	Text  string
+	About *link
+	At    time.Time
+	New   bool
+}
+
+func (s *Server) listMessages(v *visit) error {
+	number, err := v.pageNumber()
+	if err != nil {
+		return err
+	}
+	notes, total, err := s.store.Messages(v.ctx(), storage.Page{Number: number, Size: pageSize})
+	if err != nil {
+		return err
+	}
+	page := messagesPage{Pager: newPager("/desk/messages", nil, number, total, pageSize)}
+	p := s.presenter(v)
+	for i := range notes {
+		page.Messages = append(page.Messages, p.reply(&notes[i].Note, notes[i].Author))
+	}
+	if page.Desk, err = s.desk(v); err != nil {
+		return err
+	}
+	return s.page(v, http.StatusOK, "messages/list", head{Heading: v.say("messages.heading"), NoIndex: true}, page)
+}
+
+func (s *Server) listNotifications(v *visit) error {
+	number, err := v.pageNumber()
+	if err != nil {
+		return err
+	}
+	list, total, err := s.store.Notifications(v.ctx(), storage.Page{Number: number, Size: pageSize})
+	if err != nil {
+		return err
+	}
+	page := notificationsPage{Pager: newPager("/desk/notifications", nil, number, total, pageSize)}
+	p := s.presenter(v)
+	for i := range list {
+		shown, err := s.notification(v, p, &list[i])
+		if err != nil {
+			return err
+		}
+		page.Entries = append(page.Entries, shown)
+		page.Unread = page.Unread || shown.New
+	}
+	if page.Desk, err = s.desk(v); err != nil {
+		return err
+	}
+	return s.page(v, http.StatusOK, "notifications/list", head{Heading: v.say("notifications.heading"), NoIndex: true}, page)
+}
+
+// notification says in a sentence what happened, and links to what it is about.
+func (s *Server) notification(v *visit, p presenter, n *storage.NotificationBy) (notificationView, error) {
+	shown := notificationView{Actor: p.actor(n.Actor), At: n.Notification.CreatedAt, New: n.Notification.ReadAt.IsZero()}
+	name := n.Actor.DisplayName()
+	switch n.Notification.Kind {
+	case domain.NotifyReply:
+		shown.Text = v.say("notifications.reply", "Name", name)
+	case domain.NotifyMention:
+		shown.Text = v.say("notifications.mention", "Name", name)
+	case domain.NotifyMessage:
+		shown.Text = v.say("notifications.message", "Name", name)
+		shown.About = &link{Name: v.say("messages.heading"), URL: "/desk/messages"}
+	case domain.NotifyLike:
+		shown.Text = v.say("notifications.like", "Name", name)
+	case domain.NotifyReshare:
+		shown.Text = v.say("notifications.reshare", "Name", name)
+	case domain.NotifyFollow:
+		shown.Text = v.say("notifications.follow", "Name", name)
+		shown.About = &link{Name: v.say("follows.followers"), URL: "/desk/followers"}
+	}
+	if shown.About != nil {
+		return shown, nil
+	}
+	item, err := s.store.ItemByURI(v.ctx(), n.Notification.About)
+	if err == nil {
+		shown.About = &link{Name: item.Content.Title, URL: p.itemPath(&item)}
+	}
+	if n.Notification.Object != "" && isNotFound(err) {
+		shown.About = &link{Name: v.say("notifications.look"), URL: "/desk/reply?to=" + queryEscape(string(n.Notification.Object))}
+		return shown, nil
+	}
+	if isNotFound(err) {
+		return shown, nil
+	}
+	return shown, err
+}
+
+func (s *Server) readNotifications(v *visit) error {
+	if err := s.node.MarkNotificationsRead(v.ctx()); err != nil {
+		return err
+	}
+	return v.seeOther("/desk/notifications")
+}

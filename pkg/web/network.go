@@ -1,0 +1,130 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
+)
+
+// networkPage is what followed actors published, newest first.
+type networkPage struct {
+	Desk    *deskNav
+	Filters [][]link
+	Entries []entryView
+	Pager   pager
+}
+
+// entryView is an item or a note that came by the network.
+type entryView struct {
+	ResharedBy string
+	Item       *itemCard
+	Note       *replyView
+	Respond    *respond
+}
+
+// listNetwork shows visitors the public items of those whom we follow, members everything with buttons.
+func (s *Server) listNetwork(v *visit) error {
+	number, err := v.pageNumber()
+	if err != nil {
+		return err
+	}
+	filter := storage.TimelineFilter{Kind: domain.Kind(v.QueryParam("kind")), Host: v.QueryParam("host")}
+	if v.QueryParam("kind") == "note" {
+		filter.Kind, filter.Notes = "", true
+	}
+	entries, total, err := s.store.Timeline(v.ctx(), v.viewer(), filter, storage.Page{Number: number, Size: pageSize})
+	if err != nil {
+		return err
+	}
+	if number > 1 && len(entries) == 0 {
+		return domain.ErrNotFound
+	}
+	page := networkPage{Pager: newPager("/network", v.QueryParams(), number, total, pageSize)}
+	if v.member != nil {
+		if page.Desk, err = s.desk(v); err != nil {
+			return err
+		}
+	}
+	p := s.presenter(v)
+	page.Filters = networkFilters(v, p)
+	for i := range entries {
+		entry, err := s.entry(v, p, &entries[i])
+		if err != nil {
+			return err
+		}
+		page.Entries = append(page.Entries, entry)
+	}
+	h := head{Heading: v.say("network.heading"), Description: v.say("network.text"), Canonical: v.site.addresses.Base + "/network"}
+	return s.page(v, http.StatusOK, "network/list", h, page)
+}
+
+func networkFilters(v *visit, p presenter) [][]link {
+	query := v.QueryParams()
+	asked := query.Get("kind")
+	chips := []link{{Name: v.say("list.all_kinds"), URL: withQuery("/network", query, "kind", ""), Current: asked == ""}}
+	for _, kind := range []domain.Kind{domain.KindArticle, domain.KindEvent, domain.KindInitiative} {
+		chips = append(chips, link{Name: p.kindName(kind), URL: withQuery("/network", query, "kind", string(kind)), Current: asked == string(kind)})
+	}
+	if v.member != nil {
+		chips = append(chips, link{Name: v.say("kind.note"), URL: withQuery("/network", query, "kind", "note"), Current: asked == "note"})
+	}
+	filters := [][]link{chips}
+	if host := query.Get("host"); host != "" {
+		filters = append(filters, []link{{Name: host + " ×", URL: withQuery("/network", query, "host", ""), Current: true}})
+	}
+	return filters
+}
+
+// entry shows one thing of the timeline.
+func (s *Server) entry(v *visit, p presenter, e *storage.Entry) (entryView, error) {
+	var view entryView
+	if e.ResharedBy != nil {
+		view.ResharedBy = e.ResharedBy.DisplayName()
+	}
+	object := domain.URI("")
+	switch {
+	case e.Item != nil:
+		card := p.networkCard(e.Item, e.Author)
+		view.Item, object = &card, e.Item.URI
+	case e.Note != nil:
+		note := p.reply(e.Note, e.Author)
+		view.Note, object = &note, e.Note.URI
+	}
+	if v.member == nil || object == "" {
+		return view, nil
+	}
+	var err error
+	view.Respond, err = s.respond(v, object, v.Request().URL.RequestURI())
+	return view, err
+}
+
+// showNetworkItem is our page of a peer's item. Its canonical address is the origin's, and search engines leave it out.
+func (s *Server) showNetworkItem(v *visit) error {
+	item, err := s.store.ItemByID(v.ctx(), domain.ID(v.Param("id")))
+	if err != nil {
+		return err
+	}
+	if item.State != domain.StatePublished || !seenBy(v, item.Visibility) {
+		return domain.ErrNotFound
+	}
+	if item.Local {
+		return v.seeOther(s.presenter(v).itemPath(&item))
+	}
+	peer, err := s.store.Peer(v.ctx(), item.URI.Host())
+	if err != nil {
+		return err
+	}
+	if peer.Blocked {
+		return domain.ErrNotFound
+	}
+	if item.Kind == domain.KindInitiative {
+		return s.showIdentity(v, &item, "initiatives/show")
+	}
+	return s.showItem(v, &item)
+}
+
+// seenBy says whether a visibility lets the visitor see: what is not public is for members.
+func seenBy(v *visit, visibility domain.Visibility) bool {
+	return v.member != nil || visibility == domain.VisibilityPublic || visibility == domain.VisibilityUnlisted
+}

@@ -1,0 +1,157 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/weftwork/weftwork/templates"
+)
+
+// speaker is every template in one language.
+type speaker struct {
+	*locale
+	set *templates.Set
+}
+
+func newSpeakers(assets *templates.Assets) (map[string]*speaker, error) {
+	all, err := loadLocales()
+	if err != nil {
+		return nil, err
+	}
+	base, err := templates.Parse(all[defaultLanguage].funcs(assets.Path))
+	if err != nil {
+		return nil, err
+	}
+	speakers := map[string]*speaker{}
+	for tag, l := range all {
+		set, err := base.Speak(l.funcs(assets.Path))
+		if err != nil {
+			return nil, fmt.Errorf("templates in %s: %w", tag, err)
+		}
+		speakers[tag] = &speaker{locale: l, set: set}
+	}
+	return speakers, nil
+}
+
+// speaker is the one for whoever asks; there is one language yet.
+func (s *Server) speaker(*http.Request) *speaker { return s.speakers[defaultLanguage] }
+
+// frame is what the layout shows around a page.
+type frame struct {
+	Lang, Dir string
+	Head      head
+	Site      brand
+	Nav       []link
+	Member    bool
+	Unread    int
+	Flash     []flash
+	Content   template.HTML
+}
+
+// buffers are used again: a page is rendered whole before its first byte is sent.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }} //nolint:gochecknoglobals // a pool is made to be shared
+
+// page renders a page with its frame and sends it.
+func (s *Server) page(v *visit, status int, name string, h head, data any) error {
+	out, _ := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(out)
+	if err := s.render(v, out, name, h, data); err != nil {
+		return err
+	}
+	header := v.Response().Header()
+	own := http.Header{
+		"Content-Type": {"text/html; charset=utf-8"}, "Cache-Control": {"no-cache"},
+		"Vary": {"Accept, Accept-Encoding, Cookie"}, "Content-Language": {v.speaker.tag},
+	}
+	if v.cache.key != "" && status == http.StatusOK && v.member == nil {
+		return s.keepPage(v, own, out.Bytes())
+	}
+	for key, values := range own {
+		header[key] = values
+	}
+	if v.member != nil {
+		header.Set("Cache-Control", "private, no-store")
+	}
+	v.Response().WriteHeader(status)
+	_, err := v.Response().Write(out.Bytes())
+	return err
+}
+
+func (s *Server) render(v *visit, out *bytes.Buffer, name string, h head, data any) error {
+	out.Reset()
+	if err := v.speaker.set.Execute(out, name, data); err != nil {
+		return err
+	}
+	f := frame{
+		Lang: v.speaker.tag, Dir: direction(v.speaker.tag), Site: s.brand(v), Nav: mainNav(v, v.Request().URL.Path),
+		Member: v.member != nil, Flash: v.flashes(), Content: template.HTML(out.String()), //nolint:gosec // rendered above
+	}
+	f.Head = h.complete(f.Site.Name, v.speaker.tag)
+	if f.Member {
+		var err error
+		if f.Unread, err = s.store.UnreadNotifications(v.ctx()); err != nil {
+			return err
+		}
+	}
+	out.Reset()
+	return v.speaker.set.Execute(out, "layout", f)
+}
+
+// direction is how a language is written.
+func direction(tag string) string {
+	base, _, _ := strings.Cut(tag, "-")
+	switch base {
+	case "ar", "fa", "he", "ur":
+		return "rtl"
+	}
+	return "ltr"
+}
+
+// head is what a page says of itself.
+type head struct {
+	Title string // as tabs show it; made from Heading
+	// Heading is the page's name alone.
+	Heading, Description, Canonical, Type, Locale string
+	NoIndex                                       bool
+	Image                                         *socialImage
+	Published, Modified                           string // RFC 3339
+	Creator                                       string // fediverse:creator
+	ActivityPub                                   string // the id of what the page shows
+	Feeds                                         []feedLink
+	JSONLD                                        template.JS
+}
+
+// socialImage is what a link to the page shows elsewhere; URL is absolute.
+type socialImage struct {
+	URL, Alt      string
+	Width, Height int
+}
+
+type feedLink struct{ Type, Title, URL string }
+
+func (h head) complete(siteName, lang string) head {
+	h.Title = siteName
+	switch {
+	case h.Heading == "":
+		h.Heading = siteName
+	case h.Heading != siteName:
+		h.Title = h.Heading + " · " + siteName
+	}
+	if h.Type == "" {
+		h.Type = "website"
+	}
+	h.Locale = firstOf(h.Locale, lang)
+	return h
+}
+
+func rfc3339(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}

@@ -1,0 +1,116 @@
+package web
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"sync/atomic"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/node"
+	"github.com/weftwork/weftwork/storage"
+	"github.com/weftwork/weftwork/templates"
+)
+
+// Options are what the pages are made of. Node and Store are required; what else is nil is not offered.
+type Options struct {
+	Node  *node.Node
+	Store *storage.Store
+	Log   *slog.Logger
+	Now   func() time.Time
+	// SetupToken opens the set-up page; it stands in the address that the server prints.
+	SetupToken string
+	// ProposedURL and ProposedHandleDomain are what the set-up page starts with: the configuration's.
+	ProposedURL, ProposedHandleDomain string
+	// TrustedProxies may tell in X-Forwarded-For who asks; nobody else.
+	TrustedProxies []netip.Prefix
+	// MaxUpload is the largest picture in bytes.
+	MaxUpload int64
+	// Lookup finds what a handle or an address is, by asking other hosts, and keeps it.
+	Lookup func(ctx context.Context, text string) (domain.Found, error)
+	// Retry makes a failed delivery due again.
+	Retry func(ctx context.Context, delivery domain.ID) error
+	// Interact is the page of the reader's own server (a host or a handle) that follows or answers an object of ours.
+	Interact func(ctx context.Context, server string, object domain.URI) (string, error)
+	// RemoteImage is the path of a peer's picture in our cache; "" while it is not there.
+	RemoteImage func(address string) string
+	// AddPicture checks, re-encodes and stores an upload.
+	AddPicture func(ctx context.Context, by domain.Member, r io.Reader, alt, credit string) (domain.Media, error)
+	// OpenMedia and OpenRemote open a stored picture by its file name; domain.ErrNotFound if there is none.
+	OpenMedia, OpenRemote openFile
+}
+
+type openFile = func(ctx context.Context, name string) (io.ReadSeekCloser, error)
+
+// Server answers for everything that people address.
+type Server struct {
+	o        Options
+	node     *node.Node
+	store    *storage.Store
+	log      *slog.Logger
+	now      func() time.Time
+	echo     *echo.Echo
+	assets   *templates.Assets
+	speakers map[string]*speaker
+	sessions *sessions
+	changes  *changes
+	pages    *pageCache
+	origins  *http.CrossOriginProtection
+	lastSite atomic.Pointer[site]
+}
+
+// New parses every template and registers every route.
+func New(o Options) (*Server, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.MaxUpload == 0 {
+		o.MaxUpload = 20 << 20
+	}
+	assets, err := templates.LoadAssets()
+	if err != nil {
+		return nil, err
+	}
+	speakers, err := newSpeakers(assets)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{
+		o: o, node: o.Node, store: o.Store, log: o.Log, now: o.Now, echo: echo.New(), assets: assets, speakers: speakers,
+		sessions: newSessions(o.Store), changes: newChanges(o.Store), pages: newPageCache(), origins: http.NewCrossOriginProtection(),
+	}
+	s.echo.HideBanner, s.echo.HidePort = true, true
+	s.echo.HTTPErrorHandler = s.showError
+	s.echo.IPExtractor = clientAddress(o.TrustedProxies)
+	for _, r := range s.routes() {
+		s.echo.Add(r.method, r.path, s.handle(r))
+	}
+	s.echo.RouteNotFound("/*", s.handle(route{who: visitor, handler: s.notFound}))
+	return s, nil
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+
+// clientAddress believes X-Forwarded-For only as far as it was written by proxies that are trusted.
+func clientAddress(trusted []netip.Prefix) echo.IPExtractor {
+	if len(trusted) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, prefix := range trusted {
+		if _, network, err := net.ParseCIDR(prefix.String()); err == nil {
+			options = append(options, echo.TrustIPRange(network))
+		}
+	}
+	return echo.ExtractIPFromXFFHeader(options...)
+}

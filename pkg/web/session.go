@@ -1,0 +1,58 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+)
+
+// loginPage is the form to log in.
+type loginPage struct{ Form form }
+
+func (s *Server) showLogin(v *visit) error {
+	next := v.QueryParam("next")
+	if v.member != nil {
+		return v.seeOther(localPath(next, "/desk"))
+	}
+	f := newForm(nil, nil)
+	f.Values.Set("next", next)
+	return s.loginForm(v, http.StatusOK, f)
+}
+
+func (s *Server) loginForm(v *visit, status int, f form) error {
+	return s.page(v, status, "session/new", head{Heading: v.say("session.heading"), NoIndex: true}, loginPage{Form: f})
+}
+
+func (s *Server) logIn(v *visit) error {
+	values, err := v.form()
+	if err != nil {
+		return err
+	}
+	m, err := s.node.LogIn(v.ctx(), values.Get("email"), values.Get("password"), v.RealIP())
+	if err != nil {
+		f, ok := newForm(values, nil).with(err)
+		if !ok {
+			return err
+		}
+		f.Values.Del("password")
+		return s.loginForm(v, statusOf(err), f)
+	}
+	if err := v.begin(m); err != nil {
+		return err
+	}
+	return v.seeOther(localPath(values.Get("next"), "/desk"))
+}
+
+func (s *Server) logOut(v *visit) error {
+	if err := v.session.Destroy(v.ctx()); err != nil {
+		return err
+	}
+	return v.seeOther("/")
+}
+
+// localPath is path if it leads to a page of ours, else fallback: a login never sends people elsewhere.
+func localPath(path, fallback string) string {
+	if strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//") && !strings.ContainsAny(path, "\\\r\n") {
+		return path
+	}
+	return fallback
+}

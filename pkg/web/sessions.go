@@ -1,0 +1,141 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
+)
+
+// sessionLifetime is how long a login lasts.
+const sessionLifetime = 14 * 24 * time.Hour
+
+// What a session keeps.
+const (
+	keyMember = "member" // the member's id
+	keyProof  = "proof"  // of the password at login: a new password ends all other sessions
+	keyFlash  = "flash"  // messages for the next page
+)
+
+// sessions are the logins. Their cookie is named after the public address (DESIGN §4).
+type sessions struct {
+	store    *storage.Store
+	mu       sync.Mutex
+	managers map[string]*scs.SessionManager
+}
+
+func newSessions(store *storage.Store) *sessions {
+	return &sessions{store: store, managers: map[string]*scs.SessionManager{}}
+}
+
+// manager keeps the cookie for a public address; before set-up for the address that the browser used.
+func (s *sessions) manager(base string, r *http.Request) *scs.SessionManager {
+	if base == "" {
+		base = "http://" + r.Host
+	}
+	name, secure := cookieName(base)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if m, ok := s.managers[name]; ok {
+		return m
+	}
+	m := scs.New()
+	m.Lifetime = sessionLifetime
+	m.Cookie.Name, m.Cookie.Secure, m.Cookie.HttpOnly, m.Cookie.SameSite = name, secure, true, http.SameSiteLaxMode
+	if s.store != nil {
+		m.Store = s.store.Sessions()
+	}
+	s.managers[name] = m
+	return m
+}
+
+// cookieName is "__Host-weft" on https and "weft_<port>" on http: cookies of several nodes on one machine would mix.
+func cookieName(base string) (name string, secure bool) {
+	u, err := url.Parse(base)
+	if err == nil && u.Scheme == "https" {
+		return "__Host-weft", true
+	}
+	port := "80"
+	if err == nil && u.Port() != "" {
+		port = u.Port()
+	}
+	return "weft_" + port, false
+}
+
+// recognise finds the member of the session.
+func (s *Server) recognise(v *visit) error {
+	id := v.session.GetString(v.ctx(), keyMember)
+	if id == "" {
+		return nil
+	}
+	m, err := s.store.MemberByID(v.ctx(), domain.ID(id))
+	if isNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if !m.DisabledAt.IsZero() || v.session.GetString(v.ctx(), keyProof) != passwordProof(m) {
+		return nil
+	}
+	v.member = &m
+	return nil
+}
+
+// passwordProof changes with the password and does not tell it.
+func passwordProof(m domain.Member) string {
+	sum := sha256.Sum256([]byte("session " + m.PasswordHash))
+	return hex.EncodeToString(sum[:8])
+}
+
+// begin logs a member in, under a new token.
+func (v *visit) begin(m domain.Member) error {
+	if err := v.session.RenewToken(v.ctx()); err != nil {
+		return err
+	}
+	v.session.Put(v.ctx(), keyMember, string(m.ID))
+	v.session.Put(v.ctx(), keyProof, passwordProof(m))
+	return nil
+}
+
+// flash is a message on the page after a form.
+type flash struct {
+	Text string
+	Bad  bool
+}
+
+// tell shows a message on the next page.
+func (v *visit) tell(key string, pairs ...any) { v.keep("+" + v.say(key, pairs...)) }
+
+// warn shows a message of what went wrong on the next page.
+func (v *visit) warn(text string) { v.keep("-" + sentence(text)) }
+
+func (v *visit) keep(text string) {
+	if kept := v.session.GetString(v.ctx(), keyFlash); kept != "" {
+		text = kept + "\n" + text
+	}
+	v.session.Put(v.ctx(), keyFlash, text)
+}
+
+// flashes are the messages for this page; they are shown once.
+func (v *visit) flashes() []flash {
+	if v.session == nil || v.member == nil {
+		return nil
+	}
+	var all []flash
+	for line := range strings.Lines(v.session.PopString(v.ctx(), keyFlash)) {
+		line = strings.TrimSuffix(line, "\n")
+		if line != "" {
+			all = append(all, flash{Text: line[1:], Bad: line[0] == '-'})
+		}
+	}
+	return all
+}

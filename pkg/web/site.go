@@ -1,0 +1,94 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+)
+
+// site is what every page shows of the node, for one version of the data.
+type site struct {
+	version      uint64
+	settings     domain.Settings
+	addresses    domain.Addresses
+	organisation domain.Actor
+	card         domain.Item
+}
+
+// ready says whether set-up is done.
+func (s *site) ready() bool { return s.settings.IsSetUp() }
+
+// siteNow reads the node's settings and organisation, once per version of the data.
+func (s *Server) siteNow(ctx context.Context) (*site, error) {
+	version := s.changes.now()
+	if known := s.lastSite.Load(); known != nil && known.version == version {
+		return known, nil
+	}
+	fresh := &site{version: version}
+	var err error
+	if fresh.settings, err = s.store.Settings(ctx); err != nil {
+		return nil, fmt.Errorf("read settings: %w", err)
+	}
+	if fresh.ready() {
+		fresh.addresses = fresh.settings.Addresses()
+		if fresh.organisation, err = s.store.ActorByURI(ctx, fresh.settings.Organisation); err != nil {
+			return nil, fmt.Errorf("read the organisation: %w", err)
+		}
+		if fresh.card, err = s.store.ItemBySubject(ctx, fresh.settings.Organisation); err != nil {
+			return nil, fmt.Errorf("read the organisation's card: %w", err)
+		}
+	}
+	s.lastSite.Store(fresh)
+	return fresh, nil
+}
+
+// brand is the head of every page.
+type brand struct {
+	Name, Handle, Logo string
+	Ready              bool
+}
+
+func (s *Server) brand(v *visit) brand {
+	b := brand{Name: "Weftwork", Ready: v.site.ready()}
+	if b.Ready {
+		b.Name, b.Handle = v.site.organisation.DisplayName(), v.site.organisation.Handle.String()
+		if logo := s.presenter(v).picture(v.site.organisation.Icon); logo != nil {
+			b.Logo = logo.Src
+		}
+	}
+	return b
+}
+
+// mainNav are the places of every page.
+func mainNav(v *visit, path string) []link {
+	places := []link{
+		{Name: v.say("nav.articles"), URL: "/articles"},
+		{Name: v.say("nav.events"), URL: "/events"},
+		{Name: v.say("nav.initiatives"), URL: "/initiatives"},
+		{Name: v.say("nav.network"), URL: "/network"},
+		{Name: v.say("nav.about"), URL: "/about"},
+	}
+	markCurrent(places, path)
+	return places
+}
+
+// markCurrent marks the place whose address is the longest beginning of path.
+func markCurrent(places []link, path string) {
+	best := -1
+	for i, place := range places {
+		if under(path, place.URL) && (best < 0 || len(place.URL) > len(places[best].URL)) {
+			best = i
+		}
+	}
+	if best >= 0 {
+		places[best].Current = true
+	}
+}
+
+func under(path, place string) bool {
+	return path == place || len(path) > len(place) && path[:len(place)] == place && path[len(place)] == '/'
+}
+
+func isNotFound(err error) bool { return errors.Is(err, domain.ErrNotFound) }

@@ -1,0 +1,178 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/labstack/echo/v4"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+)
+
+// visit is one request, with who asks and in which language.
+type visit struct {
+	echo.Context
+	id      string // of the request, as errors show it
+	speaker *speaker
+	site    *site
+	member  *domain.Member
+	session *scs.SessionManager
+	cache   cacheEntry
+}
+
+// who says who may use a route.
+type who int
+
+// The route is open to visitors, to logged-in members, or to owners only.
+const (
+	visitor who = iota
+	member
+	owner
+)
+
+// maxFormBytes bounds a form besides its upload: the longest text has 0.5 million characters of up to 4 bytes, escaped.
+const maxFormBytes = 8 << 20
+
+// handle prepares the visit, checks who asks, and runs the route's handler.
+func (s *Server) handle(r route) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		v := &visit{Context: c, id: requestID(), speaker: s.speaker(c.Request())}
+		c.Set(visitKey, v)
+		secure(c.Response().Header(), v.id)
+		if err := s.origins.Check(c.Request()); err != nil {
+			return domain.Explain(domain.ErrForbidden, v.speaker.say("error.cross_origin"), err)
+		}
+		c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, s.o.MaxUpload+maxFormBytes)
+		var err error
+		if v.site, err = s.siteNow(c.Request().Context()); err != nil {
+			return err
+		}
+		if !v.site.ready() && !r.early {
+			return s.showWaiting(v)
+		}
+		v.session = s.sessions.manager(v.site.settings.Base, c.Request())
+		if r.cached && s.servePage(v) {
+			return nil
+		}
+		return s.inSession(v, r)
+	}
+}
+
+const visitKey = "visit"
+
+func visitOf(c echo.Context) *visit {
+	v, _ := c.Get(visitKey).(*visit)
+	return v
+}
+
+// inSession loads the session, runs the handler, and saves the session before the first byte is sent.
+func (s *Server) inSession(v *visit, r route) error {
+	var failed error
+	v.session.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
+		v.SetRequest(request)
+		v.SetResponse(echo.NewResponse(w, s.echo))
+		failed = s.asMember(v, r)
+		if failed != nil {
+			s.showError(failed, v.Context)
+			failed = nil
+		}
+	})).ServeHTTP(v.Response(), v.Request())
+	return failed
+}
+
+func (s *Server) asMember(v *visit, r route) error {
+	if err := s.recognise(v); err != nil {
+		return err
+	}
+	switch {
+	case r.who != visitor && v.member == nil && v.Request().Method == http.MethodGet:
+		return v.Redirect(http.StatusSeeOther, "/login?next="+queryEscape(v.Request().URL.RequestURI()))
+	case r.who != visitor && v.member == nil:
+		return domain.Explain(domain.ErrUnauthorized, v.speaker.say("error.session_ended"), nil)
+	case r.who == owner && v.member.Role != domain.RoleOwner:
+		return domain.Explain(domain.ErrForbidden, v.speaker.say("error.owners_only"), nil)
+	}
+	return r.handler(v)
+}
+
+// requestID is short enough to be read out on the telephone.
+func requestID() string { return strings.ToLower(rand.Text()[:10]) }
+
+// secure sets the headers that every answer has. Nothing is loaded from elsewhere, nothing inline runs.
+func secure(h http.Header, id string) {
+	h.Set("X-Request-Id", id)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+	h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; connect-src 'self'; font-src 'self'; form-action 'self'; "+
+		"frame-ancestors 'none'; img-src 'self'; manifest-src 'self'; script-src 'self'; style-src 'self'")
+}
+
+// ctx is the request's context.
+func (v *visit) ctx() context.Context { return v.Request().Context() }
+
+// viewer is for whom the store reads.
+func (v *visit) viewer() domain.Viewer { return domain.Viewer{Member: v.member} }
+
+// say speaks the visitor's language.
+func (v *visit) say(key string, pairs ...any) string { return v.speaker.say(key, pairs...) }
+
+// form reads what was sent, however it was encoded.
+func (v *visit) form() (url.Values, error) {
+	err := v.Request().ParseMultipartForm(maxFormBytes)
+	if errors.Is(err, http.ErrNotMultipart) {
+		err = v.Request().ParseForm()
+	}
+	if err != nil {
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return nil, domain.Explain(domain.ErrInvalid, v.say("error.too_large"), err)
+		}
+		return nil, domain.Explain(domain.ErrInvalid, v.say("error.bad_form"), err)
+	}
+	return v.Request().PostForm, nil
+}
+
+// seeOther ends a POST: the next page is read with GET, so that reloading it sends nothing twice.
+func (v *visit) seeOther(path string) error { return v.Redirect(http.StatusSeeOther, path) }
+
+// back is where a small form came from: a path of ours, else fallback.
+func (v *visit) back(fallback string) string {
+	return localPath(v.FormValue("back"), fallback)
+}
+
+// presenter makes view models for this visit.
+func (s *Server) presenter(v *visit) presenter {
+	return presenter{
+		l: v.speaker.locale, a: v.site.addresses, remote: s.o.RemoteImage, now: s.now(), language: v.site.settings.Language,
+	}
+}
+
+// pageNumber is the page asked for, from 1; an absurd one is not found.
+func (v *visit) pageNumber() (int, error) {
+	text := v.QueryParam("page")
+	if text == "" {
+		return 1, nil
+	}
+	var number int
+	if _, err := fmt.Sscanf(text, "%d", &number); err != nil || number < 1 || number > 100000 {
+		return 0, fmt.Errorf("page %q: %w", text, domain.ErrNotFound)
+	}
+	return number, nil
+}
+
+// feedAge is how long readers may keep a feed or a calendar before they ask again.
+const feedAge = 5 * time.Minute
+
+// keepFor lets browsers and programs keep an answer for a while.
+func (v *visit) keepFor(age time.Duration) {
+	v.Response().Header().Set("Cache-Control", fmt.Sprintf("public, max-age=%d", int(age.Seconds())))
+}

@@ -1,0 +1,14 @@
+// Comfort only: every page does its work without this file.
+import { copyButtons } from './copy.js';
+import { localTimes } from './times.js';
+import { growingRows, countedFields, guardedForms } from './forms.js';
+import { livePreview } from './preview.js';
+
+copyButtons();
+localTimes();
+growingRows();
+countedFields();
+guardedForms();
+livePreview();
+
+document.querySelector('.summary[tabindex]')?.focus();
