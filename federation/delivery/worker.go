@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"github.com/weftwork/weftwork/federation/remote"
@@ -24,6 +25,8 @@ const (
 	socketsPerSlot = 4
 	// tick is how often a run that waits for slow peers looks for new work and writes down what is done.
 	tick = 250 * time.Millisecond
+	// keyMemory is how long a replaced key may still sign for peers that know no other.
+	keyMemory = 30 * 24 * time.Hour
 	// maxErrorBytes is how much of an error is kept with a delivery.
 	maxErrorBytes = 500
 )
@@ -168,10 +171,28 @@ func (r *run) begin() {
 		go func() {
 			ctx, cancel := context.WithTimeout(r.ctx, timeout)
 			defer cancel()
-			result, err := r.Post(ctx, d.Inbox, d.Payload, key)
+			result, err := r.post(ctx, d, key)
 			r.outcomes <- outcome{Delivery: d, result: result, err: err}
 		}()
 	}
+}
+
+// post sends with the present key, and once more with the one before it if the peer refuses: GoToSocial keeps a key by its
+// id and learns of a new one only from an Update that the old one signed.
+func (r *run) post(ctx context.Context, d domain.Delivery, key domain.PrivateKey) (remote.Result, error) {
+	result, err := r.Post(ctx, d.Inbox, d.Payload, key)
+	if result.Status != http.StatusUnauthorized {
+		return result, err
+	}
+	former, errFormer := r.Store.RetiredKeys(ctx, d.Sender, r.Now().Add(-keyMemory))
+	if errFormer != nil || len(former) == 0 {
+		return result, err
+	}
+	again, errAgain := r.Post(ctx, d.Inbox, d.Payload, former[0])
+	if errAgain == nil && again.Status/100 == 2 {
+		return again, nil
+	}
+	return result, err
 }
 
 // errNoKey ends a delivery: who should sign is no longer there.
