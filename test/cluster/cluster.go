@@ -28,7 +28,7 @@ type Request struct {
 	Method, URL string
 	Header      http.Header
 	Body        []byte
-	Status      int
+	Status      int // 0 if there was no answer
 }
 
 // Cluster is a small network of nodes.
@@ -37,8 +37,10 @@ type Cluster struct {
 	mu    sync.Mutex
 	now   time.Time
 	nodes map[string]*Node
-	down  map[string]bool
-	seen  []Request
+	// foreign are the hosts of other software, see Add.
+	foreign map[string]http.Handler
+	down    map[string]bool
+	seen    []Request
 }
 
 // Node is one node of a cluster, with its first member.
@@ -60,9 +62,8 @@ func New(t testing.TB, names ...string) *Cluster {
 	}
 	for _, name := range names {
 		n := &Node{t: t, cluster: c, Host: name + ".test", data: t.TempDir()}
-		n.open()
+		n.start(name)
 		t.Cleanup(func() { _ = n.Close() })
-		n.setUp(name)
 		c.nodes[n.Host] = n
 	}
 	return c
@@ -126,9 +127,9 @@ func (c *Cluster) RoundTrip(request *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	c.mu.Lock()
-	target, down := c.nodes[host], c.down[host]
+	target, foreign, down := c.nodes[host], c.foreign[host], c.down[host]
 	c.mu.Unlock()
-	if target == nil || down {
+	if target == nil && foreign == nil || down {
 		return nil, fmt.Errorf("dial tcp: lookup %s: connection refused", host)
 	}
 	inner := httptest.NewRequestWithContext(request.Context(), request.Method, request.URL.String(), strings.NewReader(string(body)))
@@ -138,23 +139,29 @@ func (c *Cluster) RoundTrip(request *http.Request) (*http.Response, error) {
 		inner.Host = request.Host
 	}
 	inner.Header.Del("Host") // a server finds it in Request.Host only
-	recorder := httptest.NewRecorder()
-	target.Handler().ServeHTTP(recorder, inner)
-	response := recorder.Result()
-	response.Request = request
+	var response *http.Response
+	seen := Request{Method: request.Method, URL: request.URL.String(), Header: request.Header.Clone(), Body: body}
+	if foreign != nil {
+		response, err = serve(foreign, inner)
+	} else {
+		recorder := httptest.NewRecorder()
+		target.Handler().ServeHTTP(recorder, inner)
+		response = recorder.Result()
+	}
+	if response != nil {
+		response.Request, seen.Status = request, response.StatusCode
+	}
 	c.mu.Lock()
-	c.seen = append(c.seen, Request{
-		Method: request.Method, URL: request.URL.String(), Header: request.Header.Clone(), Body: body, Status: response.StatusCode,
-	})
+	c.seen = append(c.seen, seen)
 	c.mu.Unlock()
-	return response, nil
+	return response, err
 }
 
 // Settle runs every worker of every node until nothing is due any more.
 func (c *Cluster) Settle() {
 	c.t.Helper()
 	for range maxRounds {
-		done := 0
+		done := c.work()
 		for _, n := range c.nodes {
 			did, err := n.RunOnce(c.t.Context())
 			if err != nil {
@@ -191,8 +198,13 @@ func (n *Node) setUp(name string) {
 	if err != nil {
 		n.t.Fatal(err)
 	}
-	n.Member, err = n.Store.MemberByEmail(n.t.Context(), "editor@"+n.Host)
-	if err != nil {
+}
+
+// meet reads the node's first member.
+func (n *Node) meet() {
+	n.t.Helper()
+	var err error
+	if n.Member, err = n.Store.MemberByEmail(n.t.Context(), "editor@"+n.Host); err != nil {
 		n.t.Fatal(err)
 	}
 }
@@ -223,13 +235,7 @@ func (n *Node) Organisation() domain.Actor {
 // Follows makes the node follow another's organisation and waits for the Accept.
 func (n *Node) Follows(other *Node) {
 	n.t.Helper()
-	found, err := n.Lookup(n.t.Context(), other.Organisation().Handle.String())
-	if err != nil {
-		n.t.Fatalf("%s looks %s up: %v", n.Host, other.Host, err)
-	}
-	if _, err := n.Node.Follow(n.t.Context(), n.Member, *found.Actor); err != nil {
-		n.t.Fatal(err)
-	}
+	n.FollowsAt(other.Organisation().Handle.String())
 	n.cluster.Settle()
 }
 
