@@ -14,6 +14,7 @@ const (
 	MaxBytes  = 1 << 20 // what Mastodon accepts too
 	maxDepth  = 32      // the deepest message seen in the wild has 9 levels
 	maxArray  = 1000    // go-fed needs seconds for 100,000 entries
+	maxValues = 50000   // 1 MiB of "{}," would be 350,000 maps; long pages of collections have 10,000 values
 	maxNested = 4       // activities in activities: Announce{Undo{Accept{Follow}}}
 	maxReason = 5000    // characters of a Flag's or Join's text, as in Mastodon
 )

@@ -69,34 +69,65 @@ func cutHTML(markup string, max int) string {
 	if len(markup) <= max {
 		return markup
 	}
-	var open []string
-	best, tail := 0, ""
-	for i := 0; i < max; {
-		start := strings.IndexByte(markup[i:], '<')
-		if start < 0 {
-			break
-		}
-		start += i
-		end := strings.IndexByte(markup[start:], '>')
-		if end < 0 {
-			break
-		}
-		i = start + end + 1
-		switch tag := tagName(markup[start+1 : i-1]); {
-		case markup[start+1] == '!' || void[tag]:
-		case markup[start+1] != '/':
-			open = append(open, tag)
-		case len(open) > 0:
-			open = open[:len(open)-1]
-			if ends := closing(open); blocks[tag] && i+len(ends) <= max {
-				best, tail = i, ends
-			}
-		}
+	if max <= 0 {
+		return ""
 	}
+	best, depth, tailBytes := 0, 0, 0
+	eachTag(markup[:max], func(tag string, closes bool, end int) {
+		if !closes {
+			depth++
+			tailBytes += len("</>") + len(tag)
+			return
+		}
+		if depth > 0 {
+			depth--
+			tailBytes -= len("</>") + len(tag)
+		}
+		if blocks[tag] && end+tailBytes <= max {
+			best = end
+		}
+	})
 	if best == 0 && max > 200 {
 		return "<p>" + html.EscapeString(cut(plain(markup), max/6)) + "</p>" // a character has at most 6 bytes here
 	}
-	return markup[:best] + tail
+	return markup[:best] + closing(markup[:best])
+}
+
+// eachTag shows the tags of well-formed HTML, without void elements and comments; end is behind the tag.
+func eachTag(markup string, visit func(tag string, closes bool, end int)) {
+	for i := 0; ; {
+		start := strings.IndexByte(markup[i:], '<')
+		if start < 0 {
+			return
+		}
+		start += i
+		end := strings.IndexByte(markup[start:], '>')
+		if end < 2 {
+			return
+		}
+		i = start + end + 1
+		inner := markup[start+1 : i-1]
+		if tag := tagName(inner); inner[0] != '!' && !void[tag] {
+			visit(tag, inner[0] == '/', i)
+		}
+	}
+}
+
+// closing are the end tags of what is open at the end of markup.
+func closing(markup string) string {
+	var open []string
+	eachTag(markup, func(tag string, closes bool, _ int) {
+		if !closes {
+			open = append(open, tag)
+		} else if len(open) > 0 {
+			open = open[:len(open)-1]
+		}
+	})
+	var b strings.Builder
+	for i := len(open) - 1; i >= 0; i-- {
+		b.WriteString("</" + open[i] + ">")
+	}
+	return b.String()
 }
 
 // tagName is "p" of "p", "/p", "P class=…" and "br /".
@@ -106,12 +137,4 @@ func tagName(tag string) string {
 		tag = tag[:end]
 	}
 	return tag
-}
-
-func closing(open []string) string {
-	var b strings.Builder
-	for i := len(open) - 1; i >= 0; i-- {
-		b.WriteString("</" + open[i] + ">")
-	}
-	return b.String()
 }

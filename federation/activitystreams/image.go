@@ -93,9 +93,9 @@ func pictureOf(m map[string]any) *domain.Image {
 	}
 	for _, entry := range append(list(m["url"]), m["href"]) {
 		link := object(entry)
-		i.URL = webAddress(text(entry))
+		i.URL = pictureAddress(text(entry))
 		if link != nil {
-			i.URL = webAddress(text(link["href"]))
+			i.URL = pictureAddress(text(link["href"]))
 		}
 		if i.URL != "" {
 			break
@@ -111,6 +111,11 @@ func pictureOf(m map[string]any) *domain.Image {
 	i.Credit = cut(clean(text(m[termCredit])), domain.MaxAlt)
 	i.Width, i.Height = whole(m["width"]), whole(m["height"])
 	return i
+}
+
+// pictureAddress is a web address; WordPress sends some as they stand in its HTML.
+func pictureAddress(s string) string {
+	return webAddress(strings.NewReplacer("&#038;", "&", "&amp;", "&").Replace(s))
 }
 
 // attachedImages are the pictures among an object's attachments. Lemmy's Link with a picture's address is one too.

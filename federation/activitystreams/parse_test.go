@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 )
@@ -22,6 +23,7 @@ func TestWhatBreaksALimitIsRefusedWithAReason(t *testing.T) {
 		"deep objects":   {strings.Repeat(`{"type":"Note","object":`, 40) + `1` + strings.Repeat(`}`, 40), "nested deeper"},
 		"bottomless":     {strings.Repeat(`{"a":`, 100000), "nested deeper"},
 		"too many":       {noteHead + `,"to":[` + strings.Repeat(`{},`, 1000) + `{}]}`, "more than 1000"},
+		"too many deep":  {noteHead + `,"x":[` + strings.Repeat(`[`+strings.Repeat(`0,`, 999)+`0],`, 60) + `0]}`, "more than 50000 values"},
 		"an array":       {`[` + noteHead + `}]`, "not a JSON object"},
 		"a string":       {`"https://peer.example/n/1"`, "not a JSON object"},
 		"nothing":        {``, "not valid JSON"},
@@ -95,6 +97,42 @@ func TestNoShapeOfAMemberPanics(t *testing.T) {
 					if _, err := decoder.Collection([]byte(raw)); err != nil && !errors.Is(err, domain.ErrInvalid) {
 						t.Fatalf("%s: %v", raw, err)
 					}
+				}
+			}
+		}
+	}
+}
+
+// A message that is made to be slow takes milliseconds; the bound only tells linear from quadratic.
+func TestNoMessageTakesLong(t *testing.T) {
+	fill := func(s string) string { return strings.Repeat(s, MaxBytes/4/len(s)) }
+	entries := func(s string) string { return strings.Repeat(s+",", min(999, MaxBytes/4/len(s))) + s }
+	members := map[string]string{}
+	for i, s := range []string{"<", "<a", "<a>", "<p><", "&", "&amp;", "<script>", "</", "<!--", "\u202e", " ", "x", "<a x=", "- ", "#", "14 "} {
+		members[fmt.Sprintf("text %d", i)] = `"` + fill(s) + `"`
+	}
+	for i, s := range []string{
+		`{"type":"Hashtag","name":"#` + strings.Repeat("<a", 450) + `"}`, `{"type":"Mention","href":"https://x.example/` + strings.Repeat("é", 300) + `","name":"<a>"}`,
+		`{"type":"Document","mediaType":"image/png","url":[` + strings.Repeat(`{},`, 250) + `{}]}`, `"https://x.example/` + strings.Repeat("x", 900) + `"`,
+		`{"type":"PropertyValue","name":"` + strings.Repeat("<b", 400) + `","value":"x"}`, `{"type":"Multikey","id":"https://x.example/k","publicKeyMultibase":"z` + strings.Repeat("6", 900) + `"}`,
+		`{"publicKeyPem":"-----BEGIN PUBLIC KEY-----
+` + strings.Repeat("A", 900) + `
+-----END PUBLIC KEY-----"}`,
+	} {
+		members[fmt.Sprintf("array %d", i)] = "[" + entries(s) + "]"
+	}
+	for name, value := range members {
+		for _, kind := range []string{"Event", "Organization"} {
+			for _, member := range strings.Fields("name summary content tag attachment url assertionMethod publicKey weft:priority") {
+				if strings.HasPrefix(name, "text") == (member == "tag" || member == "attachment" || strings.HasSuffix(member, "Key")) {
+					continue
+				}
+				raw := []byte(fmt.Sprintf(`{"type":%q,"id":"https://x.example/1","startTime":"2026-03-14T09:00:00Z","describes":"https://x.example/2",%q:%s}`, kind, member, value))
+				start := time.Now()
+				_, _ = decoder.Object(raw)
+				_, _ = Peek(raw)
+				if took := time.Since(start); took > 2*time.Second {
+					t.Errorf("%s, %s of %s: %v", name, member, kind, took)
 				}
 			}
 		}

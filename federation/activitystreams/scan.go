@@ -6,17 +6,19 @@ import (
 	"strconv"
 )
 
-// scanner checks JSON without allocating: the grammar of RFC 8259, the depth and the length of arrays. It reads about ten
+// scanner checks JSON without allocating: the grammar of RFC 8259, the depth, the length of arrays, the number of values. It reads about ten
 // times faster than encoding/json builds values, so that limits are known before any memory is spent.
 type scanner struct {
-	data  []byte
-	pos   int
-	depth int
+	data   []byte
+	pos    int
+	depth  int
+	values int
 }
 
 var (
 	errSyntax = errors.New("not valid JSON")
 	errDepth  = errors.New("nested deeper than " + strconv.Itoa(maxDepth) + " levels")
+	errValues = errors.New("more than " + strconv.Itoa(maxValues) + " values")
 	errArray  = errors.New("an array has more than " + strconv.Itoa(maxArray) + " entries")
 	errObject = errors.New("not a JSON object")
 )
@@ -25,19 +27,21 @@ var (
 // compared exactly here and a later member of the same name replaces an earlier one.
 func walk(raw []byte, visit func(name string, value []byte)) error {
 	s := scanner{data: raw}
-	s.space()
-	if s.pos >= len(raw) || raw[s.pos] != '{' {
-		if err := s.value(); err != nil {
-			return err
-		}
-		return errObject
+	isObject := s.peek() == '{'
+	var err error
+	if isObject {
+		err = s.object(visit)
+	} else {
+		err = s.value()
 	}
-	if err := s.object(visit); err != nil {
+	s.space()
+	switch {
+	case err != nil:
 		return err
-	}
-	s.space()
-	if s.pos != len(raw) {
+	case s.pos != len(raw):
 		return errSyntax
+	case !isObject:
+		return errObject
 	}
 	return nil
 }
@@ -63,6 +67,9 @@ func (s *scanner) peek() byte {
 }
 
 func (s *scanner) value() error {
+	if s.values++; s.values > maxValues {
+		return errValues
+	}
 	switch c := s.peek(); {
 	case c == '{':
 		return s.object(nil)

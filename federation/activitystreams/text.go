@@ -41,9 +41,14 @@ func cut(s string, max int) string {
 	return strings.TrimRight(string(runes[:end]), " .,;:–-") + "…"
 }
 
+const maxNameBytes = 8 << 10
+
 // name reads a title or name: plain text on one line, at most max characters. WordPress and Friendica put entities and
 // formatting there; other tags are meant as text.
 func name(s string, max int) string {
+	if len(s) > maxNameBytes { // strip is quadratic for what it leaves standing
+		s = strings.ToValidUTF8(s[:maxNameBytes], "")
+	}
 	if strings.Contains(s, "<") && strings.Contains(s, ">") {
 		s = strip(s, func(tag string) bool { return isInline(tag) })
 	} else {
@@ -74,16 +79,21 @@ func strip(markup string, wanted func(tag string) bool) string {
 		}
 		b.WriteString(markup[:open])
 		markup = markup[open:]
-		end := strings.IndexByte(markup, '>')
-		if !isTag(markup[1]) || end > 0 && !wanted(strings.ToLower(markup[1:end])) {
+		if !isTag(markup[1]) {
 			b.WriteByte('<')
 			markup = markup[1:]
 			continue
 		}
+		end := strings.IndexByte(markup, '>')
 		if end < 0 {
 			break
 		}
 		tag := strings.ToLower(markup[1:end])
+		if !wanted(tag) {
+			b.WriteByte('<')
+			markup = markup[1:]
+			continue
+		}
 		markup = markup[end+1:]
 		if !isInline(tag) {
 			b.WriteByte(' ')
