@@ -1,0 +1,169 @@
+package media
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+)
+
+// Files keeps pictures in a folder, each named by the SHA-256 of its bytes.
+type Files struct{ Dir string }
+
+// fileName is a hash and an ending of ours, and nothing else: no name can lead out of the folder.
+var fileName = regexp.MustCompile(`^([0-9a-f]{64})(\.(?:jpg|png))$`)
+
+// widths are the sizes in pixels in which pictures are served beside their own.
+func widths() []int { return []int{640, 1280} }
+
+// Save writes a picture under its hash, with its ending (".jpg"). After a crash it is there as a whole or not at all.
+func (f Files) Save(hash, ext string, raw []byte) error {
+	path, err := f.path(hash + ext)
+	if err != nil {
+		return err
+	}
+	if sum := sha256.Sum256(raw); hex.EncodeToString(sum[:]) != hash {
+		return fmt.Errorf("save picture %s: the bytes have another hash", hash)
+	}
+	if info, err := os.Stat(path); err == nil && info.Size() == int64(len(raw)) {
+		return nil
+	}
+	return write(path, raw)
+}
+
+// Open opens a picture by its file name, "<hash>.jpg"; domain.ErrNotFound if there is none.
+func (f Files) Open(name string) (*os.File, error) {
+	path, err := f.path(name)
+	if err != nil {
+		return nil, err
+	}
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("picture %s: %w", name, domain.ErrNotFound)
+	}
+	return file, err
+}
+
+// OpenWidth opens a picture at a width of 640 or 1280 pixels, which it makes when it is asked for first.
+// A picture that is narrower is opened as it is.
+func (f Files) OpenWidth(name string, width int) (*os.File, error) {
+	path, err := f.path(name)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(widths(), width) {
+		return nil, fmt.Errorf("picture %s, %d pixels wide: %w", name, width, domain.ErrNotFound)
+	}
+	variant := variantPath(path, width)
+	if file, err := os.Open(variant); err == nil {
+		return file, nil
+	}
+	raw, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("picture %s: %w", name, domain.ErrNotFound)
+	}
+	if err != nil {
+		return nil, err
+	}
+	picture, err := Resize(raw, width)
+	if err != nil {
+		return nil, err
+	}
+	if picture.Width < width || len(picture.Bytes) >= len(raw) {
+		picture.Bytes = raw // written all the same, so that it is not tried again
+	}
+	if err := write(variant, picture.Bytes); err != nil {
+		return nil, err
+	}
+	return os.Open(variant)
+}
+
+// Remove deletes a picture in all its sizes. One that is not there is no error.
+func (f Files) Remove(hash, ext string) error {
+	path, err := f.path(hash + ext)
+	if err != nil {
+		return err
+	}
+	problems := []error{removeFile(path)}
+	for _, width := range widths() {
+		problems = append(problems, removeFile(variantPath(path, width)))
+	}
+	return errors.Join(problems...)
+}
+
+// path spreads the files over 256 folders, as large folders are slow on some disks.
+func (f Files) path(name string) (string, error) {
+	parts := fileName.FindStringSubmatch(name)
+	if parts == nil {
+		return "", fmt.Errorf("picture %q: %w", name, domain.ErrNotFound)
+	}
+	return filepath.Join(f.Dir, parts[1][:2], name), nil
+}
+
+func variantPath(path string, width int) string {
+	ext := filepath.Ext(path)
+	return strings.TrimSuffix(path, ext) + "-" + strconv.Itoa(width) + ext
+}
+
+// write puts bytes on the disk under another name first: readers see all of a file or none.
+func write(path string, raw []byte) error {
+	dir := filepath.Dir(path)
+	if err := makeFolder(dir); err != nil {
+		return fmt.Errorf("make folder for pictures: %w", err)
+	}
+	file, err := os.CreateTemp(dir, ".new-*")
+	if err != nil {
+		return fmt.Errorf("write picture: %w", err)
+	}
+	defer os.Remove(file.Name()) // gone already where all went well
+	_, err = file.Write(raw)
+	if err == nil {
+		err = file.Sync()
+	}
+	if closeErr := file.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("write picture: %w", err)
+	}
+	return syncFolder(dir)
+}
+
+func makeFolder(dir string) error {
+	if _, err := os.Stat(dir); err == nil {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(dir))
+}
+
+// syncFolder makes the name last as well as the bytes.
+func syncFolder(dir string) error {
+	folder, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
+	return folder.Sync()
+}
+
+func removeFile(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
