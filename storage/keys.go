@@ -3,14 +3,28 @@ package storage
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 )
 
 // PrivateKeys are the current keys of one of our actors, RSA first.
 func (r Reader) PrivateKeys(ctx context.Context, owner domain.URI) ([]domain.PrivateKey, error) {
-	rows, err := all[privateKeyRow](r.db(ctx), `SELECT id, owner, algorithm, pem, public_pem, created_at, retired_at
+	rows, err := all[privateKeyRow](r.db(ctx), "SELECT "+privateKeyColumns+`
 		FROM private_keys WHERE owner = ? AND retired_at = 0 ORDER BY algorithm DESC`, owner)
+	return privateKeys(rows), failed(err, "read the keys of %s", owner)
+}
+
+// RetiredKeys are the RSA keys of one of our actors that were replaced after a moment, the last one first.
+func (r Reader) RetiredKeys(ctx context.Context, owner domain.URI, since time.Time) ([]domain.PrivateKey, error) {
+	rows, err := all[privateKeyRow](r.db(ctx), "SELECT "+privateKeyColumns+`
+		FROM private_keys WHERE owner = ? AND algorithm = ? AND retired_at > ? ORDER BY retired_at DESC`, owner, domain.KeyRSA, max(at(since), 0))
+	return privateKeys(rows), failed(err, "read the former keys of %s", owner)
+}
+
+const privateKeyColumns = "id, owner, algorithm, pem, public_pem, created_at, retired_at"
+
+func privateKeys(rows []privateKeyRow) []domain.PrivateKey {
 	keys := make([]domain.PrivateKey, len(rows))
 	for i, row := range rows {
 		keys[i] = domain.PrivateKey{
@@ -22,7 +36,7 @@ func (r Reader) PrivateKeys(ctx context.Context, owner domain.URI) ([]domain.Pri
 			CreatedAt: row.Created.time(),
 		}
 	}
-	return keys, failed(err, "read the keys of %s", owner)
+	return keys
 }
 
 // SavePrivateKeys makes keys the current ones of their owners and algorithms; those before them are kept, retired.

@@ -55,7 +55,7 @@ func describeEntry(e storage.Entry) entryDocument {
 	if e.Item != nil {
 		document.ID, document.URL, document.Kind, document.Title = e.Item.URI, e.Item.URL, string(e.Item.Kind), e.Item.Content.Title
 	} else {
-		document.ID, document.URL, document.Kind, document.Title = e.Note.URI, e.Note.URL, "note", e.Note.Title
+		document.ID, document.URL, document.Kind, document.Title = e.Note.URI, e.Note.URL, "note", app.NoteTitle(*e.Note)
 	}
 	return document
 }
@@ -89,9 +89,12 @@ func (c *cli) responsesCommand() *cobra.Command {
 					if err != nil {
 						return err
 					}
-					actors := make([]domain.URI, len(responses))
-					for i, response := range responses {
-						actors[i] = response.Actor.URI
+					actors := []domain.URI{}
+					for _, response := range responses {
+						if response.Actor.Role == domain.RoleNode || response.Actor.Role == domain.RoleInitiative {
+							continue // passes on by itself what belongs to it
+						}
+						actors = append(actors, response.Actor.URI)
 						fmt.Fprintf(&text, "%-8s %s\n", kind, response.Actor.DisplayName())
 					}
 					document[name] = actors

@@ -113,16 +113,16 @@ type actorDocument struct {
 
 func describeActor(a domain.Actor) actorDocument {
 	document := actorDocument{ID: a.URI, URL: a.URL, Name: a.DisplayName(), Type: a.Type}
-	if a.Handle != "" {
-		document.Handle = a.Handle.String()
+	if handle := a.HandleOrGuess(); handle != "" {
+		document.Handle = handle.String()
 	}
 	return document
 }
 
 func actorLine(a domain.Actor) string {
 	name := string(a.URI)
-	if a.Handle != "" {
-		name = a.Handle.String()
+	if handle := a.HandleOrGuess(); handle != "" {
+		name = handle.String()
 	}
 	return fmt.Sprintf("%-12s %-40s %s\n", a.Type, name, a.DisplayName())
 }

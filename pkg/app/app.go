@@ -55,6 +55,7 @@ type App struct {
 	images     *remoteImages
 	handler    http.Handler
 	setupToken string
+	transport  http.RoundTripper // of tests; nil for the network
 }
 
 // Open opens the data folder and wires the node. Nothing runs yet: see Serve, RunWorkers and RunOnce.
@@ -70,7 +71,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 		return nil, err
 	}
 	a := &App{
-		Config: o.Config, Store: store, log: o.Log, now: o.Now, setupToken: rand.Text(),
+		Config: o.Config, Store: store, log: o.Log, now: o.Now, setupToken: rand.Text(), transport: o.Transport,
 		files: media.Files{Dir: filepath.Join(o.Config.Data, "media")},
 	}
 	a.Node = node.New(node.Options{

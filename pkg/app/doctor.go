@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/weftwork/weftwork/federation/remote"
 	"github.com/weftwork/weftwork/pkg/domain"
 )
 
@@ -36,6 +37,13 @@ func (a *App) Diagnose(ctx context.Context) []Check {
 	return append(checks, a.checkActor(ctx, organisation))
 }
 
+// mirror asks this node itself, which may well live on a private address or, in development, without TLS.
+func (a *App) mirror() *remote.Client {
+	return remote.New(remote.Options{
+		UserAgent: a.userAgent, SignWith: a.nodeKey, Now: a.now, Transport: a.transport, AllowPrivate: true, AllowHTTP: true,
+	})
+}
+
 func (a *App) checkDatabase(ctx context.Context) Check {
 	if err := a.Store.Check(ctx); err != nil {
 		return Check{Name: "database", Message: err.Error()}
@@ -44,7 +52,7 @@ func (a *App) checkDatabase(ctx context.Context) Check {
 }
 
 func (a *App) checkReachable(ctx context.Context, addresses domain.Addresses) Check {
-	body, err := a.remote.GetJRD(ctx, domain.URI(addresses.Base+"/.well-known/nodeinfo"))
+	body, err := a.mirror().GetJRD(ctx, domain.URI(addresses.Base+"/.well-known/nodeinfo"))
 	switch {
 	case err != nil:
 		return Check{Name: "public address", Message: unreachable(addresses.Base, err)}
@@ -67,7 +75,7 @@ func unreachable(base string, err error) string {
 func (a *App) checkWebFinger(ctx context.Context, name, base string, organisation domain.Actor) Check {
 	resource := "acct:" + string(organisation.Handle)
 	address := base + "/.well-known/webfinger?resource=" + url.QueryEscape(resource)
-	body, err := a.remote.GetJRD(ctx, domain.URI(address))
+	body, err := a.mirror().GetJRD(ctx, domain.URI(address))
 	if err != nil {
 		return Check{Name: name, Message: unreachable(address, err)}
 	}
@@ -78,7 +86,7 @@ func (a *App) checkWebFinger(ctx context.Context, name, base string, organisatio
 }
 
 func (a *App) checkActor(ctx context.Context, organisation domain.Actor) Check {
-	response, err := a.remote.GetObject(ctx, organisation.URI)
+	response, err := a.mirror().GetObject(ctx, organisation.URI)
 	if err != nil {
 		return Check{Name: "actor", Message: unreachable(string(organisation.URI), err)}
 	}

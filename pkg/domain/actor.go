@@ -78,6 +78,14 @@ func (a *Actor) DisplayName() string {
 	return string(a.URI)
 }
 
+// HandleOrGuess is the handle, or what it most likely is while the peer's WebFinger was not asked.
+func (a *Actor) HandleOrGuess() Handle {
+	if a.Handle != "" || a.Username == "" {
+		return a.Handle
+	}
+	return Handle(a.Username + "@" + a.URI.Host())
+}
+
 // DeliveryInbox is where public activities for the actor go: its shared inbox, else its own.
 func (a *Actor) DeliveryInbox() URI {
 	if a.SharedInbox != "" {

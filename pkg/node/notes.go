@@ -110,11 +110,7 @@ func (n *Node) answer(ctx context.Context, h home, by domain.Member, parent pare
 		return domain.Note{}, err
 	}
 	if !author.Local {
-		name := author.Handle.String()
-		if author.Handle == "" {
-			name = "@" + author.Username + "@" + author.URI.Host()
-		}
-		mentions = append([]domain.Mention{{Actor: parent.actor, Name: name}}, mentions...)
+		mentions = append([]domain.Mention{{Actor: parent.actor, Name: author.HandleOrGuess().String()}}, mentions...)
 	}
 	note.Mentions = uniqueMentions(mentions, h.organisation.URI)
 	if parent.visibility == domain.VisibilityDirect {
