@@ -87,7 +87,7 @@ func audienceOf(a *domain.Activity) (to, cc []domain.URI) {
 	}
 	switch object := a.Object.(type) {
 	case *domain.Item:
-		return object.To, object.Cc
+		return audienceOfItem(object)
 	case *domain.Note:
 		return object.To, object.Cc
 	}

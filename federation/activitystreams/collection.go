@@ -146,7 +146,8 @@ func withoutContext(raw json.RawMessage) json.RawMessage {
 var collectionTypes = []string{"Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage"}
 
 // Collection reads a collection or a page of one. Entries that are neither addresses nor objects are left out.
-func (d Decoder) Collection(raw []byte) (Collection, error) {
+func (d Decoder) Collection(raw []byte) (collection Collection, err error) {
+	defer guard(&err)
 	m, err := parse(raw)
 	if err != nil {
 		return Collection{}, err

@@ -18,7 +18,8 @@ var utc = time.UTC
 var noTime time.Time
 
 // Activity reads an activity of any peer. A verb that we do not know is kept as it is, for the caller to ignore.
-func (d Decoder) Activity(raw []byte) (domain.Activity, error) {
+func (d Decoder) Activity(raw []byte) (activity domain.Activity, err error) {
+	defer guard(&err)
 	m, err := parse(raw)
 	if err != nil {
 		return domain.Activity{}, err
@@ -34,7 +35,8 @@ func (d Decoder) Activity(raw []byte) (domain.Activity, error) {
 }
 
 // Object reads what an id answered: an item, a note, an actor, an activity, a tombstone, or Unknown.
-func (d Decoder) Object(raw []byte) (domain.Object, error) {
+func (d Decoder) Object(raw []byte) (object domain.Object, err error) {
+	defer guard(&err)
 	m, err := parse(raw)
 	if err != nil {
 		return nil, err
@@ -53,6 +55,14 @@ func (d Decoder) Actor(raw []byte) (domain.Actor, error) {
 		return domain.Actor{}, refuse("%T is not an actor", o)
 	}
 	return *actor, nil
+}
+
+// guard turns a panic of go-fed's generated code into a refusal: a stored message that ends the process would end it again
+// after each restart.
+func guard(err *error) {
+	if cause := recover(); cause != nil {
+		*err = refuse("it cannot be read: %v", cause)
+	}
 }
 
 // object dispatches on the type that go-fed resolves; what go-fed does not know is dispatched by name.
@@ -184,21 +194,15 @@ func embedded(raw []byte, inner map[string]any) []byte {
 
 // resolve finds the type with go-fed, which also checks the members that hold one plain value each. It sees neither
 // nested objects (it would try all its sixty types on each, and lose what it does not know) nor the peer's context.
-func resolve(m map[string]any) (t any, err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			t, err = nil, refuse("%q cannot be read: %v", typeName(m), cause)
-		}
-	}()
+func resolve(m map[string]any) (any, error) {
 	view := make(map[string]any, len(m))
 	for member, value := range m {
-		switch value := value.(type) {
-		case string:
-			view[member] = value
+		if s, ok := value.(string); ok {
+			view[member] = s
 		}
 	}
 	view["type"], view["@context"] = typeName(m), asContext
-	t, err = streams.ToType(context.Background(), view)
+	t, err := streams.ToType(context.Background(), view)
 	switch {
 	case errors.Is(err, streams.ErrUnhandledType), errors.Is(err, streams.ErrNoCallbackMatch):
 		return nil, nil

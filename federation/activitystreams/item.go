@@ -25,10 +25,7 @@ func (e Encoder) itemBase(o asObject, i *domain.Item) {
 	setID(o, i.URI)
 	setURL(o, i.URL)
 	setAttributedTo(o, i.Actor)
-	to, cc := i.To, i.Cc
-	if len(to) == 0 && len(cc) == 0 && (i.Visibility == "" || i.Visibility == domain.VisibilityPublic) {
-		to, cc = []domain.URI{domain.Public}, []domain.URI{i.Actor + "/followers"}
-	}
+	to, cc := audienceOfItem(i)
 	setAudience(o, to, cc)
 	setName(o, c.Title, c.Language)
 	setContent(o, c.HTML, c.Language)
@@ -40,6 +37,14 @@ func (e Encoder) itemBase(o asObject, i *domain.Item) {
 	extend(o, termTheme, concepts(c.Themes))
 	extend(o, termInitiative, addresses(c.Initiatives))
 	e.setResponses(o, i.URI, i.Counts)
+}
+
+// audienceOfItem is everybody and the author's followers, unless the item says otherwise.
+func audienceOfItem(i *domain.Item) (to, cc []domain.URI) {
+	if len(i.To)+len(i.Cc) == 0 && (i.Visibility == "" || i.Visibility == domain.VisibilityPublic) {
+		return []domain.URI{domain.Public}, []domain.URI{i.Actor + "/followers"}
+	}
+	return i.To, i.Cc
 }
 
 // setResponses names the collections of replies, likes and reshares of an object of ours; Mastodon reads the totals.
