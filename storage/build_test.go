@@ -10,6 +10,7 @@ import (
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/storage"
+	"github.com/weftwork/weftwork/storage/storagetest"
 )
 
 // monday is when most of these tests play.
@@ -21,6 +22,12 @@ const (
 )
 
 var member = domain.Viewer{Member: &domain.Member{ID: "m1", Role: domain.RoleEditor}}
+
+// onMonday runs a test on each database while it is monday.
+func onMonday(t *testing.T, test func(t *testing.T, s *storage.Store)) {
+	t.Helper()
+	storagetest.EachDatabaseAt(t, func() time.Time { return monday }, test)
+}
 
 func id() domain.ID { return domain.ID(uuid.Must(uuid.NewV7()).String()) }
 

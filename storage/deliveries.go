@@ -59,17 +59,17 @@ const maxProblems = 50
 
 // DeliverySummary counts the deliveries about an object.
 func (r Reader) DeliverySummary(ctx context.Context, object domain.URI) (DeliverySummary, error) {
-	summary, err := one[DeliverySummary](r.db(ctx), `SELECT count(DISTINCT host) AS hosts,
+	sum, err := one[struct{ Hosts, Done, Pending, Failed int }](r.db(ctx), `SELECT count(DISTINCT host) AS hosts,
 			COALESCE(SUM(CASE WHEN state = 'done' THEN 1 ELSE 0 END), 0) AS done,
 			COALESCE(SUM(CASE WHEN state = 'pending' THEN 1 ELSE 0 END), 0) AS pending,
 			COALESCE(SUM(CASE WHEN state = 'failed' THEN 1 ELSE 0 END), 0) AS failed
 		FROM deliveries WHERE object = ? AND state <> 'cancelled'`, object)
 	if err != nil {
-		return summary, failed(err, "sum up the deliveries of %s", object)
+		return DeliverySummary{}, failed(err, "sum up the deliveries of %s", object)
 	}
 	rows, err := all[deliveryRow](r.db(ctx), "SELECT "+deliveryColumns+` FROM deliveries
 		WHERE object = ? AND (state = 'failed' OR state = 'pending' AND last_error <> '') ORDER BY id DESC LIMIT ?`, object, maxProblems)
-	summary.Problems = deliveries(rows)
+	summary := DeliverySummary{Hosts: sum.Hosts, Done: sum.Done, Pending: sum.Pending, Failed: sum.Failed, Problems: deliveries(rows)}
 	return summary, failed(err, "list the problems of %s", object)
 }
 

@@ -45,13 +45,27 @@ func (tx *Tx) SavePeer(ctx context.Context, p domain.Peer) error {
 	return failed(err, "save peer %s", p.Host)
 }
 
-// HeardFrom notes when a host last sent something verified.
+// HeardFrom notes when a host last sent something verified. A host that rested is asked again at once: what it could not
+// be reached for becomes due.
 func (tx *Tx) HeardFrom(ctx context.Context, host string, when time.Time) error {
 	err := tx.knowPeer(ctx, host)
 	if err == nil {
 		_, err = exec(tx.db(ctx), "UPDATE peers SET last_heard = ? WHERE host = ? AND last_heard < ?", at(when), host, at(when))
 	}
+	if err == nil {
+		err = tx.wakeHost(ctx, host, when)
+	}
 	return failed(err, "note that %s was heard", host)
+}
+
+func (tx *Tx) wakeHost(ctx context.Context, host string, when time.Time) error {
+	n, err := exec(tx.db(ctx), "UPDATE peers SET fails = 0, not_before = 0 WHERE host = ? AND fails > 0", host)
+	if err != nil || n == 0 {
+		return err
+	}
+	_, err = exec(tx.db(ctx), `UPDATE deliveries SET not_before = ? WHERE host = ? AND state = 'pending' AND last_status = 0
+		AND lease_until = 0 AND not_before > ?`, at(when), host, at(when))
+	return err
 }
 
 // RememberMode notes how a host wants requests signed, and until when to believe so.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -22,8 +23,14 @@ const Variable = "WEFTWORK_TEST_POSTGRES"
 // and fails where CI=true.
 func EachDatabase(t *testing.T, test func(t *testing.T, s *storage.Store)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { test(t, Open(t)) })
-	t.Run("postgres", func(t *testing.T) { test(t, OpenPostgres(t)) })
+	EachDatabaseAt(t, nil, test)
+}
+
+// EachDatabaseAt is EachDatabase with a clock.
+func EachDatabaseAt(t *testing.T, now func() time.Time, test func(t *testing.T, s *storage.Store)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { test(t, open(t, storage.Options{URL: File(t), Now: now})) })
+	t.Run("postgres", func(t *testing.T) { test(t, open(t, storage.Options{URL: PostgresURL(t), Now: now})) })
 }
 
 // OpenPostgres opens a new PostgreSQL database, or skips the test where there is no server for tests.
