@@ -98,15 +98,5 @@ func (s *Server) heardFrom(ctx context.Context, peer domain.Peer) error {
 	if !s.heard.isDue(peer.Host, now) && !rests {
 		return nil
 	}
-	return s.Store.Write(ctx, func(tx *storage.Tx) error {
-		if !rests {
-			return tx.HeardFrom(ctx, peer.Host, now)
-		}
-		current, err := tx.Peer(ctx, peer.Host)
-		if err != nil {
-			return err
-		}
-		current.Fails, current.NotBefore, current.LastHeard = 0, time.Time{}, now
-		return tx.SavePeer(ctx, current)
-	})
+	return s.Store.Write(ctx, func(tx *storage.Tx) error { return tx.HeardFrom(ctx, peer.Host, now) })
 }

@@ -27,8 +27,13 @@ func TestNothingIsLostOrDoubledByKillsInMidDelivery(t *testing.T) {
 	}
 	follows(birch, alder)
 	const articles = 24
+	var first string
 	for i := range articles {
-		alder.article(fmt.Sprintf("Article %d", i))
+		id := alder.article(fmt.Sprintf("Article %d", i))
+		if i == 0 {
+			first = id
+			birch.eventually("has the first article", func() bool { return len(birch.titles()) == 1 })
+		}
 		switch i {
 		case 6, 18:
 			alder.kill()
@@ -42,6 +47,8 @@ func TestNothingIsLostOrDoubledByKillsInMidDelivery(t *testing.T) {
 	alder.start()
 	birch.kill()
 	birch.start()
+	// A host that could not be reached rests for a minute; a sign of life wakes it.
+	birch.run("", "like", first)
 	birch.eventually("has every article", func() bool { return len(birch.titles()) == articles })
 	for title, count := range birch.titles() {
 		if count != 1 {
