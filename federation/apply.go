@@ -74,7 +74,7 @@ func (p *Processor) gather(ctx context.Context, activity *domain.Activity, sende
 			}
 			continue
 		}
-		object, err := p.fetch(ctx, uri)
+		object, err := p.fetch(ctx, uri, sender.URI)
 		if err != nil && isAnnounced && !isTemporary(err) {
 			continue // somebody passed on what cannot be had
 		}
@@ -84,7 +84,7 @@ func (p *Processor) gather(ctx context.Context, activity *domain.Activity, sende
 		objects = append(objects, object)
 	}
 	if activity.Object != nil && node.Trusted(sender, activity.Object) {
-		return objects, p.meet(ctx, activity.Object)
+		return objects, p.meet(ctx, activity.Object, sender.URI)
 	}
 	return objects, nil
 }
@@ -97,29 +97,33 @@ func (p *Processor) isHeldOrOurs(ctx context.Context, uri domain.URI) (bool, err
 	return p.isHeld(ctx, uri)
 }
 
-func (p *Processor) fetch(ctx context.Context, uri domain.URI) (domain.Object, error) {
+func (p *Processor) fetch(ctx context.Context, uri, sender domain.URI) (domain.Object, error) {
 	object, err := p.Resolver.Object(ctx, uri)
 	if err != nil {
 		return nil, err
 	}
-	return object, p.meet(ctx, object)
+	return object, p.meet(ctx, object, sender)
 }
 
-// meet makes sure that the store knows the actors that an object is attributed to and describes, so that it can be shown.
-func (p *Processor) meet(ctx context.Context, object domain.Object) error {
+// meet makes sure that the store knows the actors that an object is attributed to and describes, so that it can be
+// shown. The sender is known.
+func (p *Processor) meet(ctx context.Context, object domain.Object, sender domain.URI) error {
+	var author, subject domain.URI
 	switch o := object.(type) {
 	case *domain.Item:
-		if _, err := p.Resolver.Actor(ctx, o.Actor); err != nil {
+		author, subject = o.Actor, o.Subject
+	case *domain.Note:
+		author = o.Actor
+	}
+	if author != "" && author != sender {
+		if _, err := p.Resolver.Actor(ctx, author); err != nil {
 			return err
 		}
-		if o.Subject != "" && o.Subject != o.Actor {
-			if _, err := p.Resolver.Actor(ctx, o.Subject); isTemporary(err) {
-				return err
-			}
+	}
+	if subject != "" && subject != author {
+		if _, err := p.Resolver.Actor(ctx, subject); isTemporary(err) {
+			return err
 		}
-	case *domain.Note:
-		_, err := p.Resolver.Actor(ctx, o.Actor)
-		return err
 	}
 	return nil
 }
