@@ -2,6 +2,7 @@ package activitystreams
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -131,9 +132,9 @@ func FuzzPeek(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		err := walk(raw, nil)
-		if valid := json.Valid(raw); (err == nil || err == errObject) && !valid {
+		if valid := json.Valid(raw); (err == nil || errors.Is(err, errObject)) && !valid {
 			t.Fatalf("encoding/json does not take %q", raw)
-		} else if valid && err == errSyntax {
+		} else if valid && errors.Is(err, errSyntax) {
 			t.Fatalf("the scanner does not take %q", raw)
 		}
 		agree(t, raw)

@@ -50,7 +50,7 @@ func name(s string, max int) string {
 		s = strings.ToValidUTF8(s[:maxNameBytes], "")
 	}
 	if strings.Contains(s, "<") && strings.Contains(s, ">") {
-		s = strip(s, func(tag string) bool { return isInline(tag) })
+		s = strip(s, isInline)
 	} else {
 		s = html.UnescapeString(s)
 	}

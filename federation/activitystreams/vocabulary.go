@@ -60,6 +60,9 @@ func (e Encoder) Vocabulary(scheme domain.Scheme, terms []domain.Term) ([]byte, 
 
 // Vocabulary reads a peer's SKOS document of the shape that Encoder.Vocabulary writes, to match its terms with ours.
 func (d Decoder) Vocabulary(raw []byte) ([]domain.Term, error) {
+	if len(raw) > MaxBytes {
+		return nil, refuse("larger than %d bytes", MaxBytes)
+	}
 	if err := walk(raw, nil); err != nil {
 		return nil, refuse("%s", err)
 	}
@@ -72,9 +75,13 @@ func (d Decoder) Vocabulary(raw []byte) ([]domain.Term, error) {
 	}
 	terms := make([]domain.Term, 0, len(document.HasTopConcept))
 	for _, c := range document.HasTopConcept {
+		var sameAs []domain.URI
+		for _, u := range c.ExactMatch {
+			sameAs = appendURI(sameAs, oneURI(string(u)))
+		}
 		if id := oneURI(string(c.ID)); id != "" && len(c.PrefLabel) > 0 {
 			terms = append(terms, domain.Term{
-				URI: id, Slug: clean(c.Notation), Labels: cleanAll(c.PrefLabel), Descriptions: cleanAll(c.Definition), SameAs: c.ExactMatch,
+				URI: id, Slug: clean(c.Notation), Labels: cleanAll(c.PrefLabel), Descriptions: cleanAll(c.Definition), SameAs: sameAs,
 			})
 		}
 	}
