@@ -33,7 +33,15 @@ export async function publish(page, kind, values) {
   await page.goto(`/desk/${kind}/new`);
   await fillIn(page, values);
   await button(page, 'publish').click();
+  await assertNothingWrong(page);
   await page.waitForURL((url) => url.pathname.startsWith(`/${kind}/`));
+}
+
+/** A form was taken: no list of mistakes came back. */
+export async function assertNothingWrong(page) {
+  await page.waitForLoadState();
+  const mistakes = page.locator('.summary');
+  assert.equal(await mistakes.count() && await mistakes.innerText(), 0, `mistakes on ${page.url()}`);
 }
 
 /** Looks a handle up and follows it. */

@@ -28,7 +28,7 @@ after(async () => {
 async function fillBoth() {
   const mill = await visit(browser, node.url);
   await logIn(mill);
-  await publish(mill, 'articles', { ...article, cover: await picture(mill), cover_alt: 'The desk of a member' });
+  await publish(mill, 'articles', { ...article, image: await picture(mill), image_alt: 'The desk of a member' });
   await publish(mill, 'events', event);
   await publish(mill, 'initiatives', initiative);
   await follow(mill, `@looms@127.0.0.1:${neighbour.port}`);

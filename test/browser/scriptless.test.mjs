@@ -38,7 +38,7 @@ test('each kind is written, previewed and published, with a picture', async () =
   await page.locator('#preview strong', { hasText: 'on its own' }).waitFor();
   assert.equal(await field(page, 'title').inputValue(), article.title);
 
-  await publish(page, 'articles', { ...article, cover: await picture(page), cover_alt: 'The desk of a member' });
+  await publish(page, 'articles', { ...article, image: await picture(page), image_alt: 'The desk of a member' });
   assert.equal(await page.locator('main img[alt="The desk of a member"]').count(), 1);
   await publish(page, 'events', event);
   await publish(page, 'initiatives', initiative);
@@ -53,9 +53,9 @@ test('a picture without a description comes back with everything that was typed'
   const page = await visit(browser, node.url, off);
   await logIn(page);
   await page.goto('/desk/articles/new');
-  await fillIn(page, { ...article, title: 'Undescribed', cover: await picture(page) });
+  await fillIn(page, { ...article, title: 'Undescribed', image: await picture(page) });
   await button(page, 'publish').click();
-  await page.locator('[name=cover_alt][aria-invalid=true]').waitFor();
+  await page.locator('[name=image_alt][aria-invalid=true]').waitFor();
   assert.equal(await field(page, 'title').inputValue(), 'Undescribed');
   assert.equal(await field(page, 'text').inputValue(), article.text);
   await leave(page);

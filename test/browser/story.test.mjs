@@ -22,13 +22,14 @@ after(async () => {
 test('a new node is set up in the browser, and a wrong form comes back as it was typed', async () => {
   const page = await visit(browser, mill.url);
   await page.goto(await mill.setup());
-  await fillIn(page, { name: 'The Mill', handle: 'mill', url: mill.url, member_name: member.name, email: 'not an address', password: member.password });
+  await fillIn(page, { name: 'The Mill', handle: 'the mill!', url: mill.url, member_name: member.name, email: member.email, password: member.password });
   await page.locator('main button.primary').click();
-  await page.locator('[aria-invalid=true][name=email]').waitFor();
+  await page.locator('[aria-invalid=true][name=handle]').waitFor();
   assert.equal(await field(page, 'name').inputValue(), 'The Mill');
+  assert.equal(await field(page, 'handle').inputValue(), 'the mill!');
   assert.equal(await field(page, 'password').inputValue(), '', 'a password comes back');
 
-  await fillIn(page, { email: member.email, password: member.password });
+  await fillIn(page, { handle: 'mill', password: member.password });
   await page.locator('main button.primary').click();
   await page.waitForURL((url) => url.pathname !== '/setup');
   await page.getByText(`@mill@127.0.0.1:${mill.port}`).first().waitFor();
@@ -50,7 +51,7 @@ test('a neighbour looks the organisation up by its handle and follows it', async
 test('what is written on one node is read on the other: article, event and initiative', async () => {
   const page = await visit(browser, mill.url);
   await logIn(page);
-  await publish(page, 'articles', { ...article, cover: await picture(page), cover_alt: 'The desk of a member' });
+  await publish(page, 'articles', { ...article, image: await picture(page), image_alt: 'The desk of a member' });
   await page.locator('main h1', { hasText: article.title }).waitFor();
   await publish(page, 'events', event);
   await page.locator('main h1', { hasText: event.title }).waitFor();
