@@ -144,6 +144,9 @@ func (d *demo) live(ctx context.Context, started <-chan *demoNode) error {
 			return err
 		}
 	}
+	if err := d.remember(); err != nil {
+		return err
+	}
 	if err := d.print(); err != nil {
 		return err
 	}

@@ -69,6 +69,10 @@ func demoText(handle, name string, now time.Time, bases map[string]string) ([]by
 			day, err := nextDay(now, weekday, days)
 			return day.Format(time.DateOnly) + " " + clock, err
 		},
+		"dayAfter": func(weekday string, days int, clock string) (string, error) {
+			day, err := nextDay(now, weekday, days)
+			return day.AddDate(0, 0, 1).Format(time.DateOnly) + " " + clock, err
+		},
 	}).Parse(string(source))
 	if err != nil {
 		return nil, err
@@ -78,11 +82,14 @@ func demoText(handle, name string, now time.Time, bases map[string]string) ([]by
 	return out.Bytes(), err
 }
 
-// nextDay is the first such day of the week that is at least so many days after now.
+// nextDay is the first such day of the week that is at least so many days after now, and not around New Year.
 func nextDay(now time.Time, weekday string, days int) (time.Time, error) {
 	day := now.AddDate(0, 0, days)
 	for range 7 {
 		if strings.EqualFold(day.Weekday().String(), weekday) {
+			for day.Month() == time.December && day.Day() > 20 || day.YearDay() < 7 {
+				day = day.AddDate(0, 0, 7)
+			}
 			return day, nil
 		}
 		day = day.AddDate(0, 0, 1)

@@ -62,10 +62,10 @@ func (d *demo) fill(ctx context.Context) (err error) {
 		}
 	}
 	d.say("Everything has arrived everywhere, %.1f seconds after the start.", d.now().Sub(begun).Seconds())
-	return d.remember()
+	return nil
 }
 
-// remember notes where the nodes are, and that they need not be filled again.
+// remember notes where the nodes are, and that they need not be filled again. The folder may have moved since the last run.
 func (d *demo) remember() error {
 	d.folder.record.Nodes = nil
 	for _, n := range d.nodes {
@@ -76,8 +76,10 @@ func (d *demo) remember() error {
 			return fmt.Errorf("write the settings of %s: %w", n.name, err)
 		}
 	}
-	if err := os.WriteFile(d.samplePath(), sampleArticle(), 0o600); err != nil {
-		return fmt.Errorf("write the sample article: %w", err)
+	if !d.folder.record.Filled {
+		if err := os.WriteFile(d.samplePath(), sampleArticle(), 0o600); err != nil {
+			return fmt.Errorf("write the sample article: %w", err)
+		}
 	}
 	d.folder.record.Filled = true
 	return d.folder.save()

@@ -106,10 +106,8 @@ func (f *demoFolder) close() error {
 
 // demoPassword is easy to type and new for each demo: others on this machine can reach the nodes too.
 func demoPassword() string {
-	words := []string{
-		"heddle", "shuttle", "bobbin", "treadle", "selvage", "twill", "madder", "indigo", "walnut", "linen", "hemp",
-		"fleece", "spindle", "distaff", "fringe", "ticking", "velvet", "damask", "canvas", "tweed",
-	}
+	tools := []string{"heddle", "shuttle", "bobbin", "treadle", "spindle", "distaff", "selvage", "fringe", "skein", "reed"}
+	stuffs := []string{"twill", "madder", "indigo", "walnut", "linen", "hemp", "fleece", "velvet", "damask", "tweed"}
 	pick := func(n int) int64 {
 		number, err := rand.Int(rand.Reader, big.NewInt(int64(n)))
 		if err != nil {
@@ -117,5 +115,5 @@ func demoPassword() string {
 		}
 		return number.Int64()
 	}
-	return fmt.Sprintf("%s-%s-%04d", words[pick(len(words))], words[pick(len(words))], pick(10000))
+	return fmt.Sprintf("%s-%s-%04d", stuffs[pick(len(stuffs))], tools[pick(len(tools))], pick(10000))
 }

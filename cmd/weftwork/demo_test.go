@@ -197,6 +197,15 @@ func TestDemoNamesThePortThatItCannotHave(t *testing.T) {
 	}
 }
 
+func TestDemoRefusesPortsThatDoNotExist(t *testing.T) {
+	for _, port := range []string{"-1", "65534", "http"} {
+		var out written
+		if code := run([]string{"demo", "--port", port}, strings.NewReader(""), &out, &out); code != exitWrongUse {
+			t.Errorf("--port %s ended with %d: %s", port, code, &out)
+		}
+	}
+}
+
 func TestDemoRefusesAFolderOfSomethingElse(t *testing.T) {
 	folder := t.TempDir()
 	if _, err := openDemoFolder(folder); err != nil {
