@@ -60,7 +60,7 @@ func (s *Store) watchSQLite(ctx context.Context) error {
 	last := int64(-1)
 	for {
 		var version int64
-		if err := s.writer.WithContext(ctx).Raw("PRAGMA data_version").Scan(&version).Error; err != nil {
+		if err := s.writer.WithContext(context.WithoutCancel(ctx)).Raw("PRAGMA data_version").Scan(&version).Error; err != nil {
 			return err
 		}
 		if last >= 0 && version != last {

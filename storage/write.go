@@ -106,9 +106,9 @@ func (s *Store) runTurns() {
 }
 
 func (s *Store) commitTurns(t *turn) {
-	db := s.writer.Begin()
-	if db.Error != nil {
-		t.done <- fmt.Errorf("begin: %w", db.Error)
+	db := s.writer
+	if err := db.Exec("BEGIN IMMEDIATE").Error; err != nil {
+		t.done <- fmt.Errorf("begin: %w", err)
 		return
 	}
 	before := totalChanges(db)
@@ -130,11 +130,14 @@ func (s *Store) commitTurns(t *turn) {
 		break
 	}
 	changed := totalChanges(db) != before
+	if err == nil {
+		if err = db.Exec("COMMIT").Error; err != nil {
+			err = fmt.Errorf("commit: %w: %w", errBroken, err)
+		}
+	}
 	if err != nil {
-		db.Rollback()
-	} else if err = db.Commit().Error; err != nil {
-		err = fmt.Errorf("commit: %w: %w", errBroken, err)
-		db.Rollback()
+		// SQLite may have rolled back by itself (disk full); then this says that no transaction is open.
+		_ = db.Exec("ROLLBACK").Error
 	}
 	if changed && err == nil {
 		s.changes.send()
