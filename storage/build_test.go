@@ -3,6 +3,7 @@ package storage_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -122,6 +123,11 @@ func post(author domain.Actor, text string) domain.Note {
 		ID: n, URI: uri, Root: uri, Actor: author.URI, Visibility: domain.VisibilityPublic, HTML: "<p>" + text + "</p>",
 		To: []domain.URI{domain.Public}, PublishedAt: monday,
 	}
+}
+
+// text is what stands in the one paragraph of a post.
+func text(html string) string {
+	return strings.TrimSuffix(strings.TrimPrefix(html, "<p>"), "</p>")
 }
 
 // replyTo is a note of a peer's actor in the thread of root.

@@ -90,7 +90,7 @@ func (tx *Tx) SaveNote(ctx context.Context, n domain.Note) (applied bool, err er
 		if err := tx.db(ctx).Create(&row).Error; err != nil {
 			return false, failed(err, "insert note %s", n.URI)
 		}
-		return true, tx.refreshTimeline(ctx, "object = ?", n.URI)
+		return true, tx.noteAdded(ctx, n)
 	case err != nil:
 		return false, failed(err, "look for note %s", n.URI)
 	case held.Local != n.Local:
@@ -107,6 +107,22 @@ func (tx *Tx) SaveNote(ctx context.Context, n domain.Note) (applied bool, err er
 		return false, failed(err, "save note %s", n.URI)
 	}
 	return true, tx.refreshTimeline(ctx, "object = ?", n.URI)
+}
+
+// noteAdded brings a new note to its place: answers that came before it learn the top of their thread, and the timeline
+// shows it if there is a reason. Most notes answer or name us and have none, which one look tells.
+func (tx *Tx) noteAdded(ctx context.Context, n domain.Note) error {
+	if n.Root != n.URI {
+		if _, err := exec(tx.db(ctx), "UPDATE notes SET root = ? WHERE root = ?", n.Root, n.URI); err != nil {
+			return failed(err, "bring the answers to %s into their thread", n.URI)
+		}
+	}
+	row, err := one[struct{ Reason bool }](tx.db(ctx), `SELECT EXISTS (SELECT 1 FROM follows WHERE ours AND followed = ?)
+		OR EXISTS (SELECT 1 FROM responses WHERE object = ? AND kind = 'reshare') AS reason`, n.Actor, n.URI)
+	if err != nil || !row.Reason {
+		return failed(err, "look for a reason to show %s", n.URI)
+	}
+	return tx.refreshTimeline(ctx, "object = ?", n.URI)
 }
 
 // HideNote takes a note off our pages.

@@ -13,9 +13,12 @@ type NotificationBy struct {
 	Actor        domain.Actor
 }
 
+// byAllowed leaves out what actors of blocked hosts caused.
+const byAllowed = "NOT EXISTS (SELECT 1 FROM actors WHERE uri = notifications.actor AND host IN " + blockedHosts + ")"
+
 // Notifications lists what members were told; blocked hosts are left out.
 func (r Reader) Notifications(ctx context.Context, page Page) ([]NotificationBy, int, error) {
-	const from = " FROM notifications WHERE NOT EXISTS (SELECT 1 FROM actors WHERE uri = notifications.actor AND host IN " + blockedHosts + ")"
+	const from = " FROM notifications WHERE " + byAllowed
 	total, err := count(r.db(ctx), "SELECT count(*)"+from)
 	if err != nil {
 		return nil, 0, failed(err, "count notifications")
@@ -58,7 +61,7 @@ func (r Reader) Notifications(ctx context.Context, page Page) ([]NotificationBy,
 
 // UnreadNotifications counts what nobody read yet.
 func (r Reader) UnreadNotifications(ctx context.Context) (int, error) {
-	n, err := count(r.db(ctx), "SELECT count(*) FROM notifications WHERE read_at = 0")
+	n, err := count(r.db(ctx), "SELECT count(*) FROM notifications WHERE read_at = 0 AND "+byAllowed)
 	return n, failed(err, "count unread notifications")
 }
 

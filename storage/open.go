@@ -47,16 +47,17 @@ type Options struct {
 // Store is an open database. Its methods may be used by many goroutines.
 type Store struct {
 	Reader
-	writer  *gorm.DB  // SQLite: its one connection; PostgreSQL: the pool
-	conn    *sql.Conn // SQLite: that connection
-	pools   []*sql.DB
-	turns   chan *turn // SQLite: the fns that wait for the writing connection
-	closing chan struct{}
-	closed  chan struct{}
-	changes broadcast
-	cursor  hostCursor
-	url     string // PostgreSQL's, for LISTEN
-	origin  string // marks our own notifications
+	writer   *gorm.DB  // SQLite: its one connection; PostgreSQL: the pool
+	conn     *sql.Conn // SQLite: that connection
+	pools    []*sql.DB
+	turns    chan *turn // SQLite: the fns that wait for the writing connection
+	closing  chan struct{}
+	closed   chan struct{}
+	changes  broadcast
+	cursor   hostCursor
+	settings settingsCache
+	url      string // PostgreSQL's, for LISTEN
+	origin   string // marks our own notifications
 }
 
 // Open opens the database, creating it if need be, and brings its schema up to date.

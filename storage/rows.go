@@ -65,8 +65,11 @@ func asJSON[T any](v T) jsonOf[T] { return jsonOf[T]{v} }
 
 // Value implements driver.Valuer.
 func (j jsonOf[T]) Value() (driver.Value, error) {
-	text, err := json.Marshal(j.V)
-	return string(text), err
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false) // HTML stays readable and short
+	err := encoder.Encode(j.V)
+	return strings.TrimSuffix(text.String(), "\n"), err
 }
 
 // Scan implements sql.Scanner.

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"sync"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 )
@@ -14,7 +15,50 @@ const (
 	keyOrganisation = "organisation"
 )
 
-// Settings are the node's; the zero Settings before set-up.
+// settingsCache keeps the settings, which almost everything needs first and hardly anything changes.
+type settingsCache struct {
+	mu      sync.Mutex
+	held    *domain.Settings
+	version int // rises when they may have changed
+}
+
+func (c *settingsCache) get() (*domain.Settings, int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.held, c.version
+}
+
+// put keeps what was read, unless it may have changed since version.
+func (c *settingsCache) put(s domain.Settings, version int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.version == version {
+		c.held = &s
+	}
+}
+
+func (c *settingsCache) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.held = nil
+	c.version++
+}
+
+// Settings are the node's; the zero Settings before set-up. They are kept in memory until this store, or while Watch runs
+// another process, changes them.
+func (s *Store) Settings(ctx context.Context) (domain.Settings, error) {
+	held, version := s.settings.get()
+	if held != nil {
+		return *held, nil
+	}
+	settings, err := s.Reader.Settings(ctx)
+	if err == nil && settings.IsSetUp() {
+		s.settings.put(settings, version)
+	}
+	return settings, err
+}
+
+// Settings are the node's as the database has them; the zero Settings before set-up.
 func (r Reader) Settings(ctx context.Context) (domain.Settings, error) {
 	rows, err := all[struct{ Key, Value string }](r.db(ctx), "SELECT key, value FROM settings WHERE key IN ?",
 		[]string{keyBase, keyHandleDomain, keyLanguage, keyOrganisation})
@@ -41,6 +85,7 @@ func (r Reader) Setting(ctx context.Context, key string) (string, error) {
 
 // SaveSettings replaces the node's settings.
 func (tx *Tx) SaveSettings(ctx context.Context, s domain.Settings) error {
+	tx.savedSettings = true
 	for key, value := range map[string]string{
 		keyBase:         s.Base,
 		keyHandleDomain: s.HandleDomain,

@@ -37,6 +37,12 @@ func (b *broadcast) wait() <-chan struct{} {
 	return b.signal
 }
 
+// changedElsewhere wakes who waits, and forgets what another process may have changed.
+func (s *Store) changedElsewhere() {
+	s.settings.forget()
+	s.changes.send()
+}
+
 // Changed returns a channel that is closed by the next change: a commit of ours or, while Watch runs, of another process.
 // Take it before looking for work, wait on it afterwards; each waiter takes its own.
 func (s *Store) Changed() <-chan struct{} { return s.changes.wait() }
@@ -64,7 +70,7 @@ func (s *Store) watchSQLite(ctx context.Context) error {
 			return err
 		}
 		if last >= 0 && version != last {
-			s.changes.send()
+			s.changedElsewhere()
 		}
 		last = version
 		select {
@@ -83,7 +89,7 @@ func (s *Store) watchPostgres(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		s.changes.send() // what was missed while nobody listened
+		s.changedElsewhere() // what was missed while nobody listened
 		select {
 		case <-time.After(reconnectInterval):
 		case <-ctx.Done():
@@ -109,7 +115,7 @@ func (s *Store) listen(ctx context.Context) error {
 			return err
 		}
 		if notification.Payload != s.origin {
-			s.changes.send()
+			s.changedElsewhere()
 		}
 	}
 }

@@ -27,7 +27,10 @@ var errClosed = errors.New("the database is closed")
 var errBroken = errors.New("transaction broken")
 
 // Tx is one transaction: what Reader reads, and every write. It lives until its fn returns.
-type Tx struct{ Reader }
+type Tx struct {
+	Reader
+	savedSettings bool
+}
 
 // Write runs fn in a transaction and returns after it is durable; an error or a panic of fn undoes what fn did, and only
 // that. fn may run more than once: ids, times, keys and JSON are made before it, and it touches nothing but tx. It must not
@@ -72,10 +75,15 @@ func (s *Store) takeTurn(ctx context.Context, fn func(tx *Tx) error) error {
 	}
 	select {
 	case db := <-t.start:
-		if err := t.run(fn, &Tx{Reader{conn: db, now: s.now, inTurn: true}}); err != nil {
+		tx := &Tx{Reader: Reader{conn: db, now: s.now, inTurn: true}}
+		if err := t.run(fn, tx); err != nil {
 			return err
 		}
-		return <-t.done
+		err := <-t.done
+		if tx.savedSettings {
+			s.settings.forget()
+		}
+		return err
 	case err := <-t.done:
 		return err
 	case <-ctx.Done():
@@ -187,13 +195,18 @@ func (s *Store) writePostgres(ctx context.Context, level sql.IsolationLevel, fn 
 	default:
 	}
 	for try := 1; ; try++ {
+		tx := &Tx{}
 		err := s.writer.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-			if err := fn(&Tx{Reader{conn: db, now: s.now, postgres: true}}); err != nil {
+			tx.Reader = Reader{conn: db, now: s.now, postgres: true}
+			if err := fn(tx); err != nil {
 				return err
 			}
 			return db.Exec("SELECT pg_notify(?, ?)", notifyChannel, s.origin).Error
 		}, &sql.TxOptions{Isolation: level})
 		if err == nil {
+			if tx.savedSettings {
+				s.settings.forget()
+			}
 			s.changes.send()
 			return nil
 		}
