@@ -12,7 +12,7 @@ func labelsOf(kind domain.Kind) map[string]string {
 	switch kind {
 	case domain.KindInitiative, domain.KindOrganisation:
 		return map[string]string{
-			"title": "field.name", "summary": "field.mission", "text": "field.what", "image_alt": "field.image_alt",
+			"title": "field.name", "summary": "field.mission", "text": "field.what", "image_alt": "field.image_alt", "image_credit": "field.image_credit",
 			"logo_alt": "field.logo_alt", "status": "field.initiative_status", "image": "picture.cover", "logo": "picture.logo",
 			"programmes": "card.programmes", "links": "card.links",
 		}

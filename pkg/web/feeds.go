@@ -4,7 +4,7 @@ package web
 func (s *Server) feedLinks(v *visit, path string) []feedLink {
 	base := v.site.addresses.Base
 	return []feedLink{
-		{Type: "application/rss+xml", Title: "RSS", URL: base + path + ".rss"},
-		{Type: "application/atom+xml", Title: "Atom", URL: base + path + ".atom"},
+		{Title: "RSS", URL: base + path + ".rss"},
+		{Title: "Atom", URL: base + path + ".atom", Atom: true},
 	}
 }

@@ -110,6 +110,19 @@ func (p presenter) kindName(kind domain.Kind) string {
 	return ""
 }
 
+// kindsName is what many of a kind are called.
+func (p presenter) kindsName(kind domain.Kind) string {
+	switch kind {
+	case domain.KindArticle:
+		return p.l.say("nav.articles")
+	case domain.KindEvent:
+		return p.l.say("nav.events")
+	case domain.KindInitiative:
+		return p.l.say("nav.initiatives")
+	}
+	return ""
+}
+
 func (s *Server) homeHead(v *visit, page homePage) head {
 	h := head{
 		Heading: page.Name, Description: page.Mission, Canonical: v.site.addresses.Base + "/", Creator: handleOf(v.site.organisation),

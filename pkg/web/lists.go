@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -131,6 +132,7 @@ func (s *Server) showList(v *visit, l list) error {
 	for i := range page.Items {
 		if l.mixed {
 			page.Items[i].Note = p.kindName(items[i].Kind)
+			page.Items[i].Kickers = without(page.Items[i].Kickers, l.path)
 		}
 	}
 	h := head{
@@ -138,6 +140,11 @@ func (s *Server) showList(v *visit, l list) error {
 		NoIndex: page.Filtered && number == 1, Feeds: s.feedLinks(v, l.path),
 	}
 	return s.page(v, http.StatusOK, "lists/items", h, page)
+}
+
+// without leaves out the list that one is in.
+func without(links []link, path string) []link {
+	return slices.DeleteFunc(links, func(l link) bool { return l.URL == path })
 }
 
 func withPage(path string, number int) string {
@@ -181,7 +188,7 @@ func (s *Server) kindFilter(v *visit, p presenter, l *list, query url.Values) []
 	asked := domain.Kind(query.Get("kind"))
 	chips := []link{{Name: v.say("list.all_kinds"), URL: withQuery(l.path, query, "kind", ""), Current: true}}
 	for _, kind := range []domain.Kind{domain.KindArticle, domain.KindEvent, domain.KindInitiative} {
-		chip := link{Name: p.kindName(kind), URL: withQuery(l.path, query, "kind", string(kind)), Current: kind == asked}
+		chip := link{Name: p.kindsName(kind), URL: withQuery(l.path, query, "kind", string(kind)), Current: kind == asked}
 		if chip.Current {
 			l.filter.Kind, chips[0].Current = kind, false
 		}

@@ -29,10 +29,7 @@ func (s *Server) listNetwork(v *visit) error {
 	if err != nil {
 		return err
 	}
-	filter := storage.TimelineFilter{Kind: domain.Kind(v.QueryParam("kind")), Host: v.QueryParam("host")}
-	if v.QueryParam("kind") == "note" {
-		filter.Kind, filter.Notes = "", true
-	}
+	filter := storage.TimelineFilter{Kind: domain.Kind(v.QueryParam("kind")), Host: v.QueryParam("host"), Notes: true}
 	entries, total, err := s.store.Timeline(v.ctx(), v.viewer(), filter, storage.Page{Number: number, Size: pageSize})
 	if err != nil {
 		return err
@@ -64,7 +61,7 @@ func networkFilters(v *visit, p presenter) [][]link {
 	asked := query.Get("kind")
 	chips := []link{{Name: v.say("list.all_kinds"), URL: withQuery("/network", query, "kind", ""), Current: asked == ""}}
 	for _, kind := range []domain.Kind{domain.KindArticle, domain.KindEvent, domain.KindInitiative} {
-		chips = append(chips, link{Name: p.kindName(kind), URL: withQuery("/network", query, "kind", string(kind)), Current: asked == string(kind)})
+		chips = append(chips, link{Name: p.kindsName(kind), URL: withQuery("/network", query, "kind", string(kind)), Current: asked == string(kind)})
 	}
 	if v.member != nil {
 		chips = append(chips, link{Name: v.say("kind.note"), URL: withQuery("/network", query, "kind", "note"), Current: asked == "note"})

@@ -132,7 +132,11 @@ type socialImage struct {
 	Width, Height int
 }
 
-type feedLink struct{ Type, Title, URL string }
+// feedLink is a feed that belongs to the page: RSS, or Atom.
+type feedLink struct {
+	Title, URL string
+	Atom       bool
+}
 
 func (h head) complete(siteName, lang string) head {
 	h.Title = siteName

@@ -33,10 +33,7 @@ func (s *Server) itemHead(v *visit, item *domain.Item, author domain.Actor) head
 	} else if c.Card != nil && c.Card.Logo != nil {
 		h.Image = &socialImage{URL: c.Card.Logo.URL, Alt: c.Card.Logo.Alt, Width: c.Card.Logo.Width, Height: c.Card.Logo.Height}
 	}
-	h.Feeds = []feedLink{
-		{Type: "application/rss+xml", Title: v.site.organisation.DisplayName(), URL: v.site.addresses.Base + "/feed.rss"},
-		{Type: "application/atom+xml", Title: v.site.organisation.DisplayName(), URL: v.site.addresses.Base + "/feed.atom"},
-	}
+	h.Feeds = s.feedLinks(v, "/feed")
 	h.JSONLD = jsonLD(schemaOf(v.site, item))
 	return h
 }

@@ -193,3 +193,16 @@ func shortenBody(body string) string {
 	}
 	return body
 }
+
+// editor is a browser of a member who is no owner.
+func (h *house) editor() *house {
+	h.t.Helper()
+	_, err := h.node.AddMember(h.ctx(), h.owner, node.NewMember{
+		Email: "bo@example.org", Name: "Bo", Password: testPassword, Role: domain.RoleEditor,
+	})
+	h.must(err)
+	other := *h
+	other.client = newBrowser(h.t)
+	other.post("/login", url.Values{"email": {"bo@example.org"}, "password": {testPassword}}).is(http.StatusSeeOther)
+	return &other
+}

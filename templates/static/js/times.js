@@ -5,7 +5,7 @@ export function localTimes() {
     const start = new Date(place.dataset.start);
     if (!here || Number.isNaN(start.getTime())) continue;
     const lang = document.documentElement.lang || undefined;
-    const clock = (zone) => start.toLocaleString(lang, { timeZone: zone, dateStyle: 'medium', timeStyle: 'short' });
+    const clock = (zone) => start.toLocaleString(lang, { timeZone: zone, weekday: 'short', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
     try {
       if (clock(here) === clock(place.dataset.zone)) continue;
     } catch { continue; } // a zone that this browser does not know

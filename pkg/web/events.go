@@ -1,0 +1,56 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/ical"
+	"github.com/weftwork/weftwork/pkg/markup"
+	"github.com/weftwork/weftwork/storage"
+)
+
+// maxCalendar is how many events a calendar to subscribe to holds; programs fetch it often.
+const maxCalendar = 500
+
+// showEvent is the page of an event of ours, and with ".ics" behind it the event for calendars.
+func (s *Server) showEvent(v *visit) error {
+	if slug, ok := strings.CutSuffix(v.Param("slug"), ".ics"); ok {
+		return s.downloadEvent(v, slug)
+	}
+	return s.showOwn(v, domain.KindEvent)
+}
+
+func (s *Server) downloadEvent(v *visit, slug string) error {
+	item, err := s.ownItem(v, domain.KindEvent, slug)
+	if err != nil {
+		return err
+	}
+	calendar, err := ical.Event(item, ical.Options{Plain: markup.Plain})
+	if err != nil {
+		return err
+	}
+	return sendCalendar(v, item.Slug, calendar)
+}
+
+// eventCalendar is our upcoming events, to be subscribed to.
+func (s *Server) eventCalendar(v *visit) error {
+	items, _, err := s.store.Items(v.ctx(), domain.Visitor(),
+		storage.ItemFilter{Kind: domain.KindEvent, Local: true, When: storage.Upcoming}, storage.Page{Size: maxCalendar})
+	if err != nil {
+		return err
+	}
+	calendar, err := ical.Feed(v.site.organisation.DisplayName(), items,
+		ical.Options{Plain: markup.Plain, Source: v.site.addresses.Base + "/events.ics"})
+	if err != nil {
+		return err
+	}
+	return sendCalendar(v, "events", calendar)
+}
+
+func sendCalendar(v *visit, name string, calendar []byte) error {
+	h := v.Response().Header()
+	h.Set("Content-Disposition", `inline; filename="`+name+`.ics"`)
+	v.keepFor(feedAge)
+	return v.Blob(http.StatusOK, ical.MediaType, calendar)
+}

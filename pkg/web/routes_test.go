@@ -1,0 +1,79 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestRoutesAreExactlyTheTable(t *testing.T) {
+	h := settled(t)
+	var table, registered []string
+	for _, r := range h.server.routes() {
+		table = append(table, r.method+" "+r.path)
+	}
+	for _, r := range h.server.echo.Routes() {
+		if r.Method != "echo_route_not_found" {
+			registered = append(registered, r.Method+" "+r.Path)
+		}
+	}
+	slices.Sort(table)
+	slices.Sort(registered)
+	if !slices.Equal(table, registered) {
+		t.Errorf("table:\n%s\necho:\n%s", strings.Join(table, "\n"), strings.Join(registered, "\n"))
+	}
+	if unique := slices.Compact(slices.Clone(table)); len(unique) != len(table) {
+		t.Error("an address stands in the table twice")
+	}
+}
+
+func TestMembersPagesAreForMembersOnly(t *testing.T) {
+	h := settled(t)
+	editor := h.editor()
+	for _, r := range h.server.routes() {
+		path := strings.NewReplacer(":id", "x", ":file", "x").Replace(r.path)
+		if r.who == visitor {
+			if strings.HasPrefix(r.path, "/desk") {
+				t.Errorf("%s is open to visitors", r.path)
+			}
+			continue
+		}
+		if r.method == http.MethodGet {
+			h.get(path).is(http.StatusSeeOther).leadsTo("/login?next=" + queryEscape(path))
+		} else {
+			h.post(path, nil).is(http.StatusUnauthorized)
+		}
+		if r.who == owner {
+			status := editor.get(path).status
+			if r.method == http.MethodPost {
+				status = editor.post(path, nil).status
+			}
+			if status != http.StatusForbidden {
+				t.Errorf("an editor gets %d from %s %s", status, r.method, path)
+			}
+		}
+	}
+}
+
+func TestAFormOfAnotherSiteIsRefused(t *testing.T) {
+	h := settled(t)
+	h.logIn()
+	h.post("/desk/like", nil, "Sec-Fetch-Site", "cross-site").is(http.StatusForbidden)
+	h.post("/desk/like", nil, "Origin", "https://elsewhere.example").is(http.StatusForbidden)
+	h.post("/desk/notifications/read", nil, "Sec-Fetch-Site", "same-origin").is(http.StatusSeeOther)
+}
+
+func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
+	h := settled(t)
+	for _, path := range []string{"/", "/nothing", "/login", h.server.assets.Path("style.css"), "/robots.txt"} {
+		a := h.get(path)
+		policy := a.header.Get("Content-Security-Policy")
+		if !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") {
+			t.Errorf("%s: Content-Security-Policy is %q", path, policy)
+		}
+		if a.header.Get("X-Content-Type-Options") != "nosniff" || a.header.Get("X-Request-Id") == "" {
+			t.Errorf("%s: headers are %v", path, a.header)
+		}
+	}
+}
