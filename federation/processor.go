@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -63,8 +64,22 @@ type lane struct {
 	sender domain.URI
 	rows   []domain.InboxRow
 	until  time.Time // when the lease of the rows ends
-	// begun is when the row at work was begun; zero while the lane waits.
-	begun time.Time
+	// begun is when the rows at work were begun, atWork how many; zero while the lane waits.
+	begun  time.Time
+	atWork int
+}
+
+// maxTogether is how many new objects of one sender are worked on at once, so that they share a commit.
+const maxTogether = 16
+
+// together is how many of the lane's first rows need no order among themselves: Creates are of different objects, and an
+// answer that is applied before what it answers finds its thread all the same.
+func (l *lane) together() int {
+	n := 0
+	for n < min(len(l.rows), maxTogether) && l.rows[n].Verb == domain.VerbCreate {
+		n++
+	}
+	return max(n, 1)
 }
 
 func (r *inboxRun) untilQuiet() (int, error) {
@@ -135,22 +150,26 @@ func (r *inboxRun) begin() {
 	}
 }
 
-// work begins the first row of a lane.
+// work begins the first rows of a lane.
 func (r *inboxRun) work(l *lane) {
-	row := l.rows[0]
-	l.begun = time.Now()
+	l.begun, l.atWork = time.Now(), l.together()
+	rows := l.rows[:l.atWork]
 	inTime := r.Now().Add(rowTimeout).Before(l.until)
 	go func() {
-		if inTime { // else its lease may end while we work: the next claim has it
-			r.process(r.ctx, row)
+		var group sync.WaitGroup
+		for _, row := range rows {
+			if inTime { // else its lease may end while we work: the next claim has it
+				group.Go(func() { r.process(r.ctx, row) })
+			}
 		}
+		group.Wait()
 		r.ended <- l
 	}()
 }
 
 func (r *inboxRun) onEnd(l *lane) {
-	r.done++
-	l.rows, l.begun = l.rows[1:], time.Time{}
+	r.done += l.atWork
+	l.rows, l.begun, l.atWork = l.rows[l.atWork:], time.Time{}, 0
 	if len(l.rows) == 0 {
 		delete(r.lanes, l.sender)
 		return
@@ -162,8 +181,7 @@ func (r *inboxRun) onEnd(l *lane) {
 func (r *inboxRun) abandon(cause error) error {
 	for _, l := range r.lanes {
 		if !l.begun.IsZero() {
-			<-r.ended
-			r.done++
+			r.done += (<-r.ended).atWork
 		}
 	}
 	return cause

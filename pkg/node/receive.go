@@ -75,10 +75,15 @@ type effect func(tx *storage.Tx) error
 // Receive applies a verified activity. It is idempotent: a second call changes nothing. An activity that is not ours to
 // apply is domain.ErrForbidden; one about unknown things changes nothing and is no error.
 func (n *Node) Receive(ctx context.Context, r Received) error {
-	h, err := n.home(ctx)
+	settings, err := n.store.Settings(ctx)
 	if err != nil {
 		return err
 	}
+	if !settings.IsSetUp() {
+		return errNotSetUp
+	}
+	// Only the organisation's address is needed here, thousands of times: its row is not read.
+	h := home{settings: settings, addresses: settings.Addresses(), organisation: domain.Actor{URI: settings.Organisation}}
 	if r.Sender.URI == "" || r.Activity.Actor != r.Sender.URI {
 		return domain.Explain(domain.ErrForbidden, fmt.Sprintf("the activity of %s was signed by %s", r.Activity.Actor, r.Sender.URI), nil)
 	}
