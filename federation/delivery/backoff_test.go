@@ -36,7 +36,7 @@ func TestPausesOfOneMomentAreSpread(t *testing.T) {
 	if len(seen) < 80 {
 		t.Fatalf("100 seeds gave %d different pauses", len(seen))
 	}
-	if Pause(4, 7) != Pause(4, 7) {
+	if first, second := Pause(4, 7), Pause(4, 7); first != second {
 		t.Fatal("one seed gave two pauses")
 	}
 }

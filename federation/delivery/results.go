@@ -156,7 +156,7 @@ func fault(err error) Fault {
 		}
 		return Unreachable
 	}
-	if _, ok := errors.AsType[errNoKey](err); ok {
+	if _, ok := errors.AsType[noKeyError](err); ok {
 		return Refused
 	}
 	return Unreachable

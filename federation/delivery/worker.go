@@ -195,10 +195,10 @@ func (r *run) post(ctx context.Context, d domain.Delivery, key domain.PrivateKey
 	return result, err
 }
 
-// errNoKey ends a delivery: who should sign is no longer there.
-type errNoKey struct{ sender domain.URI }
+// noKeyError ends a delivery: who should sign is no longer there.
+type noKeyError struct{ sender domain.URI }
 
-func (e errNoKey) Error() string { return fmt.Sprintf("%s has no key to sign with", e.sender) }
+func (e noKeyError) Error() string { return fmt.Sprintf("%s has no key to sign with", e.sender) }
 
 // key is the RSA key of a sender: every peer verifies it.
 func (r *run) key(sender domain.URI) (domain.PrivateKey, error) {
@@ -215,7 +215,7 @@ func (r *run) key(sender domain.URI) (domain.PrivateKey, error) {
 			return key, nil
 		}
 	}
-	return domain.PrivateKey{}, errNoKey{sender}
+	return domain.PrivateKey{}, noKeyError{sender}
 }
 
 func (r *run) collect(o outcome) {
