@@ -79,12 +79,17 @@ func Render(markdown string, opts ...Option) Rendered {
 	return result
 }
 
-// bound cuts at domain.MaxText characters and drops what no HTML or XML document may hold.
+// bound cuts at domain.MaxText characters.
 func bound(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	if len(s) > domain.MaxText && utf8.RuneCountInString(s) > domain.MaxText {
 		s = string([]rune(s)[:domain.MaxText])
 	}
+	return printable(s)
+}
+
+// printable drops the signs that no HTML or XML document may hold.
+func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t' || r == '\n' || r == '\r':

@@ -71,7 +71,8 @@ func (r rules) sanitize(source string) string {
 			return paragraphs(Plain(source))
 		}
 	}
-	return strings.TrimSpace(r.policy.Sanitize(out.String()))
+	// References such as "&#1;" have become signs by now.
+	return strings.TrimSpace(printable(r.policy.Sanitize(out.String())))
 }
 
 func container() *html.Node {

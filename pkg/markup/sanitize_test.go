@@ -47,8 +47,9 @@ func TestSanitizeRewritesWhatOthersWrite(t *testing.T) {
 		"<iframe src='https://v.example/embed/1' title='Talk'></iframe>":        `<p><a href="https://v.example/embed/1"` + rel + `>Talk</a></p>`,
 		"<video><source src='https://v.example/talk.mp4'>no video</video>":      `<p><a href="https://v.example/talk.mp4"` + rel + `>talk.mp4</a></p>`,
 		"<p>a<svg><p>b</p></svg><math><mi>c</mi></math></p>":                    "<p>a</p><p>b</p>",
-		"a\x00b\x0cc": "abc",
-		"<details><summary>a</summary>b</details>": "<p>a</p>b",
+		"a&#1;b&#xFFFE;c&#x7f;":                                                 "abc",
+		"a\x00b\x0cc":                                                           "abc",
+		"<details><summary>a</summary>b</details>":                              "<p>a</p>b",
 		"<td>a</td>": "a",
 	} {
 		got := Sanitize(foreign)
