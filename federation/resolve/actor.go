@@ -10,7 +10,7 @@ import (
 )
 
 // Actor is the actor with that id: from the store if it was asked within a day, else from its host. If the host does
-// not answer, what the store has is better than nothing. One that was deleted is domain.ErrGone.
+// not give it now, what the store has is better than nothing. One that was deleted is domain.ErrGone.
 func (r *Resolver) Actor(ctx context.Context, uri domain.URI) (domain.Actor, error) {
 	known, err := r.Store.ActorByURI(ctx, uri)
 	switch {
@@ -23,7 +23,7 @@ func (r *Resolver) Actor(ctx context.Context, uri domain.URI) (domain.Actor, err
 	}
 	isKnown := err == nil
 	fetched, err := r.refetchActor(ctx, uri)
-	if err != nil && isKnown && isTemporary(err) {
+	if err != nil && isKnown && !errors.Is(err, domain.ErrGone) {
 		return known, nil
 	}
 	return fetched, err

@@ -29,11 +29,13 @@ func TestAnActorIsAskedOnceADay(t *testing.T) {
 		t.Errorf("a day later: asked %d times, %+v, %v", w.times(string(ann)), renewed, err)
 	}
 	w.pass(25 * time.Hour)
-	w.status(string(ann), http.StatusBadGateway)
-	if actor, err := w.Actor(t.Context(), ann); err != nil || actor.Username != "ann" {
-		t.Errorf("while the host is down: %v", err)
+	for _, status := range []int{http.StatusBadGateway, http.StatusForbidden, http.StatusNotFound} {
+		w.status(string(ann), status)
+		if actor, err := w.Actor(t.Context(), ann); err != nil || actor.Username != "ann" {
+			t.Errorf("while the host answers %d: %v", status, err)
+		}
+		w.pass(time.Hour)
 	}
-	w.pass(time.Hour)
 	w.status(string(ann), http.StatusGone)
 	if _, err := w.Actor(t.Context(), ann); !errors.Is(err, domain.ErrGone) {
 		t.Errorf("after its end: %v", err)
