@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // events have time zones also where the machine knows none
 
 	"github.com/weftwork/weftwork/pkg/domain"
 )
