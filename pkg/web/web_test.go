@@ -25,7 +25,7 @@ const (
 
 // house is a node with its pages, and a browser in front of it.
 type house struct {
-	t      *testing.T
+	t      testing.TB
 	store  *storage.Store
 	node   *node.Node
 	server *Server
@@ -36,7 +36,7 @@ type house struct {
 }
 
 // newHouse is a node that is not set up yet.
-func newHouse(t *testing.T, change ...func(*Options)) *house {
+func newHouse(t testing.TB, change ...func(*Options)) *house {
 	t.Helper()
 	h := &house{t: t, now: time.Now().UTC().Truncate(time.Second)} // sessions expire by the real clock
 	now := func() time.Time { return h.now }
@@ -62,7 +62,7 @@ func newHouse(t *testing.T, change ...func(*Options)) *house {
 }
 
 // newBrowser keeps cookies and does not follow redirects.
-func newBrowser(t *testing.T) *http.Client {
+func newBrowser(t testing.TB) *http.Client {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -80,7 +80,7 @@ func cheapKeys(owner domain.URI) ([]domain.PrivateKey, error) {
 }
 
 // settled is a node with its first member.
-func settled(t *testing.T, change ...func(*Options)) *house {
+func settled(t testing.TB, change ...func(*Options)) *house {
 	t.Helper()
 	h := newHouse(t, change...)
 	_, err := h.node.Setup(t.Context(), node.SetupRequest{
@@ -104,7 +104,7 @@ func (h *house) ctx() context.Context { return h.t.Context() }
 
 // answer is what the browser got.
 type answer struct {
-	t        *testing.T
+	t        testing.TB
 	status   int
 	header   http.Header
 	body     string
