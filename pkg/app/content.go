@@ -28,12 +28,20 @@ func (a *App) ReadContent(ctx context.Context, by domain.Member, kind domain.Kin
 	var wrong domain.InvalidError
 	a.matchTerms(ctx, &wrong, by, kind, &content, draft)
 	if draft.ImagePath != "" {
-		content.Image = a.readImage(ctx, &wrong, "image", by, draft.ImagePath, folder, content.Image)
+		content.Image = a.readImage(ctx, &wrong, imageField(kind), by, draft.ImagePath, folder, content.Image)
 	}
 	if draft.LogoPath != "" && content.Card != nil {
 		content.Card.Logo = a.readImage(ctx, &wrong, "logo", by, draft.LogoPath, folder, content.Card.Logo)
 	}
 	return content, wrong.OrNil()
+}
+
+// imageField is what the file calls its picture.
+func imageField(kind domain.Kind) string {
+	if kind == domain.KindArticle {
+		return "cover"
+	}
+	return "image"
 }
 
 func (a *App) matchTerms(ctx context.Context, wrong *domain.InvalidError, by domain.Member, kind domain.Kind, content *domain.Content, draft frontmatter.Draft) {

@@ -16,5 +16,5 @@ func NoteTitle(n domain.Note) string {
 	case n.Warning != "":
 		return n.Warning
 	}
-	return markup.Excerpt(markup.Plain(n.HTML), noteTitle)
+	return markup.Excerpt(n.HTML, noteTitle)
 }

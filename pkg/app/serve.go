@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -17,7 +18,9 @@ const (
 	readTimeout       = 2 * time.Minute // uploads
 	writeTimeout      = 2 * time.Minute
 	idleTimeout       = 2 * time.Minute
-	maxHeaderBytes    = 32 << 10 // signatures and cookies stay below 8 KiB
+	// startupEnds is when what only the start needed is given back.
+	startupEnds    = 2 * time.Second
+	maxHeaderBytes = 32 << 10 // signatures and cookies stay below 8 KiB
 )
 
 // Serve listens, runs the workers, and returns when ctx ended and what was under way is finished.
@@ -43,6 +46,13 @@ func (a *App) Serve(ctx context.Context, ready func(address string)) error {
 	if ready != nil {
 		ready(localAddress(listener.Addr()))
 	}
+	trim := time.AfterFunc(startupEnds, func() {
+		debug.FreeOSMemory()
+		if err := returnStartupPages(); err != nil {
+			a.log.DebugContext(ctx, "memory of the start stays", "error", err)
+		}
+	})
+	defer trim.Stop()
 	var failed error
 	ended := 0
 	select {

@@ -2,8 +2,10 @@ package node
 
 import (
 	"context"
+	"slices"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
 )
 
 // announceAll makes the Announces that our other actors owe a new item, and the responses that record them.
@@ -97,16 +99,40 @@ func announceActivity(actor domain.Actor, object, id domain.URI) *domain.Activit
 	}
 }
 
-// unannounce takes a reshare back.
-func (n *Node) unannounce(h home, actor domain.Actor, response domain.Response, besides []domain.URI) (outgoing, error) {
+// unannounce takes a reshare back. Programs get the Announce's address and nothing more, since an embedded one ends
+// Gancio's process; all others get it whole, since GoToSocial skips addresses.
+func (n *Node) unannounce(h home, actor domain.Actor, response domain.Response, besides []domain.URI) ([]outgoing, error) {
+	bare, err := n.undoAnnounce(h, actor, response, nil)
+	if err != nil {
+		return nil, err
+	}
+	whole, err := n.undoAnnounce(h, actor, response, announceActivity(actor, response.Object, response.URI))
+	if err != nil {
+		return nil, err
+	}
+	followed := []domain.URI{actor.URI}
+	everybody := whole.toFollowersOf(followed, besides).targets
+	bare.targets = func(ctx context.Context, tx *storage.Tx) ([]storage.Target, error) {
+		return tx.ProgramInboxes(ctx, followed, besides)
+	}
+	whole.targets = func(ctx context.Context, tx *storage.Tx) ([]storage.Target, error) {
+		all, err := everybody(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		programs, err := tx.ProgramInboxes(ctx, followed, besides)
+		return slices.DeleteFunc(all, func(t storage.Target) bool { return slices.Contains(programs, t) }), err
+	}
+	return []outgoing{whole, bare}, nil
+}
+
+func (n *Node) undoAnnounce(h home, actor domain.Actor, response domain.Response, announce *domain.Activity) (outgoing, error) {
 	undo := &domain.Activity{
 		ID: h.addresses.Activity(n.newID()), Verb: domain.VerbUndo, Actor: actor.URI, ObjectURI: response.URI,
 		To: []domain.URI{domain.Public}, Cc: []domain.URI{actor.Followers},
 	}
-	if actor.Role != domain.RoleNode {
-		undo.Object = announceActivity(actor, response.Object, response.URI)
+	if announce != nil {
+		undo.Object = announce
 	}
-	// The node actor's followers are Mobilizon and Gancio, and an embedded Announce ends Gancio's process.
-	out, err := n.prepare(h, undo, response.Object, true)
-	return out.toFollowersOf([]domain.URI{actor.URI}, besides), err
+	return n.prepare(h, undo, response.Object, true)
 }

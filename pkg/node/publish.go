@@ -81,7 +81,7 @@ func (n *Node) finish(ctx context.Context, h home, kind domain.Kind, content dom
 	}
 	if content.Summary == "" && (kind == domain.KindArticle || kind == domain.KindEvent) {
 		// Mastodon shows title, summary and link, nothing else: an empty summary would leave a bare title.
-		content.Summary = markup.Excerpt(rendered.Plain, 300)
+		content.Summary = markup.Shorten(rendered.Plain, 300)
 	}
 	return content, nil
 }

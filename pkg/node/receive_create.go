@@ -63,6 +63,9 @@ func (n *Node) keepItem(ctx context.Context, item domain.Item) effect {
 // adopted gives a peer's item what our rows need.
 func (n *Node) adopted(item domain.Item) domain.Item {
 	item.ID, item.Local, item.State, item.CreatedAt = n.newID(), false, domain.StatePublished, n.moment()
+	if !domain.SameHost(item.Subject, item.URI) {
+		item.Subject = "" // a profile speaks for an actor of its own host only
+	}
 	if item.PublishedAt.IsZero() || item.PublishedAt.After(item.CreatedAt) {
 		item.PublishedAt = item.CreatedAt // a peer may not put itself on top of the list for ever
 	}

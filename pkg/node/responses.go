@@ -109,11 +109,11 @@ func (n *Node) takeBack(ctx context.Context, kind domain.ResponseKind, object do
 				return err
 			}
 		}
-		return send(ctx, tx, undo)
+		return send(ctx, tx, undo...)
 	})
 }
 
-func (n *Node) undoResponse(h home, response domain.Response, besides []domain.URI) (outgoing, error) {
+func (n *Node) undoResponse(h home, response domain.Response, besides []domain.URI) ([]outgoing, error) {
 	if response.Kind == domain.ResponseReshare {
 		return n.unannounce(h, h.organisation, response, besides)
 	}
@@ -126,5 +126,5 @@ func (n *Node) undoResponse(h home, response domain.Response, besides []domain.U
 		Object: likeActivity(response.Actor, response.Object, author, response.URI), To: besides,
 	}
 	out, err := n.prepare(h, undo, response.Object, false)
-	return out.toFollowersOf(nil, besides), err
+	return []outgoing{out.toFollowersOf(nil, besides)}, err
 }

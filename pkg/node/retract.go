@@ -86,7 +86,7 @@ func (n *Node) unannounceAll(ctx context.Context, h home, item domain.Item) ([]o
 		if err != nil {
 			return nil, nil, err
 		}
-		all, undone = append(all, undo), append(undone, reshare.Response)
+		all, undone = append(all, undo...), append(undone, reshare.Response)
 	}
 	return all, undone, nil
 }
