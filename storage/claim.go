@@ -17,13 +17,18 @@ import (
 // maxPerHost caps the deliveries under way to one host; each costs every claim a sub-query.
 const maxPerHost = 8
 
-// pendingHosts walks the index of pending deliveries from host to host: one step per host, however many deliveries wait.
+// pendingHosts walks the index of pending deliveries from host to host, after @after and up to @upto ("" for the last):
+// one step per host, however many deliveries wait.
 const pendingHosts = `WITH RECURSIVE hosts (host) AS (
 		SELECT min(host) FROM deliveries WHERE state = 'pending' AND host > @after
 		UNION ALL
 		SELECT (SELECT min(d.host) FROM deliveries d WHERE d.state = 'pending' AND d.host > hosts.host)
-		FROM hosts WHERE hosts.host IS NOT NULL
+		FROM hosts WHERE hosts.host < @upto OR @upto = '' AND hosts.host IS NOT NULL
 	)`
+
+// mayBeAsked leaves out hosts that rest or are blocked.
+const mayBeAsked = `hosts.host IS NOT NULL AND (hosts.host <= @upto OR @upto = '')
+	AND NOT EXISTS (SELECT 1 FROM peers p WHERE p.host = hosts.host AND (p.not_before > @now OR p.blocked))`
 
 // inOrder leaves out a delivery d while an earlier one about the same object to the same inbox is pending.
 const inOrder = `NOT EXISTS (SELECT 1 FROM deliveries e
@@ -90,14 +95,8 @@ func (s *Store) candidates(ctx context.Context, after, upTo string, now time.Tim
 		slots.WriteString(`, (SELECT d.id FROM deliveries d WHERE d.host = hosts.host AND d.state = 'pending' AND d.not_before <= @now
 			AND ` + inOrder + " ORDER BY d.not_before, d.id LIMIT 1 OFFSET " + number + ") AS slot" + number)
 	}
-	bound := ""
-	if upTo != "" {
-		bound = " AND hosts.host <= @upto"
-	}
 	rows, err := s.db(ctx).Raw(pendingHosts+" SELECT * FROM (SELECT hosts.host, (SELECT count(*) "+underWay+") AS under_way"+slots.String()+
-		" FROM hosts WHERE hosts.host IS NOT NULL"+bound+`
-			AND NOT EXISTS (SELECT 1 FROM peers p WHERE p.host = hosts.host AND (p.not_before > @now OR p.blocked))) AS due
-		WHERE slot0 IS NOT NULL AND under_way < @perhost LIMIT @limit`,
+		" FROM hosts WHERE "+mayBeAsked+") AS due WHERE slot0 IS NOT NULL AND under_way < @perhost LIMIT @limit",
 		map[string]any{"after": after, "upto": upTo, "now": at(now), "limit": limit, "perhost": perHost}).Rows()
 	if err != nil {
 		return nil, err
@@ -215,7 +214,7 @@ func (s *Store) NextDelivery(ctx context.Context, now time.Time) (time.Time, err
 					ORDER BY d.not_before, d.id LIMIT 1) AS due
 			FROM hosts WHERE hosts.host IS NOT NULL
 				AND NOT EXISTS (SELECT 1 FROM peers p WHERE p.host = hosts.host AND p.blocked)) AS waiting
-		WHERE due IS NOT NULL`, map[string]any{"after": "", "now": at(now)})
+		WHERE due IS NOT NULL`, map[string]any{"after": "", "upto": "", "now": at(now)})
 }
 
 func (s *Store) earliest(db *gorm.DB, query string, args ...any) (time.Time, error) {

@@ -101,6 +101,10 @@ const insertBatch = 256
 // insertDeliveries inserts many rows with few distinct statements: in batches of powers of two.
 func (tx *Tx) insertDeliveries(ctx context.Context, a domain.StoredActivity, targets []Target) error {
 	now := at(tx.now())
+	dueAt := tx.greatest("CAST(? AS BIGINT)", hostRest, predecessorWait)
+	if a.Verb == domain.VerbCreate { // the first about its object, and the one that goes to most
+		dueAt = tx.greatest("CAST(? AS BIGINT)", hostRest)
+	}
 	for size := insertBatch; len(targets) > 0; {
 		for size > len(targets) {
 			size /= 2
@@ -113,7 +117,7 @@ func (tx *Tx) insertDeliveries(ctx context.Context, a domain.StoredActivity, tar
 		_, err := exec(tx.db(ctx), `INSERT INTO deliveries (id, activity_id, verb, object, sender, inbox, host, state, attempts,
 				not_before, lease_until, last_status, last_error, created_at, done_at)
 			SELECT target.column1, a.id, a.verb, a.object, a.actor, target.column2, target.column3, 'pending', 0,
-				`+tx.greatest("CAST(? AS BIGINT)", hostRest, predecessorWait)+`, 0, 0, '', CAST(? AS BIGINT), 0
+				`+dueAt+`, 0, 0, '', CAST(? AS BIGINT), 0
 			FROM (VALUES `+strings.Repeat("(?, ?, ?), ", size-1)+`(?, ?, ?)) AS target CROSS JOIN activities AS a WHERE a.id = ?
 			ON CONFLICT (activity_id, inbox) DO NOTHING`, append(args, a.ID)...)
 		if err != nil {

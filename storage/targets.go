@@ -49,3 +49,18 @@ func (r Reader) InboxesOf(ctx context.Context, named []domain.URI) ([]Target, er
 	}
 	return targets, failed(err, "list the inboxes of %d actors", len(named))
 }
+
+// ProgramInboxes are those inboxes among FollowerInboxes of the followed and InboxesOf the named actors behind which an
+// Application stands: a program such as Gancio or a Mobilizon relay, and no person.
+func (r Reader) ProgramInboxes(ctx context.Context, followed, named []domain.URI) ([]Target, error) {
+	rows, err := all[struct{ Inbox domain.URI }](r.db(ctx), `SELECT DISTINCT
+			CASE WHEN shared_inbox <> '' THEN shared_inbox ELSE inbox END AS inbox
+		FROM actors WHERE type = ? AND `+reachable+` AND (uri IN ?
+			OR uri IN (SELECT follower FROM follows WHERE followed IN ? AND state = 'accepted'))`,
+		domain.TypeApplication, inList(named), inList(followed))
+	targets := make([]Target, len(rows))
+	for i, row := range rows {
+		targets[i] = Target{Inbox: row.Inbox, Host: row.Inbox.Host()}
+	}
+	return targets, failed(err, "list the inboxes of programs")
+}
