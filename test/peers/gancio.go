@@ -89,7 +89,7 @@ func gancioTakes(p *Peer, a Object) (int, bool) {
 		return http.StatusOK, true
 	case "Undo":
 		if text(inner, "type") == "Announce" {
-			p.complain("an Undo with an embedded Announce ends Gancio's process: %v", a)
+			p.complain("an Undo with an embedded Announce ends Gancio's process: %s", brief(a))
 			return hang, true
 		}
 		if text(inner, "type") != "Follow" {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -26,6 +27,14 @@ func (p *Peer) inbox(w http.ResponseWriter, r *http.Request) {
 	}
 	p.note(received)
 	w.WriteHeader(received.Status)
+}
+
+// brief is an activity for a complaint: without its context, and not too long.
+func brief(a Object) string {
+	a = maps.Clone(a)
+	delete(a, "@context")
+	text := string(encoded(a))
+	return text[:min(len(text), 600)]
 }
 
 func (p *Peer) note(received Received) {
@@ -65,7 +74,7 @@ func (p *Peer) receive(r *http.Request, body []byte, received *Received) (status
 		}
 	}
 	if err := p.take(received.Activity); err != nil {
-		p.complain("%v %v: %v", received.Activity["type"], received.Activity["id"], err)
+		p.complain("%s: %v", brief(received.Activity), err)
 	}
 	return p.taken
 }
