@@ -7,7 +7,7 @@ LINT   := go tool -modfile=tools/go.mod golangci-lint
 QUICK   = $(shell go list -tags $(TAGS) ./... | grep -v /test/binary)
 FUZZTIME ?= 5s
 
-.PHONY: help build run demo check ci test race postgres browser fuzz bench lint fmt plain tools install
+.PHONY: help build run demo check ci test race postgres browser fuzz bench microbench lint fmt plain tools install
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -47,7 +47,10 @@ browser: build ## the browser tests (test/install.sh installs Chromium and Node)
 fuzz: tools ## each fuzz target for FUZZTIME (5s)
 	test/fuzz.sh $(TAGS) $(FUZZTIME)
 
-bench: build ## the figures of docs/performance.md
+bench: build ## the figures of docs/performance.md; BASE=HEAD~1 prints ratios against that revision
+	go run -tags $(TAGS) ./test/bench -program bin/weftwork $(if $(BASE),-base $$(test/bench/base.sh $(BASE) $(TAGS)))
+
+microbench: tools ## the benchmarks of single functions
 	$(GO_TEST) -run '^$$' -bench . -benchmem ./...
 
 lint: tools ## golangci-lint, which also looks at the format

@@ -119,7 +119,7 @@ func (a *App) settle(ctx context.Context) error {
 
 // wireFederation makes what speaks with peers, and returns what its server is made of.
 func (a *App) wireFederation(o Options) federation.Options {
-	decoder := activitystreams.Decoder{Sanitize: func(html string) string { return markup.Sanitize(html) }}
+	decoder := activitystreams.Decoder{Sanitize: markup.Sanitize}
 	a.remote = remote.New(remote.Options{
 		UserAgent: a.userAgent, SignWith: a.nodeKey, Modes: modes{a.Store, o.Now, o.Log}, Now: o.Now, Transport: o.Transport,
 		AllowPrivate: a.Config.Federation.AllowPrivateAddresses, AllowHTTP: a.Config.Federation.AllowHTTP,

@@ -24,17 +24,17 @@ func main() {
 	program := flag.String("program", "bin/weftwork", "the program to measure")
 	base := flag.String("base", "", "another program to compare with")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
-	defer cancel()
-	if err := report(ctx, *program, *base); err != nil {
+	if err := report(*program, *base); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func report(ctx context.Context, program, base string) error {
+func report(program, base string) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
+	defer cancel()
 	now, err := measure(ctx, program)
 	if err != nil {
 		return err
@@ -59,7 +59,7 @@ func report(ctx context.Context, program, base string) error {
 
 // measure runs every scenario on fresh data.
 func measure(ctx context.Context, program string) ([]figure, error) {
-	p, err := newPeers()
+	p, err := newPeers(ctx)
 	if err != nil {
 		return nil, err
 	}

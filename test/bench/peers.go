@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -41,7 +42,7 @@ type peers struct {
 	accepts   atomic.Int64
 }
 
-func newPeers() (*peers, error) {
+func newPeers(ctx context.Context) (*peers, error) {
 	p := &peers{}
 	keys, err := signature.NewKeys("https://peer.example/actor")
 	if err != nil {
@@ -51,7 +52,7 @@ func newPeers() (*peers, error) {
 	if err := p.makeAuthority(); err != nil {
 		return nil, err
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +61,7 @@ func newPeers() (*peers, error) {
 	port := listener.Addr().(*net.TCPAddr).Port
 	for i := range maxHosts {
 		address := fmt.Sprintf("127.0.%d.%d:%d", 10+i/250, 1+i%250, port)
-		listener, err := net.Listen("tcp", address)
+		listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 		if err != nil {
 			return nil, err
 		}

@@ -46,7 +46,7 @@ func actorDocument(ctx context.Context, s *server, _ *peers) (figure, error) {
 func (s *server) reading(ctx context.Context, address, accept string, times int) (float64, error) {
 	return s.cost(times, func() error {
 		return parallel(times, func(int) error {
-			status, _, err := s.get(ctx, address, accept)
+			status, err := s.get(ctx, address, accept)
 			if err == nil && status != http.StatusOK {
 				err = fmt.Errorf("%s answered %d", address, status)
 			}
