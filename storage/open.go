@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -51,6 +52,7 @@ type Store struct {
 	conn     *sql.Conn // SQLite: that connection
 	pools    []*sql.DB
 	turns    chan *turn // SQLite: the fns that wait for the writing connection
+	close    sync.Once
 	closing  chan struct{}
 	closed   chan struct{}
 	changes  broadcast
@@ -134,11 +136,15 @@ func newStore() *Store {
 	}
 }
 
-// Close waits for the writes under way and closes the database. Later calls of Write fail.
+// Close waits for the writes under way and closes the database. Later calls of Write fail, and of Close do nothing.
 func (s *Store) Close() error {
-	close(s.closing)
-	<-s.closed
-	return s.closePools()
+	var err error
+	s.close.Do(func() {
+		close(s.closing)
+		<-s.closed
+		err = s.closePools()
+	})
+	return err
 }
 
 func (s *Store) closePools() error {

@@ -36,13 +36,10 @@ type Tx struct {
 // that. fn may run more than once: ids, times, keys and JSON are made before it, and it touches nothing but tx. It must not
 // call Write or a queue method of Store: on SQLite there is one writing connection.
 func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
-	var err error
 	if s.postgres {
-		err = s.writePostgres(ctx, sql.LevelSerializable, fn)
-	} else {
-		err = s.writeSQLite(ctx, fn)
+		return s.writePostgres(ctx, sql.LevelSerializable, fn)
 	}
-	return err
+	return s.writeSQLite(ctx, fn)
 }
 
 // turn is one fn that waits for the writing connection. It runs on its caller's goroutine, which keeps a panic where

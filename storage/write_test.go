@@ -162,6 +162,7 @@ func TestAWriteAfterCloseFails(t *testing.T) {
 	s, err := storage.Open(t.Context(), storage.Options{DataDir: t.TempDir()})
 	check(t, err)
 	check(t, s.Close())
+	check(t, s.Close())
 	if err := s.Write(t.Context(), set(t.Context(), "late")); err == nil {
 		t.Error("a closed database took a write")
 	}
