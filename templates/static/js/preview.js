@@ -10,7 +10,7 @@ export function livePreview() {
     for (const [name, value] of [...form]) if (value instanceof File) form.delete(name);
     place.setAttribute('aria-busy', 'true');
     try {
-      const answer = await fetch(button.form.action, { method: 'POST', body: form });
+      const answer = await fetch(button.form.getAttribute('action'), { method: 'POST', body: form });
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       place.replaceChildren(...page.getElementById('preview').childNodes);
       place.focus();
