@@ -12,7 +12,10 @@ export const desk = { width: 1280, height: 900 };
 
 /** Starts a browser; whoever starts it closes it. */
 export function launch() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: quiet, headless: true });
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: quiet, headless: true,
+    env: { ...process.env, LANGUAGE: 'en_US', LANG: 'C.UTF-8', LC_ALL: '' }, // how date fields are typed
+  });
 }
 
 /**
@@ -49,8 +52,12 @@ export async function leave(page) {
   assert.deepEqual(page.mistakes, [], 'mistakes in the console');
 }
 
-/** Nothing of the page may stick out to the right: a phone would scroll sideways. */
-export async function assertFits(page) {
-  const [width, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-  assert.ok(width <= window, `${page.url()} is ${width} px wide in a window of ${window} px`);
+/** What sticks out to the right: a phone would scroll sideways. "" where nothing does. */
+export function overflow(page) {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return '';
+    const wide = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > clientWidth + 1);
+    return `${scrollWidth} px wide in ${clientWidth}: ${wide.slice(0, 3).map((e) => `${e.localName}.${e.className}`).join(', ')}`;
+  });
 }

@@ -70,7 +70,11 @@ test('a mistake leads to its field, and the event is published once it is mended
   assert.equal(await page.evaluate(() => document.activeElement.id), 'f-title');
   await page.keyboard.insertText(event.title);
   await tabTo(page, field(page, 'start'));
-  await page.keyboard.type('04052031\t1000');
+  // Chromium's date field takes the parts one by one, in the order of its language: see launch.
+  await page.keyboard.type('05042031');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('1000AM');
+  assert.equal(await field(page, 'start').inputValue(), event.start);
   await fill(page, field(page, 'timezone'), event.timezone);
   await fill(page, field(page, 'place.name'), event['place.name']);
   assert.equal(await field(page, 'summary').inputValue(), event.summary, 'what was typed is still there');
