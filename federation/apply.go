@@ -65,10 +65,13 @@ func holdToItsHost(object domain.Object) {
 
 // gather fetches what the activity names and does not prove, each from its own host (FEP-fe34).
 func (p *Processor) gather(ctx context.Context, activity *domain.Activity, sender domain.Actor) ([]domain.Object, error) {
-	var objects []domain.Object
+	objects, err := p.goneAtHome(ctx, activity, sender)
+	if err != nil {
+		return nil, err
+	}
 	for _, uri := range node.Missing(activity, sender) {
 		isAnnounced := activity.Verb == domain.VerbAnnounce
-		if held, err := p.isHeldOrOurs(ctx, uri); err != nil || held && isAnnounced {
+		if held, err := p.isHeldOrOurs(ctx, uri); err != nil || held && isAnnounced && !isEdit(activity) {
 			if err != nil {
 				return nil, err
 			}
@@ -87,6 +90,55 @@ func (p *Processor) gather(ctx context.Context, activity *domain.Activity, sende
 		return objects, p.meet(ctx, activity.Object, sender.URI)
 	}
 	return objects, nil
+}
+
+// isEdit says whether a group passes on that a member edited something; what we hold of it is old.
+func isEdit(announce *domain.Activity) bool {
+	inner, ok := announce.Object.(*domain.Activity)
+	return ok && inner.Verb == domain.VerbUpdate
+}
+
+// goneAtHome asks the host of what somebody else than its author deletes: a member of a Mobilizon group, or a Lemmy
+// community that passes a Delete on. Its answer that it is gone is the proof, a Tombstone.
+func (p *Processor) goneAtHome(ctx context.Context, activity *domain.Activity, sender domain.Actor) ([]domain.Object, error) {
+	uri := activity.ObjectURI
+	switch inner, _ := activity.Object.(*domain.Activity); {
+	case activity.Verb == domain.VerbDelete && domain.SameHost(uri, sender.URI):
+	case activity.Verb == domain.VerbAnnounce && inner != nil && inner.Verb == domain.VerbDelete:
+		uri = inner.ObjectURI
+	default:
+		return nil, nil
+	}
+	author, err := p.authorOf(ctx, uri)
+	if err != nil || author == "" || author == sender.URI {
+		return nil, err
+	}
+	_, err = p.Resolver.Object(ctx, uri)
+	switch {
+	case errors.Is(err, domain.ErrGone), errors.Is(err, domain.ErrNotFound):
+		return []domain.Object{&domain.Tombstone{URI: uri}}, nil
+	case isTemporary(err):
+		return nil, err
+	}
+	return nil, nil // still there: the node judges by the sender alone
+}
+
+// authorOf is who wrote a peer's item or note that we hold; "" for all else.
+func (p *Processor) authorOf(ctx context.Context, uri domain.URI) (domain.URI, error) {
+	item, err := p.Store.ItemByURI(ctx, uri)
+	if err == nil && !item.Local {
+		return item.Actor, nil
+	}
+	note, errNote := p.Store.NoteByURI(ctx, uri)
+	switch {
+	case errNote == nil && !note.Local:
+		return note.Actor, nil
+	case err != nil && !errors.Is(err, domain.ErrNotFound):
+		return "", err
+	case errNote != nil && !errors.Is(errNote, domain.ErrNotFound):
+		return "", errNote
+	}
+	return "", nil
 }
 
 func (p *Processor) isHeldOrOurs(ctx context.Context, uri domain.URI) (bool, error) {

@@ -28,7 +28,8 @@ func (s *Server) concerns(ctx context.Context, h here, m *message, known bool) (
 		// name may still wait in the inbox, so the store is not asked for it.
 		return known, nil
 	case domain.VerbUpdate:
-		if held, err := s.isHeld(ctx, m.Object); err != nil || held && known {
+		// Another of the object's host may edit it: a member of a Mobilizon group does. Its host is asked.
+		if held, err := s.isHeld(ctx, m.Object); err != nil || held && (known || domain.SameHost(m.Object, m.Actor)) {
 			return err == nil, err
 		}
 	case domain.VerbCreate:

@@ -33,6 +33,16 @@ func (r Received) object(uri domain.URI) domain.Object {
 	return nil
 }
 
+// isGone says whether the object's own host told that it is no longer there.
+func (r Received) isGone(uri domain.URI) bool {
+	for _, object := range r.Objects {
+		if tombstone, ok := object.(*domain.Tombstone); ok && tombstone.URI == uri {
+			return true
+		}
+	}
+	return false
+}
+
 // Trusted says whether an object that an actor sent may be believed without asking the object's own host: it lives on the
 // actor's host and is attributed to the actor (FEP-fe34).
 func Trusted(sender domain.Actor, object domain.Object) bool {

@@ -25,8 +25,8 @@ func untrusted(r Received) error {
 		fmt.Sprintf("%s may not speak for %s, and its own host did not confirm it", r.Sender.URI, r.Activity.ObjectURI), nil)
 }
 
-// keep stores a peer's item or note if it concerns us: somebody whom we follow wrote it, it answers something of ours, or
-// it names one of our actors.
+// keep stores a peer's item or note if it concerns us: we have an older version, somebody whom we follow wrote or sent it,
+// it answers something of ours, or it names one of our actors.
 func (n *Node) keep(ctx context.Context, h home, object domain.Object, sender domain.Actor) (effect, error) {
 	gone, err := n.isTombstone(ctx, object.ObjectID())
 	if err != nil || gone {
@@ -34,7 +34,7 @@ func (n *Node) keep(ctx context.Context, h home, object domain.Object, sender do
 	}
 	switch o := object.(type) {
 	case *domain.Item:
-		if followed, err := n.store.IsFollowed(ctx, sender.URI); err != nil || !followed {
+		if wanted, err := n.isWanted(ctx, o.URI, sender.URI, o.Actor); err != nil || !wanted {
 			return nil, err
 		}
 		return n.keepItem(ctx, *o), nil
@@ -42,6 +42,16 @@ func (n *Node) keep(ctx context.Context, h home, object domain.Object, sender do
 		return n.keepNote(ctx, h, *o)
 	}
 	return nil, nil //nolint:nilnil // an object of a type that we keep no shape for
+}
+
+// isWanted says whether we have an object already or follow one of those who stand behind it.
+func (n *Node) isWanted(ctx context.Context, object domain.URI, actors ...domain.URI) (bool, error) {
+	for _, actor := range actors {
+		if followed, err := n.store.IsFollowed(ctx, actor); err != nil || followed {
+			return followed, err
+		}
+	}
+	return n.isPublished(ctx, object)
 }
 
 func (n *Node) isTombstone(ctx context.Context, uri domain.URI) (bool, error) {
@@ -78,7 +88,7 @@ func (n *Node) keepNote(ctx context.Context, h home, note domain.Note) (effect, 
 		return nil, err
 	}
 	if kind == "" {
-		if followed, err := n.store.IsFollowed(ctx, note.Actor); err != nil || !followed {
+		if wanted, err := n.isWanted(ctx, note.URI, note.Actor); err != nil || !wanted {
 			return nil, err
 		}
 	}

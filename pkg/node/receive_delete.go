@@ -15,9 +15,16 @@ func (n *Node) receiveDelete(ctx context.Context, r Received) (effect, error) {
 	if uri == "" || !domain.SameHost(uri, r.Sender.URI) {
 		return nil, untrusted(r)
 	}
-	if err := n.mayDelete(ctx, r.Sender.URI, uri); err != nil {
-		return nil, err
+	if !r.isGone(uri) {
+		if err := n.mayDelete(ctx, r.Sender.URI, uri); err != nil {
+			return nil, err
+		}
 	}
+	return n.remove(ctx, uri), nil
+}
+
+// remove deletes a peer's item or note.
+func (n *Node) remove(ctx context.Context, uri domain.URI) effect {
 	tombstone := domain.Tombstone{URI: uri, FormerType: "Object", DeletedAt: n.moment()}
 	return func(tx *storage.Tx) error {
 		if err := tx.DeleteItemByURI(ctx, uri); err != nil && !notFound(err) {
@@ -28,11 +35,11 @@ func (n *Node) receiveDelete(ctx context.Context, r Received) (effect, error) {
 		}
 		// The tombstone keeps a Create that comes late from bringing it back.
 		return tx.AddTombstone(ctx, tombstone)
-	}, nil
+	}
 }
 
-// mayDelete: an actor deletes what is attributed to it; a moderator of the same host may be someone else, and is only
-// believed for what its host attributes to nobody here.
+// mayDelete: an actor deletes what is attributed to it. Anybody else, a moderator or a member of a group, is only believed
+// where the object's host confirms it, see isGone.
 func (n *Node) mayDelete(ctx context.Context, sender, uri domain.URI) error {
 	author := domain.URI("")
 	if item, err := n.store.ItemByURI(ctx, uri); err == nil {
