@@ -10,4 +10,4 @@ for needed in node chromium; do
 done
 [ -d node_modules/playwright-core ] || { echo "the browser tests need their packages: run test/install.sh" >&2; exit 1; }
 [ -x $root/bin/weftwork ] || { echo "the browser tests need bin/weftwork: run make build" >&2; exit 1; }
-exec node --test --test-concurrency=1 --test-timeout=120000 "$@" ./*.test.mjs
+exec node --test --test-concurrency=1 --test-timeout=600000 "$@" ./*.test.mjs
