@@ -16,6 +16,12 @@ var born = struct {
 // start opens a node that was set up as name.
 func (n *Node) start(name string) {
 	n.t.Helper()
+	if n.database != "" { // its data lie elsewhere than in the folder
+		n.open()
+		n.setUp(name)
+		n.meet()
+		return
+	}
 	born.Lock()
 	files, known := born.folders[name]
 	born.Unlock()

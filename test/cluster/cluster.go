@@ -51,17 +51,25 @@ type Node struct {
 	Host    string
 	Member  domain.Member
 	data    string
+	// database is the URL of the node's database; "" for SQLite in data.
+	database string
 }
 
 // New starts a set-up node at https://NAME.test for each name.
 func New(t testing.TB, names ...string) *Cluster {
+	t.Helper()
+	return NewOn(t, func(testing.TB) string { return "" }, names...)
+}
+
+// NewOn is New with a database of one's own for each node: database gives its URL, "" for SQLite in the data folder.
+func NewOn(t testing.TB, database func(testing.TB) string, names ...string) *Cluster {
 	t.Helper()
 	c := &Cluster{
 		t: t, nodes: map[string]*Node{}, down: map[string]bool{},
 		now: time.Date(2030, 3, 14, 9, 26, 53, 0, time.UTC),
 	}
 	for _, name := range names {
-		n := &Node{t: t, cluster: c, Host: name + ".test", data: t.TempDir()}
+		n := &Node{t: t, cluster: c, Host: name + ".test", data: t.TempDir(), database: database(t)}
 		n.start(name)
 		t.Cleanup(func() { _ = n.Close() })
 		c.nodes[n.Host] = n
@@ -179,7 +187,7 @@ func (c *Cluster) Settle() {
 func (n *Node) open() {
 	n.t.Helper()
 	settings := config.Defaults()
-	settings.Data = n.data
+	settings.Data, settings.Database.URL = n.data, n.database
 	opened, err := app.Open(n.t.Context(), app.Options{
 		Config: settings, Log: slog.New(slog.NewTextHandler(testWriter{n.t}, &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Transport: n.cluster, Now: n.cluster.Now,
