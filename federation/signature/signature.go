@@ -3,6 +3,7 @@
 package signature
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -91,7 +92,16 @@ func (k *Keys) Verify(req *http.Request, body []byte, key domain.PublicKey, expe
 		// Not %w: an unusable key of the peer does not make the request malformed.
 		return fmt.Errorf("%w: key %s: %v", ErrSignature, key.ID, err) //nolint:errorlint // see above
 	}
-	return parsed.claim.verify(req, body, public, expect)
+	err = parsed.claim.verify(req, body, public, expect)
+	if errors.Is(err, ErrSignature) && publicHost(req, expect) != expect.Host {
+		// The peer signed our plain name, to which a proxy added the port.
+		plain := req.WithContext(req.Context())
+		plain.Host = expect.Host
+		if parsed.claim.verify(plain, body, public, expect) == nil {
+			return nil
+		}
+	}
+	return err
 }
 
 // Sign sets Date, Digest or Content-Digest, and the signature's headers, in place of those of an earlier try. What is

@@ -45,6 +45,13 @@ func New(o Options) *Node {
 		n.newID = NewID
 	}
 	n.throttle = newThrottle(n.now)
+	n.newKeys = func(owner domain.URI) ([]domain.PrivateKey, error) {
+		keys, err := o.NewKeys(owner)
+		for i := range keys {
+			keys[i].CreatedAt = n.moment() // by the node's clock: how long a former key is tried depends on it
+		}
+		return keys, err
+	}
 	return n
 }
 

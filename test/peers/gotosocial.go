@@ -19,7 +19,7 @@ func gotosocial() program {
 		knocks: []style{{
 			scheme: Cavage, algorithm: "hs2019", post: []string{"(request-target)", "host", "date", "digest"}, get: []string{"(request-target)", "host", "date"},
 		}},
-		reads: []Scheme{Cavage}, rules: gotosocialRules, signedGETs: true, meets: gotosocialMeets, shows: gotosocialShows, takes: gotosocialTakes,
+		reads: []Scheme{Cavage}, rules: gotosocialRules, signedGETs: true, keepsKeys: true, meets: gotosocialMeets, shows: gotosocialShows, takes: gotosocialTakes,
 		ids: gotosocialIDs, dress: gotosocialDress,
 	}
 }

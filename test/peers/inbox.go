@@ -90,7 +90,8 @@ func (p *Peer) hasInbox(path string) bool {
 	return false
 }
 
-// authenticate says whose key signed. A key that does not fit is fetched once more, as nearly all programs do.
+// authenticate says whose key signed. A key that does not fit is fetched once more, unless the program
+// believes for ever in the one it has.
 func (p *Peer) authenticate(r *http.Request, body []byte) (owner string, err error) {
 	s, err := readSignature(r)
 	if err != nil {
@@ -112,7 +113,7 @@ func (p *Peer) authenticate(r *http.Request, body []byte) (owner string, err err
 		if err = s.verify(r, body, key, p.withoutQuery); err == nil {
 			return owner, nil
 		}
-		if try == 0 {
+		if try == 0 && !p.keepsKeys {
 			p.forget(owner)
 		}
 	}

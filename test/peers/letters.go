@@ -1,6 +1,7 @@
 package peers
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net/http"
@@ -15,6 +16,30 @@ type letter struct {
 	tries     int
 	notBefore time.Time
 	answered  int
+}
+
+// Post posts an activity at once, signed in the first style of the program, and gives back the answer. before changes the
+// request before it is signed, after afterwards; both may be nil.
+func (a *Actor) Post(inbox string, activity Object, how style, before, after func(r *http.Request)) Answer {
+	a.T.Helper()
+	if activity["actor"] == nil {
+		activity["actor"] = a.ID
+	}
+	body := encoded(activity)
+	req, err := http.NewRequestWithContext(a.Net.Context(), http.MethodPost, inbox, bytes.NewReader(body))
+	if err != nil {
+		a.T.Fatal(err)
+	}
+	req.Header = http.Header{"Content-Type": {activityJSON}, "User-Agent": {a.name + "/" + a.version}}
+	req.Host = req.URL.Host
+	if before != nil {
+		before(req)
+	}
+	how.sign(req, body, a.key, a.KeyID, a.Net.Now())
+	if after != nil {
+		after(req)
+	}
+	return a.send(req)
 }
 
 // maxTries is after how many tries a peer gives up.

@@ -42,6 +42,8 @@ type program struct {
 	maxBody        int
 	// signedGETs makes it answer 401 to an unsigned GET.
 	signedGETs bool
+	// keepsKeys makes it believe in a key until an Update of the actor brings another.
+	keepsKeys bool
 	// meets looks at an actor that it meets for the first time.
 	meets func(p *Peer, actor Object) error
 	// shows reads an object as its parser does.
