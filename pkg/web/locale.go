@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"html/template"
 	"io/fs"
 	"strconv"
 	"strings"
@@ -23,6 +24,8 @@ type locale struct {
 	localizer *i18n.Localizer
 	months    []string
 	weekdays  []string
+	// scrollable lets the keyboard reach what may be wider than the page.
+	scrollable *strings.Replacer
 }
 
 // locales are the languages of the interface, by tag.
@@ -48,6 +51,8 @@ func loadLocales() (locales, error) {
 		l.localizer = i18n.NewLocalizer(bundle, tag, defaultLanguage)
 		l.months = strings.Fields(l.say("date.months"))
 		l.weekdays = strings.Fields(l.say("date.weekdays"))
+		l.scrollable = strings.NewReplacer("<pre>", `<pre tabindex="0">`, "</table>", "</table></div>", "<table>",
+			`<div class="scroll" role="region" tabindex="0" aria-label="`+template.HTMLEscapeString(l.say("item.table"))+`"><table>`)
 		if len(l.months) != 12 || len(l.weekdays) != 7 {
 			return nil, fmt.Errorf("messages %s: date.months needs twelve words and date.weekdays seven", tag)
 		}

@@ -33,7 +33,7 @@ func TestTheNetworkShowsVisitorsWhatIsPublicWithItsOrigin(t *testing.T) {
 	h.get("/network").has("For followers", "Reshare", "A short post of theirs")
 	h.get("/network?kind=note").is(http.StatusOK).has("A short post of theirs").lacks("How we share")
 	h.get("/network?kind=event").is(http.StatusOK).lacks("How we share", string(note.ID))
-	h.get("/network/"+string(hidden.ID)).is(http.StatusOK).has("Words of theirs.")
+	h.get("/network/" + string(hidden.ID)).is(http.StatusOK).has("Words of theirs.")
 }
 
 func TestAPictureOfAPeerIsShownFromOurCacheOrNotAtAll(t *testing.T) {

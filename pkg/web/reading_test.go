@@ -74,7 +74,7 @@ func TestTheHeadTellsProgramsWhatThePageIs(t *testing.T) {
 		`"@type":"Article"`, `"headline":"On \u003cweaving\u003e \u0026 looms"`, `\u003c/script\u003e`,
 	)
 	event := h.event("An evening", 48*time.Hour)
-	h.get("/events/" + event.Slug).is(http.StatusOK).
+	h.get("/events/"+event.Slug).is(http.StatusOK).
 		has(`"@type":"Event"`, `"startDate"`, `MixedEventAttendanceMode`, "Show on a map", `href="/events/an-evening.ics"`, "Europe/Brussels")
 	h.get("/events/an-evening.ics").is(http.StatusOK).has("BEGIN:VEVENT", "SUMMARY:An evening")
 	h.get("/events.ics").is(http.StatusOK).has("SUMMARY:An evening")

@@ -29,7 +29,7 @@ func TestSetUpNeedsTheOneTimeAddress(t *testing.T) {
 	values := setupValues(h)
 	values.Set("token", "guessed")
 	h.post("/setup", values).is(http.StatusForbidden)
-	h.get("/setup?token=" + testToken).is(http.StatusOK).has(`name="handle_domain"`, "return 301 "+h.base, "mu-plugins")
+	h.get("/setup?token="+testToken).is(http.StatusOK).has(`name="handle_domain"`, "return 301 "+h.base, "mu-plugins")
 }
 
 func TestSetUpEndsOnTheFirstPageWithTheHandleToFollow(t *testing.T) {

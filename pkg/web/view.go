@@ -190,7 +190,7 @@ func (p presenter) html(sanitised string, local bool) template.HTML {
 	} else {
 		sanitised = markup.Pictures(sanitised, p.source)
 	}
-	return template.HTML(sanitised) //nolint:gosec // by markup, before it was stored
+	return template.HTML(p.l.scrollable.Replace(sanitised)) //nolint:gosec // by markup, before it was stored
 }
 
 func queryEscape(text string) string { return url.QueryEscape(text) }
