@@ -102,7 +102,7 @@ CREATE TABLE items (
 );
 CREATE UNIQUE INDEX items_slug ON items (kind, slug);
 -- The lists: each index has all that its lists filter by, so that counting them reads no row.
-CREATE INDEX items_count ON items (kind, local, open) WHERE shown = TRUE;
+CREATE INDEX items_count ON items (local, open, kind) WHERE shown = TRUE;
 CREATE INDEX items_date ON items (published_at, id, open, local, kind, language) WHERE shown = TRUE;
 CREATE INDEX items_kind ON items (kind, published_at, id, open, local, language) WHERE shown = TRUE;
 CREATE INDEX items_local ON items (local, published_at, id, open, kind) WHERE shown = TRUE;
