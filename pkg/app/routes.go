@@ -45,7 +45,7 @@ func (a *App) webOptions() web.Options {
 	return web.Options{
 		Node: a.Node, Store: a.Store, Log: a.log, Now: a.now,
 		SetupToken: a.setupToken, ProposedURL: a.Config.URL, ProposedHandleDomain: a.Config.Federation.HandleDomain,
-		TrustedProxies: a.Config.TrustedProxies, MaxUpload: a.Config.Media.MaxUpload,
+		TrustedProxies: a.Config.TrustedProxies, MaxUpload: a.Config.Media.MaxUpload, SessionLifetime: a.Config.Sessions.Lifetime,
 		Lookup: a.Lookup, Retry: a.Store.RetryDelivery, Interact: a.Interact, RemoteImage: a.images.Path,
 		AddPicture: a.AddPicture, OpenMedia: a.openMedia, OpenRemote: a.images.Open,
 	}

@@ -30,6 +30,8 @@ type Options struct {
 	ProposedURL, ProposedHandleDomain string
 	// TrustedProxies may tell in X-Forwarded-For who asks; nobody else.
 	TrustedProxies []netip.Prefix
+	// SessionLifetime is how long a login lasts; 30 days if zero.
+	SessionLifetime time.Duration
 	// MaxUpload is the largest picture in bytes.
 	MaxUpload int64
 	// Lookup finds what a handle or an address is, by asking other hosts, and keeps it.
@@ -86,7 +88,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		o: o, node: o.Node, store: o.Store, log: o.Log, now: o.Now, echo: echo.New(), assets: assets, speakers: speakers,
-		sessions: newSessions(o.Store), changes: newChanges(o.Store), pages: newPageCache(), origins: http.NewCrossOriginProtection(),
+		sessions: newSessions(o.Store, o.SessionLifetime), changes: newChanges(o.Store), pages: newPageCache(), origins: http.NewCrossOriginProtection(),
 	}
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.HTTPErrorHandler = s.showError

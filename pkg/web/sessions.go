@@ -15,8 +15,8 @@ import (
 	"github.com/weftwork/weftwork/storage"
 )
 
-// sessionLifetime is how long a login lasts.
-const sessionLifetime = 14 * 24 * time.Hour
+// defaultLifetime is how long a login lasts if nobody says otherwise; the configuration's default is the same.
+const defaultLifetime = 30 * 24 * time.Hour
 
 // What a session keeps.
 const (
@@ -28,12 +28,16 @@ const (
 // sessions are the logins. Their cookie is named after the public address (DESIGN §4).
 type sessions struct {
 	store    *storage.Store
+	lifetime time.Duration
 	mu       sync.Mutex
 	managers map[string]*scs.SessionManager
 }
 
-func newSessions(store *storage.Store) *sessions {
-	return &sessions{store: store, managers: map[string]*scs.SessionManager{}}
+func newSessions(store *storage.Store, lifetime time.Duration) *sessions {
+	if lifetime == 0 {
+		lifetime = defaultLifetime
+	}
+	return &sessions{store: store, lifetime: lifetime, managers: map[string]*scs.SessionManager{}}
 }
 
 // manager keeps the cookie for a public address; before set-up for the address that the browser used.
@@ -48,7 +52,7 @@ func (s *sessions) manager(base string, r *http.Request) *scs.SessionManager {
 		return m
 	}
 	m := scs.New()
-	m.Lifetime = sessionLifetime
+	m.Lifetime = s.lifetime
 	m.Cookie.Name, m.Cookie.Secure, m.Cookie.HttpOnly, m.Cookie.SameSite = name, secure, true, http.SameSiteLaxMode
 	if s.store != nil {
 		m.Store = s.store.Sessions()
