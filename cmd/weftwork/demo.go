@@ -40,7 +40,7 @@ func (c *cli) demoCommand() *cobra.Command {
 				return err
 			}
 			defer func() { err = errors.Join(err, folder.close()) }()
-			if cmd.Flags().Changed("port") && folder.record.Filled && !folder.beginsAt(port) {
+			if cmd.Flags().Changed("port") && folder.isFilled() && !folder.beginsAt(port) {
 				return wrongUse("the demo in %s has the address %s, which peers know; leave out --port", folder.path, folder.record.Nodes[0].URL)
 			}
 			return newDemo(c, folder, port).run(cmd.Context())
@@ -52,10 +52,11 @@ func (c *cli) demoCommand() *cobra.Command {
 
 // demo is three nodes in one process.
 type demo struct {
-	cli    *cli
-	folder *demoFolder
-	nodes  []*demoNode
-	now    func() time.Time
+	cli        *cli
+	folder     *demoFolder
+	nodes      []*demoNode
+	now        func() time.Time
+	coverWidth int // pixels
 	// stayed is told once everything is there and printed; tests wait for it.
 	stayed func()
 }
@@ -70,13 +71,13 @@ type demoNode struct {
 }
 
 func newDemo(c *cli, folder *demoFolder, port int) *demo {
-	d := &demo{cli: c, folder: folder, now: time.Now, stayed: func() {}}
+	d := &demo{cli: c, folder: folder, now: time.Now, coverWidth: coverWidth, stayed: func() {}}
 	for i, organisation := range demoOrganisations() {
 		n := &demoNode{demoOrganisation: organisation, listen: "localhost:0"}
 		if port > 0 {
 			n.listen = net.JoinHostPort("localhost", strconv.Itoa(port+i))
 		}
-		if folder.record.Filled && i < len(folder.record.Nodes) {
+		if folder.isFilled() && i < len(folder.record.Nodes) {
 			n.listen = domain.URI(folder.record.Nodes[i].URL).Host()
 		}
 		d.nodes = append(d.nodes, n)
@@ -90,12 +91,23 @@ func (f *demoFolder) beginsAt(port int) bool {
 
 func (d *demo) data(n *demoNode) string { return filepath.Join(d.folder.path, n.handle) }
 
-// run serves the three nodes until ctx ends; when one fails, all stop.
-func (d *demo) run(parent context.Context) (err error) {
-	defer func() { err = errors.Join(err, d.closeAll()) }()
-	if err := d.openAll(parent); err != nil {
-		return err
+// run opens the three nodes and serves them until ctx ends. Ctrl-C is no failure, whatever was under way.
+func (d *demo) run(ctx context.Context) error {
+	err := d.openAll(ctx)
+	if err == nil {
+		err = d.serve(ctx)
 	}
+	if errors.Is(ctx.Err(), context.Canceled) {
+		err = nil
+		if d.folder.record.State == demoFilling && !d.folder.temporary {
+			d.say("The demo was not complete yet; remove %s before the next run.", d.folder.path)
+		}
+	}
+	return errors.Join(err, d.closeAll())
+}
+
+// serve runs all nodes; when one fails, all stop.
+func (d *demo) serve(parent context.Context) error {
 	ctx, stop := context.WithCancel(parent)
 	defer stop()
 	var serving sync.WaitGroup
@@ -113,7 +125,7 @@ func (d *demo) run(parent context.Context) (err error) {
 			}
 		})
 	}
-	err = d.live(ctx, started)
+	err := d.live(ctx, started)
 	stop()
 	serving.Wait()
 	for _, n := range d.nodes {
@@ -121,14 +133,7 @@ func (d *demo) run(parent context.Context) (err error) {
 			return fmt.Errorf("the node of %s stopped: %w", n.name, n.failed)
 		}
 	}
-	if parent.Err() == nil {
-		return err
-	}
-	// Ctrl-C: whatever was under way failed because of it.
-	if !d.folder.record.Filled && !d.folder.temporary {
-		d.say("The demo was not complete yet; remove %s before the next run.", d.folder.path)
-	}
-	return nil
+	return err
 }
 
 // live is the time while all serve: it fills the nodes if they are new, prints where they are, and waits.
@@ -139,7 +144,7 @@ func (d *demo) live(ctx context.Context, started <-chan *demoNode) error {
 	if err := errors.Join(d.unstarted(), ctx.Err()); err != nil {
 		return err
 	}
-	if !d.folder.record.Filled {
+	if !d.folder.isFilled() {
 		if err := d.fill(ctx); err != nil {
 			return err
 		}

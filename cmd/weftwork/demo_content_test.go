@@ -169,7 +169,7 @@ func TestDemoCoversDifferAndStayTheSame(t *testing.T) {
 	p := demoOrganisations()[0].palette
 	var covers [][]byte
 	for _, name := range []string{"a", "b", "a"} {
-		cover, err := drawCover(name, p)
+		cover, err := drawCover(name, p, coverWidth)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -205,7 +205,7 @@ func TestDemoCoversDifferAndStayTheSame(t *testing.T) {
 func BenchmarkDemoCover(b *testing.B) {
 	p := demoOrganisations()[0].palette
 	for i := 0; b.Loop(); i++ {
-		if _, err := drawCover(strings.Repeat("x", i%40), p); err != nil {
+		if _, err := drawCover(strings.Repeat("x", i%40), p, coverWidth); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -39,8 +39,9 @@ func (d *demo) fill(ctx context.Context) (err error) {
 	}
 	f.pictures = filepath.Join(d.folder.path, "pictures")
 	defer func() { err = errors.Join(err, os.RemoveAll(f.pictures)) }()
+	d.folder.record.State = demoFilling
 	if err := d.folder.save(); err != nil {
-		return fmt.Errorf("keep the login: %w", err)
+		return err
 	}
 	begun := d.now()
 	steps := []struct {
@@ -76,12 +77,12 @@ func (d *demo) remember() error {
 			return fmt.Errorf("write the settings of %s: %w", n.name, err)
 		}
 	}
-	if !d.folder.record.Filled {
+	if !d.folder.isFilled() {
 		if err := os.WriteFile(d.samplePath(), sampleArticle(), 0o600); err != nil {
 			return fmt.Errorf("write the sample article: %w", err)
 		}
 	}
-	d.folder.record.Filled = true
+	d.folder.record.State = demoFilled
 	return d.folder.save()
 }
 
@@ -224,7 +225,7 @@ func (f *filling) content(ctx context.Context, n *demoNode, item demoItem) (doma
 		return domain.Content{}, err
 	}
 	folder := filepath.Join(f.pictures, n.handle, item.kind.Plural())
-	if err := drawPictures(folder, n.demoOrganisation, item); err != nil {
+	if err := drawPictures(folder, n.demoOrganisation, item, f.coverWidth); err != nil {
 		return domain.Content{}, err
 	}
 	by := f.owners[n.handle]
@@ -262,11 +263,11 @@ func (f *filling) banner(ctx context.Context, n *demoNode, path, alt string) (*d
 }
 
 // drawPictures draws the cover of an item, and the logo if it is a card, into folder.
-func drawPictures(folder string, of demoOrganisation, item demoItem) error {
+func drawPictures(folder string, of demoOrganisation, item demoItem, width int) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err
 	}
-	cover, err := drawCover(of.handle+"/"+item.kind.Plural()+"/"+item.file, of.palette)
+	cover, err := drawCover(of.handle+"/"+item.kind.Plural()+"/"+item.file, of.palette, width)
 	if err != nil {
 		return err
 	}
@@ -300,7 +301,7 @@ func (f *filling) await(ctx context.Context, missing func(context.Context) (stri
 		}
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return fmt.Errorf("waiting for %s: %w", what, ctx.Err())
 		case <-deadline.C:
 			return domain.Explain(domain.ErrUnavailable, fmt.Sprintf("%s did not arrive within %s", what, demoPatience), nil)
 		case <-again.C:

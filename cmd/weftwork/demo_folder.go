@@ -19,9 +19,17 @@ type demoRecord struct {
 	Email    string     `json:"email"`
 	Password string     `json:"password"`
 	Nodes    []demoSite `json:"nodes"`
-	// Filled says that the texts were published and arrived.
-	Filled bool `json:"filled"`
+	State    demoState  `json:"state"`
 }
+
+// demoState is how far a folder is.
+type demoState string
+
+const (
+	demoEmpty   demoState = "empty"
+	demoFilling demoState = "filling" // set-up has begun
+	demoFilled  demoState = "filled"  // all was published and has arrived
+)
 
 // demoSite is one node as people find it.
 type demoSite struct {
@@ -42,7 +50,7 @@ type demoFolder struct {
 
 // openDemoFolder takes the named folder, or makes one that Close removes.
 func openDemoFolder(name string) (*demoFolder, error) {
-	folder := &demoFolder{record: demoRecord{Email: demoEmail, Password: demoPassword()}}
+	folder := &demoFolder{record: demoRecord{Email: demoEmail, Password: demoPassword(), State: demoEmpty}}
 	if name == "" {
 		made, err := os.MkdirTemp("", "weftwork-demo-")
 		if err != nil {
@@ -62,7 +70,10 @@ func openDemoFolder(name string) (*demoFolder, error) {
 	if err := os.MkdirAll(absolute, 0o700); err != nil {
 		return nil, domain.Explain(domain.ErrForbidden, fmt.Sprintf("cannot make the folder %s", absolute), err)
 	}
-	return folder, folder.load()
+	if err := folder.load(); err != nil {
+		return nil, err
+	}
+	return folder, folder.save()
 }
 
 // load reads what an earlier run left. It refuses a folder of anything else: a demo must not write into a real node.
@@ -79,7 +90,9 @@ func (f *demoFolder) load() error {
 	if err != nil {
 		return domain.Explain(domain.ErrForbidden, fmt.Sprintf("cannot read %s", f.recordPath()), err)
 	}
-	if err := json.Unmarshal(raw, &f.record); err != nil || !f.record.Filled {
+	err = json.Unmarshal(raw, &f.record)
+	whole := f.record.State == demoEmpty || f.isFilled() && len(f.record.Nodes) == len(demoOrganisations())
+	if err != nil || !whole {
 		return domain.Explain(domain.ErrInvalid, fmt.Sprintf(
 			"the demo in %s was stopped before it was complete; remove the folder and start again", f.path), err)
 	}
@@ -93,8 +106,13 @@ func (f *demoFolder) save() error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(f.recordPath(), append(raw, '\n'), 0o600)
+	if err := os.WriteFile(f.recordPath(), append(raw, '\n'), 0o600); err != nil {
+		return domain.Explain(domain.ErrForbidden, fmt.Sprintf("cannot write %s", f.recordPath()), err)
+	}
+	return nil
 }
+
+func (f *demoFolder) isFilled() bool { return f.record.State == demoFilled }
 
 // close removes a temporary folder.
 func (f *demoFolder) close() error {

@@ -53,6 +53,7 @@ func startDemo(t *testing.T, path string) runningDemo {
 	}
 	r := runningDemo{stdout: &written{}, stderr: &written{}}
 	r.demo = newDemo(&cli{stdout: r.stdout, stderr: r.stderr}, folder, 0)
+	r.coverWidth = 320 // large ones only take time
 	ctx, cancel := context.WithTimeout(t.Context(), demoTestLimit)
 	t.Cleanup(cancel)
 	stayed, ended := make(chan struct{}), make(chan error, 1)
@@ -208,19 +209,31 @@ func TestDemoRefusesPortsThatDoNotExist(t *testing.T) {
 
 func TestDemoRefusesAFolderOfSomethingElse(t *testing.T) {
 	folder := t.TempDir()
-	if _, err := openDemoFolder(folder); err != nil {
-		t.Errorf("an empty folder: %v", err)
-	}
 	if err := os.WriteFile(filepath.Join(folder, "weftwork.db"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := openDemoFolder(folder); !errors.Is(err, domain.ErrInvalid) {
 		t.Errorf("the folder of a real node: %v", err)
 	}
-	if err := os.WriteFile(filepath.Join(folder, "demo.json"), []byte(`{"filled":false}`), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, "demo.json"), []byte(`{"state":"filling"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := openDemoFolder(folder); !strings.Contains(domain.Message(err), "before it was complete") {
 		t.Errorf("a demo that was not finished: %v", err)
+	}
+}
+
+func TestDemoBeginsAgainInAFolderThatItCouldNotFill(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "new")
+	first, err := openDemoFolder(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(folder, "p2pf"), 0o700); err != nil { // as when a port was taken
+		t.Fatal(err)
+	}
+	second, err := openDemoFolder(folder)
+	if err != nil || second.isFilled() || second.record.Password != first.record.Password {
+		t.Errorf("again: %+v, %v", second, err)
 	}
 }

@@ -13,11 +13,8 @@ import (
 	"sync"
 )
 
-// The size of a cover in pixels: 16:9, as wide as the widest page shows it on a sharp screen.
-const (
-	coverWidth  = 1600
-	coverHeight = 900
-)
+// coverWidth is in pixels: as wide as the widest page shows a cover on a sharp screen. A cover is 16:9.
+const coverWidth = 1600
 
 // coverQuality is JPEG's: threads have no hard edges that would show it.
 const coverQuality = 82
@@ -76,29 +73,30 @@ func zigzag(i, n int) int {
 
 // cloth is one cover: a draft, its threads and how far the weaving has come.
 type cloth struct {
-	palette palette
-	body    draft
-	border  draft
-	borders int     // every so many weft threads a border begins; 0 for none
-	thread  float64 // pixels from thread to thread
-	turn    float64 // radians
-	fell    float64 // weft threads above this line are not woven yet, in threads from the centre
-	wefts   []dye
-	warps   []dye
-	uneven  []float64 // brightness of each thread, around 1
+	palette       palette
+	width, height int // pixels
+	body          draft
+	border        draft
+	borders       int     // every so many weft threads a border begins; 0 for none
+	thread        float64 // pixels from thread to thread
+	turn          float64 // radians
+	fell          float64 // weft threads above this line are not woven yet, in threads from the centre
+	wefts         []dye
+	warps         []dye
+	uneven        []float64 // brightness of each thread, around 1
 }
 
 // threads is more than any cover has in one direction.
 const threads = 512
 
-// drawCover draws the cover of what is called name: always the same one, and like no other.
-func drawCover(name string, p palette) ([]byte, error) {
-	c := newCloth(name, p)
-	picture := image.NewRGBA(image.Rect(0, 0, coverWidth, coverHeight))
+// drawCover draws the cover of what is called name, so many pixels wide: always the same one, and like no other.
+func drawCover(name string, p palette, width int) ([]byte, error) {
+	c := newCloth(name, p, width)
+	picture := image.NewRGBA(image.Rect(0, 0, c.width, c.height))
 	var group sync.WaitGroup
 	for band, bands := 0, runtime.GOMAXPROCS(0); band < bands; band++ {
 		group.Go(func() {
-			for y := band; y < coverHeight; y += bands {
+			for y := band; y < c.height; y += bands {
 				c.drawRow(picture, y)
 			}
 		})
@@ -121,13 +119,14 @@ func chance(name string) *rand.Rand {
 	return rand.New(rand.NewPCG(hash.Sum64(), variety))
 }
 
-func newCloth(name string, p palette) cloth {
+func newCloth(name string, p palette, width int) cloth {
 	r := chance(name)
 	all := drafts()
 	body := r.IntN(len(all))
 	c := cloth{
-		palette: p, body: all[body], border: all[(body+1+r.IntN(len(all)-1))%len(all)],
-		thread: 15 + 3*float64(r.IntN(5)),
+		palette: p, width: width, height: width * 9 / 16,
+		body: all[body], border: all[(body+1+r.IntN(len(all)-1))%len(all)],
+		thread: (15 + 3*float64(r.IntN(5))) * float64(width) / coverWidth,
 		turn:   []float64{0, 0, -0.09, 0.07, math.Pi / 4, 0.32}[r.IntN(6)],
 		fell:   math.Inf(-1),
 		wefts:  make([]dye, threads), warps: make([]dye, threads), uneven: make([]float64, 2*threads),
@@ -136,7 +135,7 @@ func newCloth(name string, p palette) cloth {
 		c.borders = 14 + r.IntN(22)
 	}
 	if r.IntN(5) < 2 {
-		c.fell = -(0.06 + 0.32*r.Float64()) * coverHeight / c.thread
+		c.fell = -(0.06 + 0.32*r.Float64()) * float64(c.height) / c.thread
 	}
 	for i := range c.uneven {
 		c.uneven[i] = 1 + 0.07*r.NormFloat64()
@@ -173,12 +172,12 @@ func (c *cloth) stripes(r *rand.Rand) {
 
 func (c *cloth) drawRow(picture *image.RGBA, y int) {
 	sin, cos := math.Sincos(c.turn)
-	dy := (float64(y) - coverHeight/2) / c.thread
-	for x := range coverWidth {
-		dx := (float64(x) - coverWidth/2) / c.thread
+	dy := float64(y-c.height/2) / c.thread
+	for x := range c.width {
+		dx := float64(x-c.width/2) / c.thread
 		shade := c.at(dx*cos+dy*sin, dy*cos-dx*sin)
 		// The light comes from the upper left.
-		light := 1.04 - 0.11*float64(x+y)/(coverWidth+coverHeight) + c.grain(x, y)
+		light := 1.04 - 0.11*float64(x+y)/float64(c.width+c.height) + c.grain(x, y)
 		picture.SetRGBA(x, y, shade.lit(light).rgba())
 	}
 }
