@@ -7,7 +7,7 @@ LINT   := go tool -modfile=tools/go.mod golangci-lint
 QUICK   = $(shell go list -tags $(TAGS) ./... | grep -v /test/binary)
 FUZZTIME ?= 5s
 
-.PHONY: help build run demo check ci test race postgres browser fuzz bench microbench lint fmt plain tools install
+.PHONY: help build run demo check ci test race postgres browser screenshots fuzz bench microbench lint fmt plain tools install
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -44,6 +44,9 @@ postgres: tools ## the storage and cluster tests on a throw-away PostgreSQL
 browser: build ## the browser tests (test/install.sh installs Chromium and Node)
 	test/browser/run.sh
 
+screenshots: build install ## docs/screenshots, from the demo's pages
+	cd test/browser && PATH="$(CURDIR)/.cache/bin:$$PATH" node screenshots.mjs
+
 fuzz: tools ## each fuzz target for FUZZTIME (5s)
 	test/fuzz.sh $(TAGS) $(FUZZTIME)
 
@@ -54,7 +57,7 @@ microbench: tools ## the benchmarks of single functions
 	$(GO_TEST) -run '^$$' -bench . -benchmem ./...
 
 lint: tools ## golangci-lint, which also looks at the format
-	$(LINT) run --build-tags $(TAGS) ./...
+	$(LINT) run --allow-parallel-runners --build-tags $(TAGS) ./...
 
 fmt: tools ## formats all Go files
 	$(LINT) fmt ./...
