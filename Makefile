@@ -52,13 +52,11 @@ fuzz: tools ## each fuzz target for FUZZTIME (5s)
 
 bench: build ## the figures of docs/performance.md; BASE=HEAD~1 prints ratios against that revision
 	go run -tags $(TAGS) ./test/bench -program bin/weftwork $(if $(BASE),-base $$(test/bench/base.sh $(BASE) $(TAGS)))
-
 microbench: tools ## the benchmarks of single functions
 	$(GO_TEST) -run '^$$' -bench . -benchmem ./...
 
 lint: tools ## golangci-lint, which also looks at the format
 	$(LINT) run --allow-parallel-runners --build-tags $(TAGS) ./...
-
 fmt: tools ## formats all Go files
 	$(LINT) fmt ./...
 tools:
