@@ -120,10 +120,10 @@ func minutes(c domain.Content) int {
 	}
 	words, inTag, inWord := 0, false, false
 	for _, r := range text {
-		switch {
-		case r == '<':
+		switch r {
+		case '<':
 			inTag = true
-		case r == '>':
+		case '>':
 			inTag = false
 		}
 		letter := !inTag && (unicode.IsLetter(r) || unicode.IsDigit(r))

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -232,7 +233,7 @@ func (p *Peer) complain(format string, args ...any) {
 func (p *Peer) Complaints() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	all := append(p.complaints, p.refused...)
+	all := slices.Concat(p.complaints, p.refused)
 	p.complaints, p.refused = nil, nil
 	return all
 }

@@ -153,7 +153,7 @@ func (s Signed) age(r *http.Request, now time.Time) (time.Duration, error) {
 	}
 	date, err := http.ParseTime(r.Header.Get("Date"))
 	if err != nil || !s.Covers("date") {
-		return 0, fmt.Errorf("Date %q is not signed or no date", r.Header.Get("Date"))
+		return 0, fmt.Errorf("the date %q is not signed or no date", r.Header.Get("Date"))
 	}
 	return now.Sub(date), nil
 }
