@@ -10,14 +10,13 @@ FUZZTIME ?= 5s
 .PHONY: help build run demo check ci test race postgres browser screenshots fuzz bench microbench lint fmt plain tools install
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
 
 build: tools ## bin/weftwork, with full-text search
 	go build -tags $(TAGS) -buildvcs=auto -o bin/weftwork ./cmd/weftwork
 
 run: build ## start a node on http://localhost:8080 with its data in ./data
 	bin/weftwork serve
-
 demo: build ## three nodes that follow each other, on http://localhost:8081 to :8083
 	bin/weftwork demo
 
@@ -37,13 +36,11 @@ plain: tools ## builds and vets without build tags, as `go install` would
 
 race: tools ## all Go tests under the race detector, on SQLite and PostgreSQL
 	test/postgres.sh $(GO_TEST) -race -timeout 15m ./...
-
 postgres: tools ## the storage and cluster tests on a throw-away PostgreSQL
 	test/postgres.sh $(GO_TEST) -count=1 ./storage/... ./test/cluster/...
 
 browser: build ## the browser tests (test/install.sh installs Chromium and Node)
 	test/browser/run.sh
-
 screenshots: build install ## docs/screenshots, from the demo's pages
 	cd test/browser && PATH="$(CURDIR)/.cache/bin:$$PATH" node screenshots.mjs
 
