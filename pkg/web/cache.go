@@ -82,9 +82,6 @@ func newPageCache() *pageCache {
 // servePage answers from the cache. If it cannot, it notes in the visit where the page may be kept.
 func (s *Server) servePage(v *visit) bool {
 	r := v.Request()
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		return false
-	}
 	if _, err := r.Cookie(v.session.Cookie.Name); err == nil || wantsActivityPub(r) {
 		return false
 	}
@@ -133,9 +130,7 @@ func (s *Server) sendPage(v *visit, page *cachedPage) {
 		body = page.gzip
 	}
 	v.Response().WriteHeader(http.StatusOK)
-	if v.Request().Method != http.MethodHead {
-		_, _ = v.Response().Write(body) // the visitor may have gone
-	}
+	_, _ = v.Response().Write(body) // the visitor may have gone
 }
 
 // keepPage sends a page and keeps it for the next visitor.

@@ -53,15 +53,18 @@ func (s *Server) showError(err error, c echo.Context) {
 	}
 	v := visitOf(c)
 	status := statusOf(err)
-	if v == nil || v.site == nil || status == http.StatusInternalServerError {
+	if v == nil || status == http.StatusInternalServerError {
 		id := ""
 		if v != nil {
 			id = v.id
 		}
 		s.log.ErrorContext(c.Request().Context(), "page", "request", id, "method", c.Request().Method, "path", c.Request().URL.Path, "error", err)
 	}
+	if v != nil && v.site == nil {
+		v.site = s.lastSite.Load() // the database does not answer; the page still can
+	}
 	if v == nil || v.site == nil {
-		_ = c.String(status, http.StatusText(status)+"\n")
+		_ = c.String(status, http.StatusText(status)+" "+c.Response().Header().Get("X-Request-Id")+"\n")
 		return
 	}
 	page := s.errorPage(v, status, err)
@@ -97,4 +100,11 @@ func (s *Server) errorPage(v *visit, status int, err error) errorPage {
 	return page
 }
 
-func (s *Server) notFound(*visit) error { return domain.ErrNotFound }
+// notFound answers what stands in no table; an address that only ends in a slash too many is led on.
+func (s *Server) notFound(v *visit) error {
+	path := v.Request().URL.Path
+	if trimmed := strings.TrimRight(path, "/"); trimmed != path && v.Request().Method == http.MethodGet && localPath(trimmed, "") != "" {
+		return v.Redirect(http.StatusMovedPermanently, trimmed)
+	}
+	return domain.ErrNotFound
+}

@@ -127,6 +127,8 @@ func (s *Server) homeHead(v *visit, page homePage) head {
 	h := head{
 		Heading: page.Name, Description: page.Mission, Canonical: v.site.addresses.Base + "/", Creator: handleOf(v.site.organisation),
 		Locale: page.Lang, Feeds: s.feedLinks(v, "/feed"),
+		// Who pastes the address of the node into a search finds the organisation.
+		ActivityPub: string(v.site.settings.Organisation),
 	}
 	t := organisationThing(v.site)
 	t.Context, t.Description = "https://schema.org", page.Mission

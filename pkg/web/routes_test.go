@@ -77,3 +77,32 @@ func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 		}
 	}
 }
+
+func TestASlashTooManyAndAQuestionForTheHeadAreAnswered(t *testing.T) {
+	h := settled(t)
+	h.get("/articles/").is(http.StatusMovedPermanently).leadsTo("/articles")
+	h.get("//evil.example/").is(http.StatusNotFound)
+	r, err := http.NewRequestWithContext(h.ctx(), http.MethodHead, h.base+"/articles", http.NoBody)
+	h.must(err)
+	if a := h.do(r).is(http.StatusOK); a.body != "" || a.header.Get("Etag") == "" {
+		t.Errorf("HEAD answers %d bytes, headers %v", len(a.body), a.header)
+	}
+}
+
+func TestAnUnknownAddressLeadsOn(t *testing.T) {
+	h := settled(t)
+	h.get("/articles/nothing").is(http.StatusNotFound).has("There is nothing here", `href="/articles">Articles</a>`)
+	h.get("/nothing").is(http.StatusNotFound).has("noindex")
+	h.get("/articles?page=7").is(http.StatusNotFound)
+	h.get("/articles?page=x").is(http.StatusNotFound)
+}
+
+func TestWhatBreaksIsToldWithANumberOnly(t *testing.T) {
+	h := settled(t)
+	h.must(h.store.Close())
+	a := h.get("/articles/x").is(http.StatusInternalServerError)
+	a.lacks("sql", "database is closed")
+	if a.header.Get("X-Request-Id") == "" {
+		t.Error("no request id")
+	}
+}

@@ -27,7 +27,7 @@ func (s *Server) itemHead(v *visit, item *domain.Item, author domain.Actor) head
 		h.NoIndex, h.Canonical = true, webAddress(firstOf(item.URL, string(item.URI)))
 		return h
 	}
-	h.Canonical, h.ActivityPub = item.URL, string(item.URI)
+	h.Canonical, h.ActivityPub = item.URL, string(firstURI(item.URI, item.Subject))
 	if c.Image != nil {
 		h.Image = &socialImage{URL: c.Image.URL, Alt: c.Image.Alt, Width: c.Image.Width, Height: c.Image.Height}
 	} else if c.Card != nil && c.Card.Logo != nil {

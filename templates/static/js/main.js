@@ -12,3 +12,4 @@ guardedForms();
 livePreview();
 
 document.querySelector('.summary[tabindex]')?.focus();
+document.querySelector('.desknav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
