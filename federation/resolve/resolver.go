@@ -128,6 +128,9 @@ func (r *Resolver) document(ctx context.Context, uri domain.URI) (domain.Object,
 	if id == "" {
 		return nil, unusable(uri, "names no id")
 	}
+	if r.Addresses().IsOurs(id) {
+		return nil, unusable(uri, "says that it is "+string(id)+", an address of this node")
+	}
 	object, err = r.fetchObject(ctx, id)
 	if err != nil {
 		return nil, err
