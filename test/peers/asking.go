@@ -171,7 +171,13 @@ func (p *Peer) Finger(handle string) (self, subject string, err error) {
 
 func (p *Peer) finger(template, handle string) (self, subject string, err error) {
 	address := strings.ReplaceAll(template, "{uri}", url.QueryEscape("acct:"+handle))
-	answer := p.request(http.MethodGet, address, http.Header{"Accept": {jrdJSON + ", application/json"}}, nil, nil)
+	header := http.Header{"Accept": {jrdJSON + ", application/json"}}
+	answer := p.request(http.MethodGet, address, header, nil, nil)
+	for range 3 {
+		if answer.Status/100 == 3 {
+			answer = p.request(http.MethodGet, answer.Header.Get("Location"), header, nil, nil)
+		}
+	}
 	if answer.Status != http.StatusOK || !strings.HasPrefix(answer.ContentType, jrdJSON) {
 		return "", "", fmt.Errorf("GET %s answered %d %s", address, answer.Status, answer.ContentType)
 	}
