@@ -1,6 +1,7 @@
 package federation
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -43,7 +44,8 @@ func (s *Server) refuse(c echo.Context, h here, err error) error {
 	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
 		header.Set("Retry-After", strconv.Itoa(retryAfterSeconds))
 	}
-	if status >= http.StatusInternalServerError && status != http.StatusServiceUnavailable {
+	clientLeft := errors.Is(err, context.Canceled) && c.Request().Context().Err() != nil
+	if status >= http.StatusInternalServerError && status != http.StatusServiceUnavailable && !clientLeft {
 		s.Log.ErrorContext(c.Request().Context(), "federation request failed",
 			"method", c.Request().Method, "path", c.Request().URL.Path, "error", err)
 	}

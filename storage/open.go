@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -147,13 +148,34 @@ func (s *Store) Close() error {
 	return err
 }
 
+// closePools closes the readers first: SQLite empties its write-ahead log when the last connection closes, and only one that
+// may write can.
 func (s *Store) closePools() error {
 	var errs []error
-	if s.conn != nil {
-		errs = append(errs, s.conn.Close())
-	}
-	for _, pool := range s.pools {
+	for _, pool := range slices.Backward(s.pools) {
+		if s.conn != nil && pool == s.pools[0] {
+			errs = append(errs, s.closeStatements(), s.conn.Close())
+		}
 		errs = append(errs, pool.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// closeStatements ends the writer's prepared statements: database/sql does not count those of a single connection, and
+// SQLite keeps a connection open behind its back while one is left.
+func (s *Store) closeStatements() error {
+	if s.writer == nil {
+		return nil
+	}
+	prepared, ok := s.writer.ConnPool.(*gorm.PreparedStmtDB)
+	if !ok {
+		return nil
+	}
+	var errs []error
+	for _, key := range prepared.Stmts.Keys() {
+		if statement, ok := prepared.Stmts.Get(key); ok {
+			errs = append(errs, statement.Close())
+		}
 	}
 	return errors.Join(errs...)
 }
