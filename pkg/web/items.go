@@ -93,7 +93,7 @@ func (s *Server) itemPage(v *visit, p presenter, item *domain.Item) (itemPage, d
 		return itemPage{}, author, err
 	}
 	page := itemPage{
-		Lang: c.Language, Kickers: p.termLinks(append(c.Streams[:len(c.Streams):len(c.Streams)], c.Themes...)), Title: c.Title, Summary: c.Summary,
+		Lang: c.Language, Kickers: p.termLinks(c.Streams), Title: c.Title, Summary: c.Summary,
 		Author: p.actor(author), Published: item.PublishedAt, Updated: item.UpdatedAt, Minutes: minutes(c),
 		Language: p.otherLanguage(c.Language), Cover: p.picture(c.Image), HTML: p.html(c.HTML, item.Local), When: p.when(c.Event),
 	}
@@ -115,6 +115,9 @@ func (s *Server) itemPage(v *visit, p presenter, item *domain.Item) (itemPage, d
 // ending says what the item belongs to and what members can do with it.
 func (s *Server) ending(v *visit, p presenter, item *domain.Item) (ending, error) {
 	e := ending{Tags: p.tagLinks(item.Content.Tags)}
+	if item.Content.Card == nil { // a card has a heading of its own for them
+		e.Tags = append(p.termLinks(item.Content.Themes), e.Tags...)
+	}
 	actors, err := s.store.ActorsByURI(v.ctx(), item.Content.Initiatives)
 	if err != nil {
 		return e, err

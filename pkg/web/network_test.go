@@ -16,15 +16,17 @@ func TestTheNetworkShowsVisitorsWhatIsPublicWithItsOrigin(t *testing.T) {
 	h := settled(t)
 	coop := h.peer("Open Co-op", "opencoop", "coop.example")
 	h.followed(coop)
-	item := h.theirs(coop, domain.KindArticle, "dividends", "How we share a surplus")
+	item := h.theirs(coop, domain.KindArticle, "dividends", "How we share a surplus", func(i *domain.Item) {
+		i.Content.Streams = []domain.TermRef{{URI: "https://coop.example/terms#sharing", Label: "Sharing"}}
+	})
 	hidden := h.theirs(coop, domain.KindArticle, "inside", "For followers", func(i *domain.Item) { i.Visibility = domain.VisibilityFollowers })
 	note := h.replied(coop, "", "", "A short post of theirs", domain.VisibilityPublic)
 	h.get("/network").is(http.StatusOK).has("How we share a surplus", "Open Co-op", "coop.example", "/network/"+string(item.ID)).
 		lacks("For followers", "A short post of theirs")
 	h.get("/").is(http.StatusOK).has("New in the network", "How we share a surplus").lacks("For followers")
 	h.get("/network/"+string(item.ID)).is(http.StatusOK).
-		has("Words of theirs.", `<meta name="robots" content="noindex">`, `<link rel="canonical" href="https://coop.example/dividends">`, "Read it there").
-		lacks("application/activity+json", "application/ld+json")
+		has("Words of theirs.", "<span>Sharing</span>", `<meta name="robots" content="noindex">`, `<link rel="canonical" href="https://coop.example/dividends">`, "Read it there").
+		lacks("application/activity+json", "application/ld+json", `href=""`)
 	h.get("/network/" + string(hidden.ID)).is(http.StatusNotFound)
 	h.get("/articles").lacks("How we share a surplus")
 	h.get("/sitemap.xml").lacks("dividends", "/network/")
