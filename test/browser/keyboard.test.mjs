@@ -89,7 +89,7 @@ test('retracting lies behind a step that a keyboard opens', async () => {
   await page.goto('/desk');
   await press(page, page.locator('.work li', { hasText: event.title }).getByRole('link', { name: 'Edit' }));
   await press(page, page.locator('summary', { hasText: /retract/i }));
-  const done = page.waitForResponse((answer) => answer.url().endsWith('/retract'));
+  const done = page.waitForEvent('load');
   await press(page, page.locator('form[action$="/retract"] button'));
   await done;
   await page.goto('/events');

@@ -79,7 +79,7 @@ test('an edit arrives next door, and what is retracted goes', async () => {
   await page.goto('/desk');
   await page.locator('.work li', { hasText: 'Weaving with many centres' }).getByRole('link', { name: 'Edit' }).click();
   await page.locator('summary', { hasText: /retract/i }).click();
-  const done = page.waitForResponse((answer) => answer.url().endsWith('/retract'));
+  const done = page.waitForEvent('load');
   await page.locator('form[action$="/retract"] button').click();
   await done;
   await leaves(reader, '/network', 'Weaving with many centres');
