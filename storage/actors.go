@@ -68,6 +68,7 @@ func (r Reader) ActorByKey(ctx context.Context, key domain.URI) (domain.Actor, d
 // SaveActor inserts or replaces the actor with that URI and keeps its ID. It refuses to turn ours into a peer's or the
 // other way round. A key id that another actor published stays that actor's. Raw nil keeps the raw JSON.
 func (tx *Tx) SaveActor(ctx context.Context, a domain.Actor) error {
+	tx.savedActors = append(tx.savedActors, a.URI)
 	known, err := one[struct{ Local bool }](tx.db(ctx), "SELECT local FROM actors WHERE uri = ?", a.URI)
 	switch {
 	case errors.Is(err, domain.ErrNotFound):
@@ -105,6 +106,7 @@ func (tx *Tx) saveActorKeys(ctx context.Context, a domain.Actor) error {
 
 // MarkActorGone notes that a peer's actor was deleted: its follows, responses, items and notes go with it.
 func (tx *Tx) MarkActorGone(ctx context.Context, uri domain.URI, when time.Time) error {
+	tx.savedActors = append(tx.savedActors, uri)
 	n, err := exec(tx.db(ctx), "UPDATE actors SET gone_at = ? WHERE uri = ?", at(when), uri)
 	if err == nil && n == 0 {
 		err = domain.ErrNotFound

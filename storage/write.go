@@ -6,10 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
+
+	"github.com/weftwork/weftwork/pkg/domain"
 )
 
 // Limits of one commit on SQLite: many fns share the cost of one fsync, none waits long for the others.
@@ -30,6 +33,7 @@ var errBroken = errors.New("transaction broken")
 type Tx struct {
 	Reader
 	savedSettings bool
+	savedActors   []domain.URI
 }
 
 // Write runs fn in a transaction and returns after it is durable; an error or a panic of fn undoes what fn did, and only
@@ -77,8 +81,8 @@ func (s *Store) takeTurn(ctx context.Context, fn func(tx *Tx) error) error {
 			return err
 		}
 		err := <-t.done
-		if tx.savedSettings {
-			s.settings.forget()
+		if err == nil {
+			s.changed(tx)
 		}
 		return err
 	case err := <-t.done:
@@ -127,12 +131,9 @@ func (s *Store) commitTurns(t *turn) {
 		if err != nil || len(waiting) == maxTurnsPerCommit || time.Since(began) > maxCommitAge {
 			break
 		}
-		select {
-		case t = <-s.turns:
-			continue
-		default:
+		if t = s.nextTurn(); t == nil {
+			break
 		}
-		break
 	}
 	changed := totalChanges(db) != before
 	if err == nil {
@@ -150,6 +151,20 @@ func (s *Store) commitTurns(t *turn) {
 	for _, t := range waiting {
 		t.done <- err
 	}
+}
+
+// nextTurn is a fn that waits now, nil if there is none. Those who were about to ask get the chance to: a commit shared is
+// half a commit.
+func (s *Store) nextTurn() *turn {
+	for range 2 {
+		select {
+		case t := <-s.turns:
+			return t
+		default:
+			runtime.Gosched()
+		}
+	}
+	return nil
 }
 
 // runIn lets the turn's fn run in a savepoint. The error says that the transaction cannot go on.
@@ -201,9 +216,7 @@ func (s *Store) writePostgres(ctx context.Context, level sql.IsolationLevel, fn 
 			return db.Exec("SELECT pg_notify(?, ?)", notifyChannel, s.origin).Error
 		}, &sql.TxOptions{Isolation: level})
 		if err == nil {
-			if tx.savedSettings {
-				s.settings.forget()
-			}
+			s.changed(tx)
 			s.changes.send()
 			return nil
 		}

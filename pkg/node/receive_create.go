@@ -98,14 +98,10 @@ func (n *Node) keepNote(ctx context.Context, h home, note domain.Note) (effect, 
 	}
 	notification := n.newID()
 	return func(tx *storage.Tx) error {
-		_, err := tx.NoteByURI(ctx, note.URI)
-		known := err == nil
-		if err != nil && !notFound(err) {
+		if applied, err := tx.SaveNote(ctx, note); err != nil || !applied || kind == "" {
 			return err
 		}
-		if applied, err := tx.SaveNote(ctx, note); err != nil || !applied || known || kind == "" {
-			return err
-		}
+		// An edited note tells nothing new: the same news is kept once.
 		return n.notify(ctx, tx, notification, kind, note.Actor, note.URI, about)
 	}, nil
 }
