@@ -14,6 +14,8 @@ type worker interface {
 }
 
 const (
+	// gathering is how long a worker waits before it looks for work: what comes close together then shares its commits.
+	gathering = 10 * time.Millisecond
 	// restAfterError keeps a broken worker from spinning.
 	restAfterError = 5 * time.Second
 	// longestRest is how long a worker sleeps at most, in case a wake-up was lost.
@@ -33,11 +35,12 @@ func (a *App) work(ctx context.Context, name string, w worker) {
 			a.log.ErrorContext(ctx, "worker", "name", name, "error", err)
 			rest = restAfterError
 		case done > 0:
-			continue
-		case !next.IsZero():
+			rest = gathering
+		case next.IsZero():
+		default:
 			rest = min(max(next.Sub(a.now()), 0), longestRest)
 		}
-		if !sleep(ctx, rest, wake) {
+		if rest > gathering && !sleep(ctx, rest, wake) || !sleep(ctx, gathering, nil) {
 			return
 		}
 	}
