@@ -1,0 +1,122 @@
+package app
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/weftwork/weftwork/pkg/config"
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/node"
+)
+
+// elsewhere answers for the whole network.
+type elsewhere struct{ http.Handler }
+
+func (e elsewhere) RoundTrip(request *http.Request) (*http.Response, error) {
+	recorder := httptest.NewRecorder()
+	e.ServeHTTP(recorder, request)
+	return recorder.Result(), nil
+}
+
+func open(t *testing.T, network http.HandlerFunc) *App {
+	t.Helper()
+	settings := config.Defaults()
+	settings.Data = t.TempDir()
+	a, err := Open(t.Context(), Options{Config: settings, Log: slog.New(slog.DiscardHandler), Transport: elsewhere{network}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = a.Close() })
+	return a
+}
+
+func setUp(t *testing.T, a *App) {
+	t.Helper()
+	_, err := a.Node.Setup(t.Context(), node.SetupRequest{
+		Name: "Alder", Handle: "alder", URL: "https://alder.test", Email: "a@alder.test", Password: "a long enough password",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheReadersServerSaysWhereToFollow(t *testing.T) {
+	a := open(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Host {
+		case "birch.test":
+			w.Header().Set("Content-Type", "application/jrd+json")
+			_, _ = w.Write([]byte(`{"links":[{"rel":"http://ostatus.org/schema/1.0/subscribe","template":"https://birch.test/follow?it={uri}"}]}`))
+		case "mallory.test":
+			w.Header().Set("Content-Type", "application/jrd+json")
+			_, _ = w.Write([]byte(`{"links":[{"rel":"http://ostatus.org/schema/1.0/subscribe","template":"https://bank.test/pay?to={uri}"}]}`))
+		default:
+			http.NotFound(w, r)
+		}
+	})
+	setUp(t, a)
+	for server, want := range map[string]string{
+		"@ann@birch.test":    "https://birch.test/follow?it=https%3A%2F%2Falder.test%2Fap%2Fx",
+		"@ann@mallory.test":  "https://mallory.test/authorize_interaction?uri=https%3A%2F%2Falder.test%2Fap%2Fx",
+		"https://cedar.test": "https://cedar.test/authorize_interaction?uri=https%3A%2F%2Falder.test%2Fap%2Fx",
+	} {
+		if got, err := a.Interact(t.Context(), server, "https://alder.test/ap/x"); err != nil || got != want {
+			t.Errorf("%s leads to %s, %v; want %s", server, got, err, want)
+		}
+	}
+	for _, server := range []string{"", "nowhere", "a b.test", "@@", "x.test/path"} {
+		if got, err := a.Interact(t.Context(), server, "https://alder.test/ap/x"); !errors.Is(err, domain.ErrInvalid) {
+			t.Errorf("%q leads to %s, %v", server, got, err)
+		}
+	}
+}
+
+func TestTheSelfTestNamesAProxyThatLeadsElsewhere(t *testing.T) {
+	var answer http.Handler = http.NotFoundHandler()
+	a := open(t, func(w http.ResponseWriter, r *http.Request) { answer.ServeHTTP(w, r) })
+	setUp(t, a)
+	failed := func() (names []string) {
+		for _, check := range a.Diagnose(t.Context()) {
+			if !check.OK {
+				names = append(names, check.Name)
+			}
+		}
+		return names
+	}
+	if got := strings.Join(failed(), " "); got != "public address WebFinger actor" {
+		t.Errorf("with another program behind the address these fail: %s", got)
+	}
+	// The twin that is right: the address leads here.
+	answer = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Host = "alder.test"
+		a.Handler().ServeHTTP(w, r)
+	})
+	if got := failed(); len(got) != 0 {
+		t.Errorf("with everything right these fail: %q", got)
+	}
+}
+
+func TestPagesAndMachinesHaveTheirOwnAddresses(t *testing.T) {
+	for path, machines := range map[string]bool{
+		"/ap/node": true, "/ns": true, "/nsx": false, "/.well-known/webfinger": true, "/": false, "/articles/ap": false, "/apple": false,
+	} {
+		if isForMachines(path) != machines {
+			t.Errorf("%s is for machines: %t", path, !machines)
+		}
+	}
+}
+
+func TestADataFolderThatIsAFileIsRefused(t *testing.T) {
+	if err := CheckOwner("app_test.go"); !errors.Is(err, domain.ErrInvalid) {
+		t.Errorf("got %v", err)
+	}
+	if err := CheckOwner(t.TempDir()); err != nil {
+		t.Errorf("our own folder: %v", err)
+	}
+	if err := CheckOwner(t.TempDir() + "/new"); err != nil {
+		t.Errorf("a new folder: %v", err)
+	}
+}
