@@ -104,23 +104,25 @@ func TestFailure12ADeleteByAnUnknownActorIsAcceptedWithoutAnyRequest(t *testing.
 
 func TestFailure12AnInboxThatAnswers404OrNeverKeepsItsFollower(t *testing.T) {
 	for name, answer := range map[string]int{"404": http.StatusNotFound, "410": http.StatusGone, "never": hang} {
-		s := begin(t, Mastodon)
-		s.followsUs()
-		s.fan.takes = func(*Peer, Object) (int, bool) { return answer, true }
-		for _, title := range []string{"First", "Second", "Third", "Fourth", "Fifth"} {
-			s.weft.Publishes(title)
+		t.Run(name, func(t *testing.T) {
+			s := begin(t, Mastodon)
+			s.followsUs()
+			s.fan.takes = func(*Peer, Object) (int, bool) { return answer, true }
+			for _, title := range []string{"First", "Second", "Third", "Fourth", "Fifth"} {
+				s.weft.Publishes(title)
+				s.c.Settle()
+				s.c.Pass(24 * time.Hour)
+			}
 			s.c.Settle()
+			if got := s.followers(s.org); !slices.Equal(got, []string{s.fan.ID}) {
+				t.Errorf("the followers are %q", got)
+			}
+			s.fan.takes = nil
 			s.c.Pass(24 * time.Hour)
-		}
-		s.c.Settle()
-		if got := s.followers(s.org); !slices.Equal(got, []string{s.fan.ID}) {
-			t.Errorf("%s: the followers are %q", name, got)
-		}
-		s.fan.takes = nil
-		s.c.Pass(24 * time.Hour)
-		article := s.article()
-		s.c.Settle()
-		s.shown(article)
+			article := s.article()
+			s.c.Settle()
+			s.shown(article)
+		})
 	}
 }
 
@@ -248,35 +250,37 @@ func TestAPeerThatCannotServeItsKeyNowIsAskedToComeAgainAndThenHeardOnce(t *test
 // A peer that reads RFC 9421 alone is knocked at twice, once; then it is remembered.
 func TestAPeerThatReadsOnlyRFC9421IsRemembered(t *testing.T) {
 	for _, refusal := range []int{http.StatusUnauthorized, http.StatusBadRequest} {
-		s := begin(t, Mastodon)
-		modern := MastodonReading(t, s.c, "modern.test", RFC9421)
-		modern.refusal = refusal
-		modern.FollowActor(s.org)
-		s.c.Settle()
-		knocks := func() (schemes []Scheme) {
-			for _, got := range modern.Got("") {
-				schemes = append(schemes, got.Signed.Scheme)
+		t.Run(http.StatusText(refusal), func(t *testing.T) {
+			s := begin(t, Mastodon)
+			modern := MastodonReading(t, s.c, "modern.test", RFC9421)
+			modern.refusal = refusal
+			modern.FollowActor(s.org)
+			s.c.Settle()
+			knocks := func() (schemes []Scheme) {
+				for _, got := range modern.Got("") {
+					schemes = append(schemes, got.Signed.Scheme)
+				}
+				return schemes
 			}
-			return schemes
-		}
-		if got := knocks(); !reflect.DeepEqual(got, []Scheme{Cavage, RFC9421}) {
-			t.Fatalf("%d: the Accept came by %v", refusal, got)
-		}
-		modern.Complaints()
-		article := s.article()
-		s.atPeace()
-		if got := knocks(); !reflect.DeepEqual(got, []Scheme{Cavage, RFC9421, RFC9421}) {
-			t.Errorf("%d: with the Create, it was %v", refusal, got)
-		}
-		if _, ok := modern.Shows(string(article.URI)); !ok || len(modern.Complaints()) != 0 {
-			t.Errorf("%d: the article is not shown", refusal)
-		}
-		s.c.Pass(8 * 24 * time.Hour) // a week is forgotten
-		modern.reads = []Scheme{Cavage, RFC9421}
-		s.article()
-		s.atPeace()
-		if got := knocks(); got[len(got)-1] != Cavage {
-			t.Errorf("%d: after a week it was %v", refusal, got)
-		}
+			if got := knocks(); !reflect.DeepEqual(got, []Scheme{Cavage, RFC9421}) {
+				t.Fatalf("the Accept came by %v", got)
+			}
+			modern.Complaints()
+			article := s.article()
+			s.atPeace()
+			if got := knocks(); !reflect.DeepEqual(got, []Scheme{Cavage, RFC9421, RFC9421}) {
+				t.Errorf("with the Create, it was %v", got)
+			}
+			if _, ok := modern.Shows(string(article.URI)); !ok || len(modern.Complaints()) != 0 {
+				t.Error("the article is not shown")
+			}
+			s.c.Pass(8 * 24 * time.Hour) // a week is forgotten
+			modern.reads = []Scheme{Cavage, RFC9421}
+			s.article()
+			s.atPeace()
+			if got := knocks(); got[len(got)-1] != Cavage {
+				t.Errorf("after a week it was %v", got)
+			}
+		})
 	}
 }

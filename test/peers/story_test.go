@@ -27,6 +27,7 @@ type story struct {
 
 func begin(t *testing.T, program func(testing.TB, *cluster.Cluster) *Actor) *story {
 	t.Helper()
+	t.Parallel() // much of a test is waiting for the disk
 	c := cluster.New(t, "weft")
 	s := &story{T: t, c: c, weft: c.Node("weft")}
 	s.org = string(s.weft.Organisation().URI)

@@ -48,21 +48,23 @@ func TestEveryShapeOfAcceptCompletesOurFollow(t *testing.T) {
 			return Object{"id": f["id"], "type": "Follow", "actor": Object{"id": f["actor"], "type": "Organization"}, "object": Object{"id": f["object"], "type": "Person"}}
 		},
 	} {
-		s := begin(t, Mastodon)
-		s.fan.takes = func(p *Peer, a Object) (int, bool) {
-			if a["type"] != "Follow" {
-				return 0, false
+		t.Run(name, func(t *testing.T) {
+			s := begin(t, Mastodon)
+			s.fan.takes = func(p *Peer, a Object) (int, bool) {
+				if a["type"] != "Follow" {
+					return 0, false
+				}
+				delete(a, "@context")
+				s.fan.Send(s.org+"/inbox", Object{"id": s.fan.ID + "#accepts/follows/1", "type": "Accept", "object": object(a)})
+				return http.StatusAccepted, true
 			}
-			delete(a, "@context")
-			s.fan.Send(s.org+"/inbox", Object{"id": s.fan.ID + "#accepts/follows/1", "type": "Accept", "object": object(a)})
-			return http.StatusAccepted, true
-		}
-		found := s.weft.FollowsAt("@" + s.fan.Handle())
-		s.atPeace()
-		follow, err := s.weft.Store.FollowOf(t.Context(), domain.URI(s.org), found.URI)
-		if err != nil || follow.State != domain.FollowAccepted {
-			t.Errorf("%s: the follow is %+v, %v", name, follow, err)
-		}
+			found := s.weft.FollowsAt("@" + s.fan.Handle())
+			s.atPeace()
+			follow, err := s.weft.Store.FollowOf(t.Context(), domain.URI(s.org), found.URI)
+			if err != nil || follow.State != domain.FollowAccepted {
+				t.Errorf("the follow is %+v, %v", follow, err)
+			}
+		})
 	}
 }
 
