@@ -88,8 +88,7 @@ func (n *Node) finish(ctx context.Context, h home, kind domain.Kind, content dom
 
 // publishFirst gives the item its id, its readable address and, for an initiative, its actor.
 func (n *Node) publishFirst(ctx context.Context, h home, by domain.Member, before, item domain.Item) (domain.Item, error) {
-	publication := n.newID()
-	item.URI = h.addresses.Object(item.Kind, publication)
+	item.URI = h.addresses.Object(item.Kind, n.newID())
 	item.State, item.PublishedAt = domain.StatePublished, n.moment()
 	item.UpdatedAt = time.Time{}
 	slug, err := n.freeSlug(ctx, item)
@@ -110,35 +109,14 @@ func (n *Node) publishFirst(ctx context.Context, h home, by domain.Member, befor
 	if err != nil {
 		return domain.Item{}, err
 	}
-	all := []outgoing{create.inOutbox().toFollowersOf([]domain.URI{item.Actor}, mentioned(item))}
 	announces, responses, err := n.announceAll(ctx, h, item)
 	if err != nil {
 		return domain.Item{}, err
 	}
-	all = append(all, announces...)
-	if profile != nil && profile.update != nil {
-		all = append(all, *profile.update)
-	}
-	err = n.store.Write(ctx, func(tx *storage.Tx) error {
-		if err := unchanged(ctx, tx, before); err != nil {
-			return err
-		}
-		if profile != nil {
-			if err := profile.save(ctx, tx); err != nil {
-				return err
-			}
-		}
-		if err := n.saveRevision(ctx, tx, by, item); err != nil {
-			return err
-		}
-		for _, response := range responses {
-			if _, err := tx.AddResponse(ctx, response); err != nil {
-				return err
-			}
-		}
-		return send(ctx, tx, all...)
+	create = create.inOutbox().toFollowersOf([]domain.URI{item.Actor}, mentioned(item))
+	return item, n.commit(ctx, by, publication{
+		before: before, item: item, profile: profile, responses: responses, sent: append([]outgoing{create}, announces...),
 	})
-	return item, err
 }
 
 // publishAgain sends an Update to everyone who may hold a copy.
@@ -170,35 +148,49 @@ func (n *Node) publishAgain(ctx context.Context, h home, by domain.Member, befor
 	if err != nil {
 		return domain.Item{}, err
 	}
-	all := append([]outgoing{n.toHolders(update, item, before)}, announces...)
-	if profile != nil && profile.update != nil {
-		all = append(all, *profile.update)
+	return item, n.commit(ctx, by, publication{
+		before: before, item: item, profile: profile, refreshed: refreshed, responses: responses,
+		sent: append([]outgoing{n.toHolders(update, item, before)}, announces...),
+	})
+}
+
+// publication is all that one transaction stores of an item that is published.
+type publication struct {
+	before, item domain.Item
+	profile      *profile               // of an initiative
+	refreshed    *domain.StoredActivity // the Create with its newest bytes
+	responses    []domain.Response      // our own reshares
+	sent         []outgoing
+}
+
+func (n *Node) commit(ctx context.Context, by domain.Member, p publication) error {
+	if p.profile != nil && p.profile.update != nil {
+		p.sent = append(p.sent, *p.profile.update)
 	}
-	err = n.store.Write(ctx, func(tx *storage.Tx) error {
-		if err := unchanged(ctx, tx, before); err != nil {
+	return n.store.Write(ctx, func(tx *storage.Tx) error {
+		if err := unchanged(ctx, tx, p.before); err != nil {
 			return err
 		}
-		if profile != nil {
-			if err := profile.save(ctx, tx); err != nil {
+		if p.profile != nil {
+			if err := p.profile.save(ctx, tx); err != nil {
 				return err
 			}
 		}
-		if err := n.saveRevision(ctx, tx, by, item); err != nil {
+		if err := n.saveRevision(ctx, tx, by, p.item); err != nil {
 			return err
 		}
-		if refreshed != nil {
-			if err := tx.RefreshActivity(ctx, refreshed.URI, refreshed.Payload); err != nil {
+		if p.refreshed != nil {
+			if err := tx.RefreshActivity(ctx, p.refreshed.URI, p.refreshed.Payload); err != nil {
 				return err
 			}
 		}
-		for _, response := range responses {
+		for _, response := range p.responses {
 			if _, err := tx.AddResponse(ctx, response); err != nil {
 				return err
 			}
 		}
-		return send(ctx, tx, all...)
+		return send(ctx, tx, p.sent...)
 	})
-	return item, err
 }
 
 // refreshedCreate is the Create of the item with its newest bytes: for those who did not get it yet, and for the outbox.
