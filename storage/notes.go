@@ -2,7 +2,8 @@ package storage
 
 import (
 	"context"
-	"errors"
+
+	"gorm.io/gorm/clause"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 )
@@ -84,13 +85,15 @@ func (r Reader) notesByURI(ctx context.Context, uris []domain.URI) (map[domain.U
 // not newer than what is held changes nothing and returns false, as does one that claims to be ours or the other way round.
 func (tx *Tx) SaveNote(ctx context.Context, n domain.Note) (applied bool, err error) {
 	row := newNoteRow(n, at(tx.now()))
+	inserted := tx.db(ctx).Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "uri"}}, DoNothing: true}).Create(&row)
+	if inserted.Error != nil {
+		return false, failed(inserted.Error, "insert note %s", n.URI)
+	}
+	if inserted.RowsAffected > 0 {
+		return true, tx.noteAdded(ctx, n)
+	}
 	held, err := one[noteRow](tx.db(ctx), "SELECT "+noteColumns+" FROM notes WHERE uri = ?", n.URI)
 	switch {
-	case errors.Is(err, domain.ErrNotFound):
-		if err := tx.db(ctx).Create(&row).Error; err != nil {
-			return false, failed(err, "insert note %s", n.URI)
-		}
-		return true, tx.noteAdded(ctx, n)
 	case err != nil:
 		return false, failed(err, "look for note %s", n.URI)
 	case held.Local != n.Local:

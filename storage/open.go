@@ -59,6 +59,7 @@ type Store struct {
 	changes  broadcast
 	cursor   hostCursor
 	settings settingsCache
+	together int // fns in the last commit; only the writing goroutine knows
 	actors   actorCache
 	url      string // PostgreSQL's, for LISTEN
 	origin   string // marks our own notifications

@@ -19,6 +19,8 @@ import (
 const (
 	maxTurnsPerCommit = 64
 	maxCommitAge      = 5 * time.Millisecond
+	// expectation is how long a commit waits for as many fns as the one before it had.
+	expectation = time.Millisecond
 )
 
 // maxTries is how often PostgreSQL may ask to run a transaction again before Write gives up.
@@ -131,10 +133,11 @@ func (s *Store) commitTurns(t *turn) {
 		if err != nil || len(waiting) == maxTurnsPerCommit || time.Since(began) > maxCommitAge {
 			break
 		}
-		if t = s.nextTurn(); t == nil {
+		if t = s.nextTurn(len(waiting) < s.together); t == nil {
 			break
 		}
 	}
+	s.together = len(waiting)
 	changed := totalChanges(db) != before
 	if err == nil {
 		if err = db.Exec("COMMIT").Error; err != nil {
@@ -153,9 +156,9 @@ func (s *Store) commitTurns(t *turn) {
 	}
 }
 
-// nextTurn is a fn that waits now, nil if there is none. Those who were about to ask get the chance to: a commit shared is
-// half a commit.
-func (s *Store) nextTurn() *turn {
+// nextTurn is a fn that waits now, nil if there is none. Those who were about to ask get the chance to, for a moment if more
+// are expected: a commit shared is half a commit.
+func (s *Store) nextTurn(more bool) *turn {
 	for range 2 {
 		select {
 		case t := <-s.turns:
@@ -164,7 +167,17 @@ func (s *Store) nextTurn() *turn {
 			runtime.Gosched()
 		}
 	}
-	return nil
+	if !more {
+		return nil
+	}
+	timer := time.NewTimer(expectation)
+	defer timer.Stop()
+	select {
+	case t := <-s.turns:
+		return t
+	case <-timer.C:
+		return nil
+	}
 }
 
 // runIn lets the turn's fn run in a savepoint. The error says that the transaction cannot go on.
