@@ -12,7 +12,7 @@ import (
 
 const (
 	// inboxBatch is how many rows are claimed at a time.
-	inboxBatch = 32
+	inboxBatch = 64
 	// inboxLease is how long claimed rows are ours.
 	inboxLease = 2 * time.Minute
 	// rowTimeout bounds the work on one row: a few fetches of 10 s.
@@ -70,7 +70,7 @@ type lane struct {
 }
 
 // maxTogether is how many new objects of one sender are worked on at once, so that they share a commit.
-const maxTogether = 16
+const maxTogether = 64
 
 // together is how many of the lane's first rows need no order among themselves: Creates are of different objects, and an
 // answer that is applied before what it answers finds its thread all the same.

@@ -15,7 +15,7 @@ type worker interface {
 
 const (
 	// gathering is how long a worker waits before it looks for work: what comes close together then shares its commits.
-	gathering = 20 * time.Millisecond
+	gathering = 50 * time.Millisecond
 	// restAfterError keeps a broken worker from spinning.
 	restAfterError = 5 * time.Second
 	// longestRest is how long a worker sleeps at most, in case a wake-up was lost.
