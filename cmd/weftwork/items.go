@@ -54,11 +54,7 @@ func (c *cli) publishCommand(kind domain.Kind) *cobra.Command {
 	return &cobra.Command{
 		Use: "publish FILE", Short: "Publish what FILE says (- reads standard input)", Args: arguments("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.withApp(cmd.Context(), func(a *app.App) error {
-				by, err := owner(cmd.Context(), a)
-				if err != nil {
-					return err
-				}
+			return c.asOwner(cmd.Context(), func(a *app.App, by domain.Member) error {
 				content, err := c.content(cmd, a, by, kind, args[0])
 				if err != nil {
 					return err
@@ -77,11 +73,7 @@ func (c *cli) editCommand(kind domain.Kind) *cobra.Command {
 	return &cobra.Command{
 		Use: "edit ADDRESS FILE", Short: "Replace what is published at ADDRESS by what FILE says", Args: arguments("ADDRESS", "FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.withApp(cmd.Context(), func(a *app.App) error {
-				by, err := owner(cmd.Context(), a)
-				if err != nil {
-					return err
-				}
+			return c.asOwner(cmd.Context(), func(a *app.App, by domain.Member) error {
 				item, err := a.ItemAt(cmd.Context(), kind, args[0])
 				if err != nil {
 					return err
@@ -103,11 +95,7 @@ func (c *cli) retractCommand(kind domain.Kind) *cobra.Command {
 	return &cobra.Command{
 		Use: "retract ADDRESS", Short: "Take back what is published at ADDRESS, here and at all peers", Args: arguments("ADDRESS"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.withApp(cmd.Context(), func(a *app.App) error {
-				by, err := owner(cmd.Context(), a)
-				if err != nil {
-					return err
-				}
+			return c.asOwner(cmd.Context(), func(a *app.App, by domain.Member) error {
 				item, err := a.ItemAt(cmd.Context(), kind, args[0])
 				if err != nil {
 					return err
@@ -129,11 +117,7 @@ func (c *cli) listCommand(kind domain.Kind) *cobra.Command {
 	command := &cobra.Command{
 		Use: "list", Short: "List what this node has, with drafts", Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return c.withApp(cmd.Context(), func(a *app.App) error {
-				by, err := owner(cmd.Context(), a)
-				if err != nil {
-					return err
-				}
+			return c.asOwner(cmd.Context(), func(a *app.App, by domain.Member) error {
 				viewer := domain.Viewer{Member: &by}
 				filter := storage.ItemFilter{Kind: kind, Local: true, AnyState: true}
 				items, total, err := a.Store.Items(cmd.Context(), viewer, filter, storage.Page{Number: page, Size: 50})
@@ -162,11 +146,7 @@ func (c *cli) organisationCommand() *cobra.Command {
 	command.AddCommand(&cobra.Command{
 		Use: "edit FILE", Short: "Replace the card by what FILE says", Args: arguments("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.withApp(cmd.Context(), func(a *app.App) error {
-				by, err := owner(cmd.Context(), a)
-				if err != nil {
-					return err
-				}
+			return c.asOwner(cmd.Context(), func(a *app.App, by domain.Member) error {
 				content, err := c.content(cmd, a, by, domain.KindOrganisation, args[0])
 				if err != nil {
 					return err
