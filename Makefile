@@ -5,7 +5,7 @@ TAGS   := sqlite_fts5
 GO_TEST := go test -tags $(TAGS)
 LINT   := go tool -modfile=tools/go.mod golangci-lint
 QUICK   = $(shell go list -tags $(TAGS) ./... | grep -v /test/binary)
-FUZZTIME ?= 5s
+FUZZRUNS ?= 3000x
 
 .PHONY: help build run demo check ci test race postgres browser screenshots fuzz bench microbench lint fmt plain tools install
 
@@ -44,8 +44,8 @@ browser: build ## the browser tests (test/install.sh installs Chromium and Node)
 screenshots: build install ## docs/screenshots, from the demo's pages
 	cd test/browser && PATH="$(CURDIR)/.cache/bin:$$PATH" node screenshots.mjs
 
-fuzz: tools ## each fuzz target for FUZZTIME (5s)
-	test/fuzz.sh $(TAGS) $(FUZZTIME)
+fuzz: tools ## each fuzz target for FUZZRUNS (3000x) inputs
+	test/fuzz.sh $(TAGS) $(FUZZRUNS)
 
 bench: build ## the figures of docs/performance.md; BASE=HEAD~1 prints ratios against that revision
 	go run -tags $(TAGS) ./test/bench -program bin/weftwork $(if $(BASE),-base $$(test/bench/base.sh $(BASE) $(TAGS)))
