@@ -60,7 +60,8 @@ type Store struct {
 	cursor   hostCursor
 	settings settingsCache
 	together int // fns in the last commit; only the writing goroutine knows
-	actors   actorCache
+	actors   cache[domain.URI, domain.Actor]
+	peers    cache[string, domain.Peer]
 	url      string // PostgreSQL's, for LISTEN
 	origin   string // marks our own notifications
 }

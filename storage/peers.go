@@ -105,8 +105,9 @@ func (tx *Tx) setBlocked(ctx context.Context, host string, blocked bool) error {
 		UNION SELECT object FROM responses WHERE host = ? AND kind = 'reshare')`, host, host, host)
 }
 
-// knowPeer makes sure that there is a row to update.
+// knowPeer makes sure that there is a row to update. Every change of a peer begins with it.
 func (tx *Tx) knowPeer(ctx context.Context, host string) error {
+	tx.savedPeers = append(tx.savedPeers, host)
 	_, err := exec(tx.db(ctx), `INSERT INTO peers (host, software, version, mode, mode_until, fails, not_before, last_heard, last_ok,
 			last_error, blocked)
 		VALUES (?, '', '', '', 0, 0, 0, 0, 0, '', FALSE) ON CONFLICT (host) DO NOTHING`, host)

@@ -116,6 +116,7 @@ func (s *Store) RetryDelivery(ctx context.Context, id domain.ID) error {
 		if err != nil {
 			return err
 		}
+		tx.savedPeers = append(tx.savedPeers, row.Host)
 		if _, err := exec(tx.db(ctx), "UPDATE peers SET not_before = 0 WHERE host = ?", row.Host); err != nil {
 			return err
 		}

@@ -41,6 +41,7 @@ func (b *broadcast) wait() <-chan struct{} {
 func (s *Store) changedElsewhere() {
 	s.settings.forget()
 	s.actors.forgetAll()
+	s.peers.forgetAll()
 	s.changes.send()
 }
 

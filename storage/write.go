@@ -36,6 +36,7 @@ type Tx struct {
 	Reader
 	savedSettings bool
 	savedActors   []domain.URI
+	savedPeers    []string // hosts
 }
 
 // Write runs fn in a transaction and returns after it is durable; an error or a panic of fn undoes what fn did, and only
