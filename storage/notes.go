@@ -82,7 +82,8 @@ func (r Reader) notesByURI(ctx context.Context, uris []domain.URI) (map[domain.U
 }
 
 // SaveNote inserts a note or replaces the one with its URI, keeping its ID and whether it is hidden. A note of a peer that is
-// not newer than what is held changes nothing and returns false, as does one that claims to be ours or the other way round.
+// not newer than what is held, or whose id is spent, changes nothing and returns false; one that claims to be ours or the
+// other way round is domain.ErrConflict.
 func (tx *Tx) SaveNote(ctx context.Context, n domain.Note) (applied bool, err error) {
 	row := newNoteRow(n, at(tx.now()))
 	inserted := tx.db(ctx).Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "uri"}}, DoNothing: true}).Create(&row)
@@ -90,7 +91,7 @@ func (tx *Tx) SaveNote(ctx context.Context, n domain.Note) (applied bool, err er
 		return false, failed(inserted.Error, "insert note %s", n.URI)
 	}
 	if inserted.RowsAffected > 0 {
-		return true, tx.noteAdded(ctx, n)
+		return tx.noteAdded(ctx, n)
 	}
 	held, err := one[noteRow](tx.db(ctx), "SELECT "+noteColumns+" FROM notes WHERE uri = ?", n.URI)
 	switch {
@@ -113,19 +114,27 @@ func (tx *Tx) SaveNote(ctx context.Context, n domain.Note) (applied bool, err er
 }
 
 // noteAdded brings a new note to its place: answers that came before it learn the top of their thread, and the timeline
-// shows it if there is a reason. Most notes answer or name us and have none, which one look tells.
-func (tx *Tx) noteAdded(ctx context.Context, n domain.Note) error {
+// shows it if there is a reason. One look tells that most notes need neither; of one whose deletion came first it undoes all.
+func (tx *Tx) noteAdded(ctx context.Context, n domain.Note) (kept bool, err error) {
+	row, err := one[struct{ Reason, Gone bool }](tx.db(ctx), `SELECT EXISTS (SELECT 1 FROM follows WHERE ours AND followed = ?)
+		OR EXISTS (SELECT 1 FROM responses WHERE object = ? AND kind = 'reshare') AS reason,
+		EXISTS (SELECT 1 FROM tombstones WHERE uri = ?) AS gone`, n.Actor, n.URI, n.URI)
+	if err != nil {
+		return false, failed(err, "look for a reason to show %s", n.URI)
+	}
+	if row.Gone {
+		_, err := exec(tx.db(ctx), "DELETE FROM notes WHERE uri = ?", n.URI)
+		return false, failed(err, "leave %s deleted", n.URI)
+	}
 	if n.Root != n.URI {
 		if _, err := exec(tx.db(ctx), "UPDATE notes SET root = ? WHERE root = ?", n.Root, n.URI); err != nil {
-			return failed(err, "bring the answers to %s into their thread", n.URI)
+			return false, failed(err, "bring the answers to %s into their thread", n.URI)
 		}
 	}
-	row, err := one[struct{ Reason bool }](tx.db(ctx), `SELECT EXISTS (SELECT 1 FROM follows WHERE ours AND followed = ?)
-		OR EXISTS (SELECT 1 FROM responses WHERE object = ? AND kind = 'reshare') AS reason`, n.Actor, n.URI)
-	if err != nil || !row.Reason {
-		return failed(err, "look for a reason to show %s", n.URI)
+	if !row.Reason {
+		return true, nil
 	}
-	return tx.refreshTimeline(ctx, "object = ?", n.URI)
+	return true, tx.refreshTimeline(ctx, "object = ?", n.URI)
 }
 
 // HideNote takes a note off our pages.

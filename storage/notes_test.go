@@ -182,3 +182,19 @@ func TestThoseWhoAnsweredAreResponders(t *testing.T) {
 		equal(t, "those who responded to the answer", len(value(s.RespondersOf(t.Context(), note.URI))(t)), 0)
 	})
 }
+
+func TestANoteWhoseDeletionCameFirstIsNotKept(t *testing.T) {
+	onMonday(t, func(t *testing.T, s *storage.Store) {
+		ann := theirs("peer.example", "ann")
+		late := post(ann, "late")
+		write(t, s, func(tx *storage.Tx) error {
+			return tx.AddTombstone(t.Context(), domain.Tombstone{URI: late.URI, FormerType: "Note", DeletedAt: monday})
+		})
+		write(t, s, func(tx *storage.Tx) error {
+			applied, err := tx.SaveNote(t.Context(), late)
+			equal(t, "applied", applied, false)
+			return err
+		})
+		wantError(t, second(s.NoteByURI(t.Context(), late.URI)), domain.ErrNotFound)
+	})
+}

@@ -59,11 +59,13 @@ type Store struct {
 	changes  broadcast
 	cursor   hostCursor
 	settings settingsCache
-	together int // fns in the last commit; only the writing goroutine knows
-	actors   cache[domain.URI, domain.Actor]
-	peers    cache[string, domain.Peer]
-	url      string // PostgreSQL's, for LISTEN
-	origin   string // marks our own notifications
+	// Only the writing goroutine knows these: fns in the last commit, and how many rows its connection ever changed.
+	together    int
+	changedRows int64
+	actors      cache[domain.URI, domain.Actor]
+	peers       cache[string, domain.Peer]
+	url         string // PostgreSQL's, for LISTEN
+	origin      string // marks our own notifications
 }
 
 // Open opens the database, creating it if need be, and brings its schema up to date.
@@ -208,6 +210,10 @@ func (s *Store) sqliteWriter(ctx context.Context, dsn string) (*gorm.DB, error) 
 		return nil, err
 	}
 	s.conn = conn
+	// A longer log writes a page to the database once where the default writes it four times; it stays below 20 MB.
+	if _, err := conn.ExecContext(ctx, "PRAGMA wal_autocheckpoint = 4000"); err != nil {
+		return nil, err
+	}
 	return gorm.Open(sqlite.New(sqlite.Config{Conn: conn}), gormConfig())
 }
 

@@ -123,7 +123,6 @@ func (s *Store) commitTurns(t *turn) {
 		t.done <- fmt.Errorf("begin: %w", err)
 		return
 	}
-	before := totalChanges(db)
 	var waiting []*turn
 	var err error
 	for began := time.Now(); ; {
@@ -139,7 +138,9 @@ func (s *Store) commitTurns(t *turn) {
 		}
 	}
 	s.together = len(waiting)
-	changed := totalChanges(db) != before
+	rows := totalChanges(db)
+	changed := rows != s.changedRows
+	s.changedRows = rows
 	if err == nil {
 		if err = db.Exec("COMMIT").Error; err != nil {
 			err = fmt.Errorf("commit: %w: %w", errBroken, err)

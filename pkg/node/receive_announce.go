@@ -48,11 +48,11 @@ func (n *Node) keepReshared(ctx context.Context, object domain.Object) (effect, 
 	if object == nil {
 		return nil, nil //nolint:nilnil // its host did not give it
 	}
-	if gone, err := n.isTombstone(ctx, object.ObjectID()); err != nil || gone {
-		return nil, err
-	}
 	switch o := object.(type) {
 	case *domain.Item:
+		if gone, err := n.isTombstone(ctx, o.URI); err != nil || gone {
+			return nil, err
+		}
 		if o.Visibility == domain.VisibilityPublic || o.Visibility == domain.VisibilityUnlisted {
 			return n.keepItem(ctx, *o), nil
 		}

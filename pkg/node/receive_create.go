@@ -28,12 +28,11 @@ func untrusted(r Received) error {
 // keep stores a peer's item or note if it concerns us: we have an older version, somebody whom we follow wrote or sent it,
 // it answers something of ours, or it names one of our actors.
 func (n *Node) keep(ctx context.Context, h home, object domain.Object, sender domain.Actor) (effect, error) {
-	gone, err := n.isTombstone(ctx, object.ObjectID())
-	if err != nil || gone {
-		return nil, err
-	}
 	switch o := object.(type) {
 	case *domain.Item:
+		if gone, err := n.isTombstone(ctx, o.URI); err != nil || gone {
+			return nil, err
+		}
 		if wanted, err := n.isWanted(ctx, o.URI, sender.URI, o.Actor); err != nil || !wanted {
 			return nil, err
 		}
