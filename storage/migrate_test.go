@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -86,7 +87,11 @@ func TestTwoProcessesMayStartAtOnce(t *testing.T) {
 func TestEveryReleasedSchemaUpgrades(t *testing.T) {
 	if *update {
 		check(t, os.MkdirAll("testdata", 0o755))
-		check(t, os.WriteFile("testdata/schema_1.sql", []byte(dump(t)), 0o644))
+		migrations, err := filepath.Glob("migrations/*.sql")
+		check(t, err)
+		newest, _, _ := strings.Cut(filepath.Base(slices.Max(migrations)), "_")
+		file := "testdata/schema_" + strings.TrimLeft(newest, "0") + ".sql"
+		check(t, os.WriteFile(file, []byte(dump(t)), 0o644))
 	}
 	dumps, err := filepath.Glob("testdata/schema_*.sql")
 	check(t, err)
@@ -126,7 +131,7 @@ func dump(t *testing.T) string {
 	check(t, s.Close())
 	db := openRaw(t, path)
 	var out strings.Builder
-	out.WriteString("-- A database of schema 1 with a specimen of everything. Written by: go test ./storage -run Upgrades -update\n")
+	out.WriteString("-- A database of this schema with a specimen of everything. Written by: go test ./storage -run Upgrades -update\n")
 	for _, kind := range []string{"table", "index"} {
 		for _, row := range query(t, db, `SELECT sql FROM sqlite_master WHERE type = '`+kind+`' AND sql IS NOT NULL
 			AND name NOT LIKE 'sqlite_%' ORDER BY rowid`) {

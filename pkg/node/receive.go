@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/storage"
@@ -119,38 +121,31 @@ func (n *Node) Receive(ctx context.Context, r Received) error {
 
 var errNothingToDo = errors.New("nothing to do")
 
-// Verbs are the verbs that change something here; FEDERATION.md lists the same.
-func Verbs() []domain.Verb {
-	return []domain.Verb{
-		domain.VerbCreate, domain.VerbUpdate, domain.VerbDelete, domain.VerbFollow, domain.VerbAccept, domain.VerbReject,
-		domain.VerbUndo, domain.VerbLike, domain.VerbAnnounce, domain.VerbJoin, domain.VerbBlock,
-	}
+// receivers are the verbs that change something here, and what says how.
+var receivers = map[domain.Verb]func(*Node, context.Context, home, Received) (effect, error){
+	domain.VerbAccept:   (*Node).receiveAnswer,
+	domain.VerbAnnounce: (*Node).receiveAnnounce,
+	domain.VerbBlock:    (*Node).receiveBlock,
+	domain.VerbCreate:   (*Node).receiveCreate,
+	domain.VerbDelete:   (*Node).receiveDelete,
+	domain.VerbFollow:   (*Node).receiveFollow,
+	domain.VerbJoin:     (*Node).receiveJoin,
+	domain.VerbLike:     (*Node).receiveLike,
+	domain.VerbReject:   (*Node).receiveAnswer,
+	domain.VerbUndo:     (*Node).receiveUndo,
+	domain.VerbUpdate:   (*Node).receiveUpdate,
 }
 
+// Verbs are the verbs that change something here, sorted; FEDERATION.md lists the same.
+func Verbs() []domain.Verb { return slices.Sorted(maps.Keys(receivers)) }
+
+// effectOf says what an activity is to change; verbs of no concern are accepted and change nothing.
 func (n *Node) effectOf(ctx context.Context, h home, r Received) (effect, error) {
-	switch r.Activity.Verb {
-	case domain.VerbCreate:
-		return n.receiveCreate(ctx, h, r)
-	case domain.VerbUpdate:
-		return n.receiveUpdate(ctx, h, r)
-	case domain.VerbDelete:
-		return n.receiveDelete(ctx, r)
-	case domain.VerbFollow:
-		return n.receiveFollow(ctx, h, r)
-	case domain.VerbAccept, domain.VerbReject:
-		return n.receiveAnswer(ctx, h, r)
-	case domain.VerbUndo:
-		return n.receiveUndo(ctx, r)
-	case domain.VerbLike:
-		return n.receiveLike(ctx, h, r)
-	case domain.VerbAnnounce:
-		return n.receiveAnnounce(ctx, h, r)
-	case domain.VerbJoin:
-		return n.receiveJoin(ctx, h, r)
-	case domain.VerbBlock:
-		return n.receiveBlock(ctx, h, r)
+	receive, ok := receivers[r.Activity.Verb]
+	if !ok {
+		return nil, nil //nolint:nilnil // see above
 	}
-	return nil, nil //nolint:nilnil // other verbs are accepted and change nothing
+	return receive(n, ctx, h, r)
 }
 
 // notify leaves word for the members.

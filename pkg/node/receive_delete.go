@@ -7,7 +7,7 @@ import (
 	"github.com/weftwork/weftwork/storage"
 )
 
-func (n *Node) receiveDelete(ctx context.Context, r Received) (effect, error) {
+func (n *Node) receiveDelete(ctx context.Context, _ home, r Received) (effect, error) {
 	uri := r.Activity.ObjectURI
 	if uri == r.Sender.URI {
 		return func(tx *storage.Tx) error { return tx.MarkActorGone(ctx, uri, n.moment()) }, nil

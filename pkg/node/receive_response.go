@@ -62,7 +62,7 @@ func (n *Node) receiveJoin(ctx context.Context, h home, r Received) (effect, err
 }
 
 // receiveUndo takes back what the sender did before: by id, or else by what is embedded. Gancio leaves out the inner actor.
-func (n *Node) receiveUndo(ctx context.Context, r Received) (effect, error) {
+func (n *Node) receiveUndo(ctx context.Context, _ home, r Received) (effect, error) {
 	inner, _ := r.Activity.Object.(*domain.Activity)
 	uri := r.Activity.ObjectURI
 	return func(tx *storage.Tx) error {

@@ -1,4 +1,4 @@
--- A database of schema 1 with a specimen of everything. Written by: go test ./storage -run Upgrades -update
+-- A database of this schema with a specimen of everything. Written by: go test ./storage -run Upgrades -update
 CREATE TABLE goose_db_version (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         version_id INTEGER NOT NULL,
