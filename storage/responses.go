@@ -7,7 +7,7 @@ import (
 	"github.com/weftwork/weftwork/pkg/domain"
 )
 
-const responseColumns = "id, kind, uri, actor, object, created_at"
+const responseColumns = "id, kind, uri, actor, object, text, state, created_at"
 
 // ResponseBy is a response with who gave it.
 type ResponseBy struct {
@@ -81,10 +81,11 @@ func (r Reader) ResponseOf(ctx context.Context, kind domain.ResponseKind, actor,
 	return row.response(), failed(err, "find the %s of %s by %s", kind, object, actor)
 }
 
-// RespondersOf are the peers' actors who liked, reshared, joined or answered an object.
+// RespondersOf are the peers' actors who liked, reshared, joined, quoted or answered an object.
 func (r Reader) RespondersOf(ctx context.Context, object domain.URI) ([]domain.URI, error) {
 	rows, err := all[struct{ Actor domain.URI }](r.db(ctx), `SELECT actor FROM responses WHERE object = ? AND host <> ''
-		UNION SELECT actor FROM notes WHERE (root = ? OR in_reply_to = ?) AND uri <> ? AND NOT local`, object, object, object, object)
+		UNION SELECT actor FROM quotes WHERE object = ?
+		UNION SELECT actor FROM notes WHERE (root = ? OR in_reply_to = ?) AND uri <> ? AND NOT local`, object, object, object, object, object)
 	uris := make([]domain.URI, len(rows))
 	for i, row := range rows {
 		uris[i] = row.Actor
@@ -94,14 +95,24 @@ func (r Reader) RespondersOf(ctx context.Context, object domain.URI) ([]domain.U
 
 // AddResponse adds a response; false if the actor gave it before.
 func (tx *Tx) AddResponse(ctx context.Context, r domain.Response) (added bool, err error) {
-	n, err := exec(tx.db(ctx), `INSERT INTO responses (id, kind, uri, actor, host, object, created_at) VALUES (?, ?, ?, ?,
-			COALESCE((SELECT CASE WHEN local THEN '' ELSE host END FROM actors WHERE uri = ?), ?), ?, ?)
+	n, err := exec(tx.db(ctx), `INSERT INTO responses (id, kind, uri, actor, host, object, text, state, created_at) VALUES (?, ?, ?, ?,
+			COALESCE((SELECT CASE WHEN local THEN '' ELSE host END FROM actors WHERE uri = ?), ?), ?, ?, ?, ?)
 		ON CONFLICT (object, kind, actor) DO NOTHING`,
-		r.ID, r.Kind, r.URI, r.Actor, r.Actor, r.Actor.Host(), r.Object, at(r.CreatedAt))
+		r.ID, r.Kind, r.URI, r.Actor, r.Actor, r.Actor.Host(), r.Object, storable(r.Text), r.State, at(r.CreatedAt))
 	if err != nil || n == 0 {
 		return false, failed(err, "add the %s of %s by %s", r.Kind, r.Object, r.Actor)
 	}
 	return true, tx.responseChanged(ctx, r.Kind, r.Object)
+}
+
+// RenewResponse gives a response a new activity, text and state; domain.ErrNotFound if the actor never gave it.
+func (tx *Tx) RenewResponse(ctx context.Context, r domain.Response) error {
+	n, err := exec(tx.db(ctx), "UPDATE responses SET uri = ?, text = ?, state = ? WHERE object = ? AND kind = ? AND actor = ?",
+		r.URI, storable(r.Text), r.State, r.Object, r.Kind, r.Actor)
+	if err == nil && n == 0 {
+		err = domain.ErrNotFound
+	}
+	return failed(err, "renew the %s of %s by %s", r.Kind, r.Object, r.Actor)
 }
 
 // DeleteResponse takes back what an actor did with an object; false if it did not.
@@ -154,6 +165,8 @@ type responseRow struct {
 	URI     string
 	Actor   string
 	Object  string
+	Text    string
+	State   string
 	Created micros `gorm:"column:created_at"`
 }
 
@@ -164,6 +177,8 @@ func (row responseRow) response() domain.Response {
 		URI:       domain.URI(row.URI),
 		Actor:     domain.URI(row.Actor),
 		Object:    domain.URI(row.Object),
+		Text:      row.Text,
+		State:     domain.FollowState(row.State),
 		CreatedAt: row.Created.time(),
 	}
 }

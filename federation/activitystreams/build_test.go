@@ -77,7 +77,7 @@ func anEvent() *domain.Item {
 				Name: "Huis van de Buurt", Street: "Kerkstraat 1", PostalCode: "9000", City: "Gent", Country: "Belgium",
 				Latitude: &latitude, Longitude: &longitude,
 			},
-			OnlineAddress: "https://meet.example/spring", Status: domain.EventConfirmed, Category: "COMMUNITY",
+			OnlineAddress: "https://meet.example/spring", Status: domain.EventConfirmed, Category: "COMMUNITY", Join: domain.JoinFree,
 		},
 	})
 	return i

@@ -18,7 +18,7 @@ const (
 )
 
 // event is the shape that Mobilizon, Gancio, WordPress, Friendica and Mastodon all take (interop §4.4). The hero is the
-// first attachment; joining is external until it is built, and a Join is answered with Ignore.
+// first attachment.
 func (e Encoder) event(i *domain.Item) (vocab.Type, error) {
 	c := i.Content
 	if c.Event == nil || c.Event.Start.IsZero() {
@@ -39,19 +39,11 @@ func (e Encoder) event(i *domain.Item) (vocab.Type, error) {
 		attachments.AppendActivityStreamsLink(link(domain.Link{Name: websiteName, URL: c.Event.OnlineAddress}, "text/html"))
 	}
 	o.SetActivityStreamsAttachment(attachments)
-	extend(o, "joinMode", "external")
-	extend(o, "externalParticipationUrl", notEmpty(joinAddress(i.URL)))
+	setJoining(o, i)
 	extend(o, "organizers", map[string]any{
 		"type": "OrganizersCollection", "id": string(i.URI) + "#organizers", "totalItems": 1, "items": []any{string(i.Actor)},
 	})
 	return o, nil
-}
-
-func joinAddress(page string) string {
-	if page == "" {
-		return ""
-	}
-	return page + "#join"
 }
 
 func setOccasion(o vocab.ActivityStreamsEvent, occasion *domain.Occasion) {
@@ -119,6 +111,7 @@ func readOccasion(m map[string]any) *domain.Occasion {
 		o.End = noTime
 	}
 	o.Place, o.OnlineAddress = readLocation(m["location"])
+	o.Join, o.JoinURL = readJoining(m)
 	for _, entry := range list(m["attachment"]) {
 		attachment, _ := entry.(map[string]any)
 		if o.OnlineAddress == "" && hasType(attachment, "Link") && text(attachment["name"]) == websiteName {

@@ -53,6 +53,7 @@ const contextMember = `{"@context":["https://www.w3.org/ns/activitystreams","htt
 	`"addressLocality":"sc:addressLocality",` +
 	`"addressRegion":"sc:addressRegion",` +
 	`"alsoKnownAs":{"@id":"as:alsoKnownAs","@type":"@id"},` +
+	`"anonymousParticipationEnabled":{"@id":"mz:anonymousParticipationEnabled","@type":"sc:Boolean"},` +
 	`"assertionMethod":{"@container":"@set","@id":"https://w3id.org/security#assertionMethod","@type":"@id"},` +
 	`"attributionDomains":{"@id":"toot:attributionDomains","@type":"@id"},` +
 	`"category":"sc:category",` +

@@ -48,20 +48,23 @@ func TestAnArticleComesBackAsItWas(t *testing.T) { sameItem(t, anArticle()) }
 func TestAnEventComesBackAsItWas(t *testing.T) {
 	sameItem(t, anEvent())
 	for name, change := range map[string]func(*domain.Content){
-		"without a summary":     func(c *domain.Content) { c.Summary = "" },
-		"whose summary tells":   func(c *domain.Content) { c.Summary = "On 14 March in Gent we choose." },
-		"without an end":        func(c *domain.Content) { c.Event.End = time.Time{} },
-		"over two days":         func(c *domain.Content) { c.Event.End = at("2026-03-15T16:00:00Z") },
-		"only online":           func(c *domain.Content) { c.Event.Place = nil },
-		"only somewhere":        func(c *domain.Content) { c.Event.OnlineAddress = "" },
-		"nowhere yet":           func(c *domain.Content) { c.Event.OnlineAddress, c.Event.Place = "", nil },
-		"cancelled":             func(c *domain.Content) { c.Event.Status = domain.EventCancelled },
-		"cancelled, told":       func(c *domain.Content) { c.Event.Status, c.Summary = domain.EventCancelled, "14 March, Gent" },
-		"tentative":             func(c *domain.Content) { c.Event.Status = domain.EventTentative },
-		"in German":             func(c *domain.Content) { c.Language = "de" },
-		"of no language":        func(c *domain.Content) { c.Language = "" },
-		"without a picture":     func(c *domain.Content) { c.Image = nil },
-		"in a zone by offset":   func(c *domain.Content) { c.Event.TimeZone = "Etc/GMT-3" },
+		"without a summary":   func(c *domain.Content) { c.Summary = "" },
+		"whose summary tells": func(c *domain.Content) { c.Summary = "On 14 March in Gent we choose." },
+		"without an end":      func(c *domain.Content) { c.Event.End = time.Time{} },
+		"over two days":       func(c *domain.Content) { c.Event.End = at("2026-03-15T16:00:00Z") },
+		"only online":         func(c *domain.Content) { c.Event.Place = nil },
+		"only somewhere":      func(c *domain.Content) { c.Event.OnlineAddress = "" },
+		"nowhere yet":         func(c *domain.Content) { c.Event.OnlineAddress, c.Event.Place = "", nil },
+		"cancelled":           func(c *domain.Content) { c.Event.Status = domain.EventCancelled },
+		"cancelled, told":     func(c *domain.Content) { c.Event.Status, c.Summary = domain.EventCancelled, "14 March, Gent" },
+		"tentative":           func(c *domain.Content) { c.Event.Status = domain.EventTentative },
+		"in German":           func(c *domain.Content) { c.Language = "de" },
+		"of no language":      func(c *domain.Content) { c.Language = "" },
+		"without a picture":   func(c *domain.Content) { c.Image = nil },
+		"in a zone by offset": func(c *domain.Content) { c.Event.TimeZone = "Etc/GMT-3" },
+		"registered elsewhere": func(c *domain.Content) {
+			c.Event.Join, c.Event.JoinURL = domain.JoinExternal, "https://tickets.example/1"
+		},
 		"of the usual category": func(c *domain.Content) { c.Event.Category = "" },
 	} {
 		t.Run(name, func(t *testing.T) {

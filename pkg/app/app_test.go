@@ -63,12 +63,12 @@ func TestTheReadersServerSaysWhereToFollow(t *testing.T) {
 		"@ann@mallory.test":  "https://mallory.test/authorize_interaction?uri=https%3A%2F%2Falder.test%2Fap%2Fx",
 		"https://cedar.test": "https://cedar.test/authorize_interaction?uri=https%3A%2F%2Falder.test%2Fap%2Fx",
 	} {
-		if got, err := a.Interact(t.Context(), server, "https://alder.test/ap/x"); err != nil || got != want {
+		if got, err := a.Interact(t.Context(), server, "https://alder.test/ap/x", ""); err != nil || got != want {
 			t.Errorf("%s leads to %s, %v; want %s", server, got, err, want)
 		}
 	}
 	for _, server := range []string{"", "nowhere", "a b.test", "@@", "x.test/path"} {
-		if got, err := a.Interact(t.Context(), server, "https://alder.test/ap/x"); !errors.Is(err, domain.ErrInvalid) {
+		if got, err := a.Interact(t.Context(), server, "https://alder.test/ap/x", ""); !errors.Is(err, domain.ErrInvalid) {
 			t.Errorf("%q leads to %s, %v", server, got, err)
 		}
 	}

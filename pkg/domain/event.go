@@ -24,6 +24,39 @@ type Occasion struct {
 	Status        EventStatus `json:"status,omitempty"`
 	// Category is one of Mobilizon's upper-case codes; "" means MEETING.
 	Category string `json:"category,omitempty"`
+	// Join is how people take part; "" of ours means JoinFree, or JoinExternal where there is a JoinURL.
+	Join JoinMode `json:"join,omitempty"`
+	// JoinURL is the page on which JoinExternal registers people.
+	JoinURL string `json:"join_url,omitempty"`
+}
+
+// JoinMode is how people take part in an event.
+type JoinMode string
+
+// The ways to take part. Ours are free, external, closed and none; the others are Mobilizon's.
+const (
+	JoinFree       JoinMode = "free"     // by a Join, accepted at once
+	JoinExternal   JoinMode = "external" // on another page
+	JoinClosed     JoinMode = "closed"   // was free; who is in stays in
+	JoinNone       JoinMode = "none"     // nobody counts who comes
+	JoinRestricted JoinMode = "restricted"
+	JoinInvite     JoinMode = "invite"
+)
+
+// Joining is how people take part in an event of ours.
+func (o *Occasion) Joining() JoinMode {
+	switch {
+	case o.Join != "":
+		return o.Join
+	case o.JoinURL != "":
+		return JoinExternal
+	}
+	return JoinFree
+}
+
+// TakesJoins says whether a Join sent now is accepted: it is free, not cancelled and not over.
+func (o *Occasion) TakesJoins(now time.Time) bool {
+	return o.Joining() == JoinFree && o.Status != EventCancelled && !now.After(o.LastMoment())
 }
 
 // Place is where something is; coordinates are WGS 84 degrees.

@@ -37,10 +37,14 @@ const (
 
 // Response is a like, reshare or join, by a peer's actor or one of ours.
 type Response struct {
-	ID        ID
-	Kind      ResponseKind
-	URI       URI // of the activity; may be "" for a peer that names none
-	Actor     URI
-	Object    URI
+	ID     ID
+	Kind   ResponseKind
+	URI    URI // of the activity; may be "" for a peer that names none
+	Actor  URI
+	Object URI
+	// Text is what a Join says to the organiser, plain.
+	Text string
+	// State is how far a Join of ours got; "" for all else.
+	State     FollowState
 	CreatedAt time.Time
 }

@@ -13,6 +13,8 @@ const (
 	NotifyLike    NotificationKind = "like"
 	NotifyReshare NotificationKind = "reshare"
 	NotifyFollow  NotificationKind = "follow"
+	NotifyJoin    NotificationKind = "join"
+	NotifyQuote   NotificationKind = "quote"
 )
 
 // Notification tells the members that something came from elsewhere.

@@ -18,7 +18,7 @@ func Event(r io.Reader) (Draft, error) {
 	}
 	file := &reader{}
 	fields := file.document(source, "title", "summary", "text", "language", "start", "end", "timezone", "place", "online_address",
-		"image", "image_alt", "tags", "streams", "themes", "status")
+		"image", "image_alt", "tags", "streams", "themes", "status", "join", "join_url")
 	draft := Draft{StreamNames: fields.list("streams"), ThemeNames: fields.list("themes")}
 	draft.Content = domain.Content{
 		Title:    fields.needed("title"),
@@ -37,6 +37,8 @@ func (f *fields) occasion() *domain.Occasion {
 		Place:         f.place("place"),
 		OnlineAddress: f.address("online_address"),
 		Status:        f.eventStatus("status"),
+		Join:          f.joinMode("join"),
+		JoinURL:       f.address("join_url"),
 	}
 	start, end := f.needed("start"), f.text("end")
 	o.TimeZone = f.needed("timezone")
@@ -74,6 +76,15 @@ func (f *fields) eventStatus(key string) domain.EventStatus {
 		return status
 	}
 	f.refuse(key, "is not known; write confirmed, tentative or cancelled")
+	return ""
+}
+
+func (f *fields) joinMode(key string) domain.JoinMode {
+	switch mode := domain.JoinMode(strings.ToLower(f.text(key))); mode {
+	case "", domain.JoinFree, domain.JoinExternal, domain.JoinClosed, domain.JoinNone:
+		return mode
+	}
+	f.refuse(key, "is not known; write free, external (with join_url), closed or none")
 	return ""
 }
 

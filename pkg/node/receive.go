@@ -130,6 +130,7 @@ var receivers = map[domain.Verb]func(*Node, context.Context, home, Received) (ef
 	domain.VerbDelete:   (*Node).receiveDelete,
 	domain.VerbFollow:   (*Node).receiveFollow,
 	domain.VerbJoin:     (*Node).receiveJoin,
+	domain.VerbLeave:    (*Node).receiveLeave,
 	domain.VerbLike:     (*Node).receiveLike,
 	domain.VerbReject:   (*Node).receiveAnswer,
 	domain.VerbUndo:     (*Node).receiveUndo,

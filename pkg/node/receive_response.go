@@ -41,26 +41,6 @@ func (n *Node) recordResponse(ctx context.Context, h home, r Received, kind doma
 	}
 }
 
-// receiveJoin answers Ignore: joining is not built, and FEP-8a8e demands that answer rather than silence.
-func (n *Node) receiveJoin(ctx context.Context, h home, r Received) (effect, error) {
-	item, err := n.store.ItemByURI(ctx, r.Activity.ObjectURI)
-	if notFound(err) || err == nil && !item.Local {
-		return nil, nil //nolint:nilnil // not an event of ours
-	}
-	if err != nil {
-		return nil, err
-	}
-	ignore, err := n.prepare(h, &domain.Activity{
-		ID: h.addresses.Activity(n.newID()), Verb: domain.VerbIgnore, Actor: item.Actor, ObjectURI: r.Activity.ID,
-		Object: &domain.Activity{ID: r.Activity.ID, Verb: domain.VerbJoin, Actor: r.Sender.URI, ObjectURI: item.URI},
-		To:     []domain.URI{r.Sender.URI},
-	}, r.Sender.URI, false)
-	if err != nil {
-		return nil, err
-	}
-	return func(tx *storage.Tx) error { return send(ctx, tx, ignore.toInbox(r.Sender.Inbox)) }, nil
-}
-
 // receiveUndo takes back what the sender did before: by id, or else by what is embedded. Gancio leaves out the inner actor.
 func (n *Node) receiveUndo(ctx context.Context, _ home, r Received) (effect, error) {
 	inner, _ := r.Activity.Object.(*domain.Activity)
@@ -93,6 +73,8 @@ func undoEmbedded(ctx context.Context, tx *storage.Tx, sender domain.URI, inner 
 		_, err = tx.DeleteResponse(ctx, domain.ResponseLike, sender, inner.ObjectURI)
 	case domain.VerbAnnounce:
 		_, err = tx.DeleteResponse(ctx, domain.ResponseReshare, sender, inner.ObjectURI)
+	case domain.VerbJoin:
+		_, err = tx.DeleteResponse(ctx, domain.ResponseJoin, sender, inner.ObjectURI)
 	}
 	return err
 }

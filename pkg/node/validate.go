@@ -47,6 +47,7 @@ func tidy(c domain.Content) domain.Content {
 		occasion.Place = tidyPlace(occasion.Place)
 		occasion.OnlineAddress = strings.TrimSpace(occasion.OnlineAddress)
 		occasion.TimeZone = strings.TrimSpace(occasion.TimeZone)
+		occasion.JoinURL = strings.TrimSpace(occasion.JoinURL)
 		if occasion.Status == "" {
 			occasion.Status = domain.EventConfirmed
 		}
@@ -238,10 +239,26 @@ func checkOccasion(wrong *domain.InvalidError, o *domain.Occasion) {
 	if o.OnlineAddress != "" {
 		checkAddress(wrong, "online_address", o.OnlineAddress)
 	}
+	checkJoining(wrong, o)
 	switch o.Status {
 	case domain.EventConfirmed, domain.EventTentative, domain.EventCancelled:
 	default:
 		wrong.Add("status", "choose confirmed, tentative or cancelled")
+	}
+}
+
+func checkJoining(wrong *domain.InvalidError, o *domain.Occasion) {
+	switch o.Join {
+	case "", domain.JoinFree, domain.JoinClosed, domain.JoinNone:
+	case domain.JoinExternal:
+		if o.JoinURL == "" {
+			wrong.Add("join_url", "give the address of the page where people register")
+		}
+	default:
+		wrong.Add("join", "choose free, external, closed or none")
+	}
+	if o.JoinURL != "" {
+		checkAddress(wrong, "join_url", o.JoinURL)
 	}
 }
 

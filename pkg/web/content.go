@@ -71,6 +71,7 @@ func placeValues(values url.Values, p *domain.Place) {
 func occasionValues(values url.Values, o *domain.Occasion) {
 	if o == nil {
 		values.Set("status", string(domain.EventConfirmed))
+		values.Set("join", string(domain.JoinFree))
 		return
 	}
 	if !o.Start.IsZero() {
@@ -82,6 +83,8 @@ func occasionValues(values url.Values, o *domain.Occasion) {
 	values.Set("timezone", o.TimeZone)
 	values.Set("online_address", o.OnlineAddress)
 	values.Set("status", firstOf(string(o.Status), string(domain.EventConfirmed)))
+	values.Set("join", string(o.Joining()))
+	values.Set("join_url", o.JoinURL)
 	placeValues(values, o.Place)
 }
 

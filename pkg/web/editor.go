@@ -19,7 +19,7 @@ type editPage struct {
 	ID                                              domain.ID
 	Version                                         int
 	Published, HasDraft, HandleOpen, Typed, NoTerms bool
-	Languages, Statuses                             []option
+	Languages, Statuses, Joins                      []option
 	Streams, Themes, Modes, Audiences, Initiatives  []option
 	Zones                                           []string
 	Picture, Logo                                   pictureField

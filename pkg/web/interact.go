@@ -26,7 +26,7 @@ func (s *Server) interact(v *visit) error {
 	address := "https://" + host + "/authorize_interaction?uri=" + queryEscape(string(object))
 	if s.o.Interact != nil {
 		// A server that does not say where gets Mastodon's address, which most programs know.
-		if found, err := s.o.Interact(v.ctx(), server, object); err == nil && webAddress(found) != "" {
+		if found, err := s.o.Interact(v.ctx(), server, object, verbOf(v.FormValue("verb"))); err == nil && webAddress(found) != "" {
 			address = found
 		}
 	}
@@ -38,6 +38,14 @@ func (s *Server) interact(v *visit) error {
 		return err
 	}
 	return s.page(v, http.StatusOK, "interact/show", head{Heading: v.say("interact.heading", "Host", host), NoIndex: true}, page)
+}
+
+// verbOf is what a form may ask for besides following and answering.
+func verbOf(text string) domain.Verb {
+	if verb := domain.Verb(text); verb == domain.VerbJoin {
+		return verb
+	}
+	return ""
 }
 
 // hostOf reads a server from a host, an address or a handle; "" if it is none of them.

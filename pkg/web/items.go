@@ -23,6 +23,7 @@ type itemPage struct {
 	HTML               template.HTML
 	When               *whenView
 	Calendar           string
+	Joining            *joining
 	Ending             ending
 	Responses          *responses
 }
@@ -104,6 +105,9 @@ func (s *Server) itemPage(v *visit, p presenter, item *domain.Item) (itemPage, d
 	}
 	if item.Kind == domain.KindEvent {
 		page.Minutes = 0
+	}
+	if page.Joining, err = s.joiningOf(v, p, item); err != nil {
+		return itemPage{}, author, err
 	}
 	if page.Ending, err = s.ending(v, p, item); err != nil {
 		return itemPage{}, author, err

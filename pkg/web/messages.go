@@ -92,6 +92,10 @@ func (s *Server) notification(v *visit, p presenter, n *storage.NotificationBy) 
 		shown.Text = v.say("notifications.like", "Name", name)
 	case domain.NotifyReshare:
 		shown.Text = v.say("notifications.reshare", "Name", name)
+	case domain.NotifyJoin:
+		shown.Text = v.say("notifications.join", "Name", name)
+	case domain.NotifyQuote:
+		shown.Text = v.say("notifications.quote", "Name", name)
 	case domain.NotifyFollow:
 		shown.Text = v.say("notifications.follow", "Name", name)
 		shown.About = &link{Name: v.say("follows.followers"), URL: "/desk/followers"}

@@ -17,6 +17,7 @@ func occasionOf(v *visit, values url.Values, wrong *domain.InvalidError) *domain
 	o := &domain.Occasion{
 		TimeZone: strings.TrimSpace(values.Get("timezone")), OnlineAddress: strings.TrimSpace(values.Get("online_address")),
 		Status: domain.EventStatus(values.Get("status")), Place: placeFrom(v, values, wrong),
+		Join: domain.JoinMode(values.Get("join")), JoinURL: strings.TrimSpace(values.Get("join_url")),
 	}
 	zone := o.Location()
 	o.Start = timeFrom(v, values.Get("start"), "start", zone, wrong)

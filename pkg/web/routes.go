@@ -90,6 +90,7 @@ func (s *Server) routes() []route {
 		{method: get, path: "/desk/following", who: member, handler: s.listFollowing},
 		{method: get, path: "/desk/followers", who: member, handler: s.listFollowers},
 		{method: post, path: "/desk/followers/remove", who: member, handler: s.removeFollower},
+		{method: post, path: "/desk/participants/remove", who: member, handler: s.removeParticipant},
 		{method: get, path: "/desk/messages", who: member, handler: s.listMessages},
 		{method: get, path: "/desk/notifications", who: member, handler: s.listNotifications},
 		{method: post, path: "/desk/notifications/read", who: member, handler: s.readNotifications},

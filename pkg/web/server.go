@@ -39,7 +39,8 @@ type Options struct {
 	// Retry makes a failed delivery due again.
 	Retry func(ctx context.Context, delivery domain.ID) error
 	// Interact is the page of the reader's own server (a host or a handle) that follows or answers an object of ours.
-	Interact func(ctx context.Context, server string, object domain.URI) (string, error)
+	// verb is what she wants to do with it, such as Join; "" for that.
+	Interact func(ctx context.Context, server string, object domain.URI, verb domain.Verb) (string, error)
 	// RemoteImage is the path of a peer's picture in our cache; "" while it is not there.
 	RemoteImage func(address string) string
 	// AddPicture checks, re-encodes and stores an upload.

@@ -105,14 +105,14 @@ func TestFederationDocumentSaysWhatTheNodeSends(t *testing.T) {
 					note(sent, n.Value)
 				}
 			case *ast.CallExpr: // answerTo(h, domain.VerbAccept, …)
-				if selector, ok := n.Fun.(*ast.SelectorExpr); ok && selector.Sel.Name == "answerTo" {
+				if selector, ok := n.Fun.(*ast.SelectorExpr); ok && (selector.Sel.Name == "answerTo" || selector.Sel.Name == "joinAnswer") {
 					note(sent, n.Args[1])
 				}
 			}
 			return true
 		})
 	}
-	delete(sent, "Join") // stands inside an Ignore
+	delete(sent, "Join") // stands inside its answer
 	for verb, cells := range rows(t, "Activities") {
 		if verb == "activity" || strings.HasPrefix(verb, "-") {
 			continue

@@ -57,12 +57,15 @@ func mobilizonUUID(n int) string { return fmt.Sprintf("252d5816-00a3-4a89-a66f-%
 type MobilizonServer struct {
 	*Peer
 	Relay, Group, Member *Actor
+	// roles are what became of Joins, by their id: participant, rejected or ignored.
+	roles map[string]string
 }
 
 // Mobilizon puts it on the network.
 func Mobilizon(t testing.TB, c *cluster.Cluster) *MobilizonServer {
 	p := newPeer(t, c, "mobilizon.test", mobilizon())
-	m := &MobilizonServer{Peer: p}
+	m := &MobilizonServer{Peer: p, roles: map[string]string{}}
+	p.takes = m.takesToo
 	m.Relay = p.newActor("Application", "relay", p.URL("/relay"), Object{"inbox": p.URL("/inbox"), "following": p.URL("/relay/following"), "name": "Mobilizon"})
 	p.agent = m.Relay
 	m.Member = p.newActor("Person", "maria", p.URL("/@maria"), nil)
@@ -144,12 +147,48 @@ func (m *MobilizonServer) RemoveEvent(id string) {
 	m.relay("Delete", Object{"id": id, "type": "Tombstone", "formerType": "Event"}, id)
 }
 
-// Join makes the member take part in an event that the peer shows.
-func (m *MobilizonServer) Join(event string) string {
+// Join makes the member take part in an event that the peer shows; message is nil or what she says to the organiser.
+func (m *MobilizonServer) Join(event string, message any) string {
 	m.T.Helper()
-	join := m.Member.activity("Join", event, Object{"participationMessage": nil})
+	join := m.Member.activity("Join", event, Object{"participationMessage": message, "to": []any{m.Member.authorOf(event)}, "cc": []any{}})
 	m.Member.Send(m.Member.authorInbox(event), join)
 	return text(join, "id")
+}
+
+// Leave ends that.
+func (m *MobilizonServer) Leave(event string) {
+	m.T.Helper()
+	m.Member.Send(m.Member.authorInbox(event), m.Member.activity("Leave", event, nil))
+}
+
+// Role is what became of a Join; "" while nobody answered.
+func (m *MobilizonServer) Role(join string) string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.roles[join]
+}
+
+// takesToo is transmogrifier.ex:853-912: an answer to a Join is matched by the Join's id, and believed from the event's
+// organiser.
+func (m *MobilizonServer) takesToo(p *Peer, a Object) (int, bool) {
+	join, _ := a["object"].(Object)
+	role, isAnswer := map[string]string{"Accept": "participant", "Reject": "rejected", "Ignore": "ignored"}[text(a, "type")]
+	if !isAnswer || text(join, "type") != "Join" {
+		return mobilizonTakes(p, a)
+	}
+	event, known := p.Shows(idOf(join["object"]))
+	if known && event.Author != text(a, "actor") {
+		p.complain("%v answers a Join of an event by %s", a["actor"], event.Author)
+		return http.StatusOK, true
+	}
+	if p.local(idOf(join["actor"])) == nil || text(a, "id") == "" || text(a, "id") == text(join, "id") {
+		p.complain("an answer to no Join of ours: %s", brief(a))
+		return http.StatusOK, true
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.roles[text(join, "id")] = role
+	return http.StatusOK, true
 }
 
 // mobilizonFinger asks host-meta first, then WebFinger at the address that it names.
