@@ -17,22 +17,30 @@ import (
 // maxPerHost caps the deliveries under way to one host; each costs every claim a sub-query.
 const maxPerHost = 8
 
-// pendingHosts walks the index of pending deliveries from host to host, after @after and up to @upto ("" for the last):
+// The queues: what goes to few, and everything. Each has its indexes.
+const (
+	fewQueue = "state = 'pending' AND bulk = FALSE"
+	allQueue = "state = 'pending'"
+)
+
+// pendingHosts walks the index of a queue from host to host, after @after and up to @upto ("" for the last):
 // one step per host, however many deliveries wait.
-const pendingHosts = `WITH RECURSIVE hosts (host) AS (
-		SELECT min(host) FROM deliveries WHERE state = 'pending' AND host > @after
+func pendingHosts(queue string) string {
+	return `WITH RECURSIVE hosts (host) AS (
+		SELECT min(host) FROM deliveries WHERE ` + queue + ` AND host > @after
 		UNION ALL
-		SELECT (SELECT min(d.host) FROM deliveries d WHERE d.state = 'pending' AND d.host > hosts.host)
+		SELECT (SELECT min(d.host) FROM deliveries d WHERE ` + queue + ` AND d.host > hosts.host)
 		FROM hosts WHERE hosts.host < @upto OR @upto = '' AND hosts.host IS NOT NULL
 	)`
+}
 
 // mayBeAsked leaves out hosts that rest or are blocked.
 const mayBeAsked = `hosts.host IS NOT NULL AND (hosts.host <= @upto OR @upto = '')
 	AND NOT EXISTS (SELECT 1 FROM peers p WHERE p.host = hosts.host AND (p.not_before > @now OR p.blocked))`
 
-// inOrder leaves out a delivery d while an earlier one about the same object to the same inbox is pending.
+// inOrder leaves out a delivery d while an earlier one about the same object to the same inbox waits.
 const inOrder = `NOT EXISTS (SELECT 1 FROM deliveries e
-	WHERE e.object = d.object AND e.inbox = d.inbox AND e.state = 'pending' AND e.id < d.id)`
+	WHERE e.object = d.object AND e.inbox = d.inbox AND e.state IN ('pending', 'parked') AND e.id < d.id)`
 
 // underWay are the deliveries to a host that are claimed and not finished.
 const underWay = "FROM deliveries l WHERE l.host = hosts.host AND l.lease_until > 0 AND l.lease_until > @now"
@@ -49,20 +57,30 @@ type candidate struct {
 	ids  []string
 }
 
+// ClaimUrgent is ClaimDeliveries for activities that go to few inboxes, so that no big publication holds them up.
+func (s *Store) ClaimUrgent(ctx context.Context, now time.Time, lease time.Duration, limit, perHost int) ([]domain.Delivery, error) {
+	return s.claim(ctx, fewQueue, &s.urgentCursor, now, lease, limit, perHost)
+}
+
 // ClaimDeliveries takes up to limit due deliveries for the time of lease, at most perHost under way to each host, and counts
 // one attempt more. It leaves out hosts that rest (Peer.NotBefore) or are blocked, and what must wait for an earlier
 // delivery about the same object to the same inbox. Payloads are loaded. What is not finished when the lease ends is
 // due again.
 func (s *Store) ClaimDeliveries(ctx context.Context, now time.Time, lease time.Duration, limit, perHost int) ([]domain.Delivery, error) {
-	if due, err := s.anythingDue(ctx, now); err != nil || !due {
+	return s.claim(ctx, allQueue, &s.cursor, now, lease, limit, perHost)
+}
+
+func (s *Store) claim(ctx context.Context, queue string, cursor *hostCursor, now time.Time, lease time.Duration, limit, perHost int,
+) ([]domain.Delivery, error) {
+	if due, err := s.anythingDue(ctx, queue, now); err != nil || !due {
 		return nil, err
 	}
-	s.cursor.mu.Lock()
-	defer s.cursor.mu.Unlock()
-	found, err := s.candidates(ctx, s.cursor.host, "", now, limit, perHost)
-	if err == nil && len(found) < limit && s.cursor.host != "" {
+	cursor.mu.Lock()
+	defer cursor.mu.Unlock()
+	found, err := s.candidates(ctx, queue, cursor.host, "", now, limit, perHost)
+	if err == nil && len(found) < limit && cursor.host != "" {
 		var more []candidate
-		more, err = s.candidates(ctx, "", s.cursor.host, now, limit-len(found), perHost)
+		more, err = s.candidates(ctx, queue, "", cursor.host, now, limit-len(found), perHost)
 		found = append(found, more...)
 	}
 	if err != nil {
@@ -76,26 +94,26 @@ func (s *Store) ClaimDeliveries(ctx context.Context, now time.Time, lease time.D
 	if err != nil {
 		return nil, failed(err, "claim %d deliveries", len(ids))
 	}
-	s.cursor.host = found[len(found)-1].host
+	cursor.host = found[len(found)-1].host
 	return claimed, nil
 }
 
 // anythingDue answers at once while every delivery waits, for hosts that rest or for its next try.
-func (s *Store) anythingDue(ctx context.Context, now time.Time) (bool, error) {
-	due, err := exists(s.db(ctx), "SELECT 1 FROM deliveries WHERE state = 'pending' AND not_before <= ?", at(now))
+func (s *Store) anythingDue(ctx context.Context, queue string, now time.Time) (bool, error) {
+	due, err := exists(s.db(ctx), "SELECT 1 FROM deliveries WHERE "+queue+" AND not_before <= ?", at(now))
 	return due, failed(err, "look for due deliveries")
 }
 
 // candidates are hosts after one and up to another ("" for the last).
-func (s *Store) candidates(ctx context.Context, after, upTo string, now time.Time, limit, perHost int) ([]candidate, error) {
+func (s *Store) candidates(ctx context.Context, queue, after, upTo string, now time.Time, limit, perHost int) ([]candidate, error) {
 	perHost = min(max(perHost, 1), maxPerHost)
 	var slots strings.Builder
 	for n := range perHost {
 		number := strconv.Itoa(n)
-		slots.WriteString(`, (SELECT d.id FROM deliveries d WHERE d.host = hosts.host AND d.state = 'pending' AND d.not_before <= @now
+		slots.WriteString(`, (SELECT d.id FROM deliveries d WHERE d.host = hosts.host AND ` + queue + ` AND d.not_before <= @now
 			AND ` + inOrder + " ORDER BY d.not_before, d.id LIMIT 1 OFFSET " + number + ") AS slot" + number)
 	}
-	rows, err := s.db(ctx).Raw(pendingHosts+" SELECT * FROM (SELECT hosts.host, (SELECT count(*) "+underWay+") AS under_way"+slots.String()+
+	rows, err := s.db(ctx).Raw(pendingHosts(queue)+" SELECT * FROM (SELECT hosts.host, (SELECT count(*) "+underWay+") AS under_way"+slots.String()+
 		" FROM hosts WHERE "+mayBeAsked+") AS due WHERE slot0 IS NOT NULL AND under_way < @perhost LIMIT @limit",
 		map[string]any{"after": after, "upto": upTo, "now": at(now), "limit": limit, "perhost": perHost}).Rows()
 	if err != nil {
@@ -207,7 +225,7 @@ func (s *Store) NextDelivery(ctx context.Context, now time.Time) (time.Time, err
 	if err != nil || next.IsZero() || next.After(now) {
 		return next, err
 	}
-	return s.earliest(s.db(ctx), pendingHosts+` SELECT COALESCE(min(CASE WHEN lease > 0 THEN lease WHEN rest > due THEN rest ELSE due END), 0)
+	return s.earliest(s.db(ctx), pendingHosts(allQueue)+` SELECT COALESCE(min(CASE WHEN lease > 0 THEN lease WHEN rest > due THEN rest ELSE due END), 0)
 		FROM (SELECT (SELECT COALESCE(min(l.lease_until), 0) `+underWay+`) AS lease,
 				COALESCE((SELECT p.not_before FROM peers p WHERE p.host = hosts.host), 0) AS rest,
 				(SELECT d.not_before FROM deliveries d WHERE d.host = hosts.host AND d.state = 'pending' AND `+inOrder+`

@@ -60,7 +60,7 @@ func (tx *Tx) untried(ctx context.Context, a domain.StoredActivity) (waiting, er
 		Inbox domain.URI
 		Verb  domain.Verb
 	}](tx.db(ctx), `SELECT id, inbox, verb FROM deliveries
-		WHERE object = ? AND state = 'pending' AND attempts = 0 AND verb IN ('Create', 'Update')`, a.Object)
+		WHERE object = ? AND state IN ('pending', 'parked') AND attempts = 0 AND verb IN ('Create', 'Update')`, a.Object)
 	for _, row := range rows {
 		if row.Verb == domain.VerbCreate {
 			w.creates[row.Inbox] = append(w.creates[row.Inbox], row.ID)
@@ -95,6 +95,9 @@ func (r Reader) greatest(values ...string) string {
 	return name + "(" + strings.Join(values, ", ") + ")"
 }
 
+// bulkFrom is from how many inboxes on the deliveries of one activity let all others pass.
+const bulkFrom = 100
+
 // insertBatch is how many deliveries one statement inserts at most; a power of two, see insertDeliveries.
 const insertBatch = 256
 
@@ -104,6 +107,10 @@ func (tx *Tx) insertDeliveries(ctx context.Context, a domain.StoredActivity, tar
 	dueAt := tx.greatest("CAST(? AS BIGINT)", hostRest, predecessorWait)
 	if a.Verb == domain.VerbCreate { // the first about its object, and the one that goes to most
 		dueAt = tx.greatest("CAST(? AS BIGINT)", hostRest)
+	}
+	bulk := "FALSE"
+	if len(targets) > bulkFrom {
+		bulk = "TRUE"
 	}
 	for size := insertBatch; len(targets) > 0; {
 		for size > len(targets) {
@@ -115,9 +122,9 @@ func (tx *Tx) insertDeliveries(ctx context.Context, a domain.StoredActivity, tar
 			args = append(args, newID(), t.Inbox, t.Host)
 		}
 		_, err := exec(tx.db(ctx), `INSERT INTO deliveries (id, activity_id, verb, object, sender, inbox, host, state, attempts,
-				not_before, lease_until, last_status, last_error, created_at, done_at)
+				not_before, lease_until, last_status, last_error, created_at, done_at, bulk)
 			SELECT target.column1, a.id, a.verb, a.object, a.actor, target.column2, target.column3, 'pending', 0,
-				`+dueAt+`, 0, 0, '', CAST(? AS BIGINT), 0
+				`+dueAt+`, 0, 0, '', CAST(? AS BIGINT), 0, `+bulk+`
 			FROM (VALUES `+strings.Repeat("(?, ?, ?), ", size-1)+`(?, ?, ?)) AS target CROSS JOIN activities AS a WHERE a.id = ?
 			ON CONFLICT (activity_id, inbox) DO NOTHING`, append(args, a.ID)...)
 		if err != nil {
@@ -130,7 +137,7 @@ func (tx *Tx) insertDeliveries(ctx context.Context, a domain.StoredActivity, tar
 
 // CancelDeliveriesTo cancels everything that waits for a host, for example when it is blocked.
 func (tx *Tx) CancelDeliveriesTo(ctx context.Context, host string) error {
-	_, err := exec(tx.db(ctx), "UPDATE deliveries SET state = 'cancelled', lease_until = 0, done_at = ? WHERE host = ? AND state = 'pending'",
+	_, err := exec(tx.db(ctx), "UPDATE deliveries SET state = 'cancelled', lease_until = 0, done_at = ? WHERE host = ? AND state IN ('pending', 'parked')",
 		at(tx.now()), host)
 	return failed(err, "cancel the deliveries to %s", host)
 }

@@ -49,16 +49,18 @@ type Options struct {
 // Store is an open database. Its methods may be used by many goroutines.
 type Store struct {
 	Reader
-	writer   *gorm.DB  // SQLite: its one connection; PostgreSQL: the pool
-	conn     *sql.Conn // SQLite: that connection
-	pools    []*sql.DB
-	turns    chan *turn // SQLite: the fns that wait for the writing connection
-	close    sync.Once
-	closing  chan struct{}
-	closed   chan struct{}
-	changes  broadcast
-	cursor   hostCursor
-	settings settingsCache
+	writer  *gorm.DB  // SQLite: its one connection; PostgreSQL: the pool
+	conn    *sql.Conn // SQLite: that connection
+	pools   []*sql.DB
+	turns   chan *turn // SQLite: the fns that wait for the writing connection
+	close   sync.Once
+	closing chan struct{}
+	closed  chan struct{}
+	changes broadcast
+	cursor  hostCursor
+	// urgentCursor is the cursor of ClaimUrgent.
+	urgentCursor hostCursor
+	settings     settingsCache
 	// Only the writing goroutine knows these: fns in the last commit, and how many rows its connection ever changed.
 	together    int
 	changedRows int64

@@ -8,7 +8,7 @@ import (
 	"github.com/weftwork/weftwork/pkg/domain"
 )
 
-const peerColumns = "host, software, version, mode, mode_until, fails, not_before, last_heard, last_ok, last_error, blocked"
+const peerColumns = "host, software, version, mode, mode_until, fails, not_before, last_heard, last_ok, last_error, blocked, failing_since"
 
 // Peer is what is known of a host; of an unknown one, its name.
 func (r Reader) Peer(ctx context.Context, host string) (domain.Peer, error) {
@@ -39,9 +39,9 @@ func (tx *Tx) SavePeer(ctx context.Context, p domain.Peer) error {
 		return failed(err, "save peer %s", p.Host)
 	}
 	_, err := exec(tx.db(ctx), `UPDATE peers SET software = ?, version = ?, mode = ?, mode_until = ?, fails = ?, not_before = ?,
-		last_heard = ?, last_ok = ?, last_error = ? WHERE host = ?`,
+		last_heard = ?, last_ok = ?, last_error = ?, failing_since = ? WHERE host = ?`,
 		storable(p.Software), storable(p.Version), p.Mode, at(p.ModeUntil), p.Fails, at(p.NotBefore), at(p.LastHeard), at(p.LastOK),
-		storable(p.LastError), p.Host)
+		storable(p.LastError), at(p.FailingSince), p.Host)
 	return failed(err, "save peer %s", p.Host)
 }
 
@@ -59,8 +59,11 @@ func (tx *Tx) HeardFrom(ctx context.Context, host string, when time.Time) error 
 }
 
 func (tx *Tx) wakeHost(ctx context.Context, host string, when time.Time) error {
-	n, err := exec(tx.db(ctx), "UPDATE peers SET fails = 0, not_before = 0 WHERE host = ? AND fails > 0", host)
+	n, err := exec(tx.db(ctx), "UPDATE peers SET fails = 0, not_before = 0, failing_since = 0 WHERE host = ? AND fails > 0", host)
 	if err != nil || n == 0 {
+		return err
+	}
+	if err := tx.unpark(ctx, host, when); err != nil {
 		return err
 	}
 	_, err = exec(tx.db(ctx), `UPDATE deliveries SET not_before = ? WHERE host = ? AND state = 'pending' AND last_status = 0
@@ -126,6 +129,8 @@ type peerRow struct {
 	LastOk    micros
 	LastError string
 	Blocked   bool
+
+	FailingSince micros
 }
 
 func (row peerRow) peer() domain.Peer {
@@ -141,5 +146,7 @@ func (row peerRow) peer() domain.Peer {
 		LastOK:    row.LastOk.time(),
 		LastError: row.LastError,
 		Blocked:   row.Blocked,
+
+		FailingSince: row.FailingSince.time(),
 	}
 }

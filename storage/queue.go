@@ -33,8 +33,10 @@ type HostResult struct {
 	// Fails and NotBefore replace the peer's; they are cleared if OK.
 	Fails     int
 	NotBefore time.Time
-	Error     string
-	At        time.Time
+	// Dead parks all that waits for the host but for the oldest delivery, which asks again at NotBefore.
+	Dead  bool
+	Error string
+	At    time.Time
 }
 
 // FinishDeliveries records the ends of tries, and what they say about the hosts, in one write. A delivery that was cancelled
@@ -57,6 +59,11 @@ func (s *Store) FinishDeliveries(ctx context.Context, results []DeliveryResult, 
 }
 
 func (tx *Tx) finishDelivery(ctx context.Context, r DeliveryResult) error {
+	if r.State == domain.DeliveryParked {
+		_, err := exec(tx.db(ctx), `UPDATE deliveries SET state = 'parked', last_status = ?, last_error = ?, not_before = 0, lease_until = 0
+			WHERE id = ? AND state = 'pending'`, r.Status, storable(r.Error), r.ID)
+		return err
+	}
 	if r.State != domain.DeliveryPending {
 		_, err := exec(tx.db(ctx), `UPDATE deliveries SET state = ?, last_status = ?, last_error = ?, not_before = 0, lease_until = 0,
 			done_at = ? WHERE id = ? AND state = 'pending'`, r.State, r.Status, storable(r.Error), at(r.At), r.ID)
@@ -81,20 +88,27 @@ func (tx *Tx) saveHostResult(ctx context.Context, h HostResult) error {
 		return err
 	}
 	if !h.OK {
-		if _, err := exec(tx.db(ctx), "UPDATE peers SET fails = ?, not_before = ?, last_error = ? WHERE host = ?",
-			h.Fails, at(h.NotBefore), storable(h.Error), h.Host); err != nil {
+		if _, err := exec(tx.db(ctx), `UPDATE peers SET fails = ?, not_before = ?, last_error = ?,
+				failing_since = CASE WHEN failing_since = 0 THEN CAST(? AS BIGINT) ELSE failing_since END WHERE host = ?`,
+			h.Fails, at(h.NotBefore), storable(h.Error), at(h.At), h.Host); err != nil {
 			return err
+		}
+		if h.Dead {
+			return tx.park(ctx, h.Host, h.NotBefore)
 		}
 		_, err := exec(tx.db(ctx), `UPDATE deliveries SET not_before = ?
 			WHERE host = ? AND state = 'pending' AND lease_until = 0 AND not_before < ?`, at(h.NotBefore), h.Host, at(h.NotBefore))
 		return err
 	}
-	rested, err := exec(tx.db(ctx), `UPDATE peers SET fails = 0, not_before = 0, last_error = '', last_ok = ?
-		WHERE host = ? AND not_before > ?`, at(h.At), h.Host, at(h.At))
+	revived, err := exec(tx.db(ctx), `UPDATE peers SET fails = 0, not_before = 0, failing_since = 0, last_error = '', last_ok = ?
+		WHERE host = ? AND (fails > 0 OR not_before > ?)`, at(h.At), h.Host, at(h.At))
 	if err != nil {
 		return err
 	}
-	if rested > 0 {
+	if revived > 0 {
+		if err := tx.unpark(ctx, h.Host, h.At); err != nil {
+			return err
+		}
 		return tx.wake(ctx, h.Host, h.At)
 	}
 	_, err = exec(tx.db(ctx), "UPDATE peers SET fails = 0, not_before = 0, last_error = '', last_ok = ? WHERE host = ?", at(h.At), h.Host)
@@ -108,11 +122,35 @@ func (tx *Tx) wake(ctx context.Context, host string, now time.Time) error {
 	return err
 }
 
-// RetryDelivery makes a delivery that waits or failed due at once, and lets its host be asked again.
+// park takes everything that waits for a dead host out of the queue, but for the oldest delivery, which asks again later.
+func (tx *Tx) park(ctx context.Context, host string, askAgain time.Time) error {
+	_, err := exec(tx.db(ctx), `UPDATE deliveries SET state = 'parked', not_before = 0
+		WHERE host = ? AND state = 'pending' AND lease_until = 0`, host)
+	if err != nil {
+		return err
+	}
+	_, err = exec(tx.db(ctx), `UPDATE deliveries SET state = 'pending', not_before = ?
+		WHERE id = (SELECT min(id) FROM deliveries WHERE host = ? AND state = 'parked')`, at(askAgain), host)
+	return err
+}
+
+// unpark puts everything for a host that lives back into the queue.
+func (tx *Tx) unpark(ctx context.Context, host string, now time.Time) error {
+	_, err := exec(tx.db(ctx), "UPDATE deliveries SET state = 'pending', not_before = ? WHERE host = ? AND state = 'parked'", at(now), host)
+	return err
+}
+
+// HostAnswers wakes a host that failed: it answered another request of ours, so that it may be there again.
+func (tx *Tx) HostAnswers(ctx context.Context, host string, when time.Time) error {
+	tx.savedPeers = append(tx.savedPeers, host)
+	return failed(tx.wakeHost(ctx, host, when), "note that %s answers", host)
+}
+
+// RetryDelivery makes a delivery that waits, failed or is parked due at once, and lets its host be asked again.
 func (s *Store) RetryDelivery(ctx context.Context, id domain.ID) error {
 	err := s.queueWrite(ctx, func(tx *Tx) error {
 		row, err := one[struct{ Host string }](tx.db(ctx), `UPDATE deliveries SET state = 'pending', not_before = ?, lease_until = 0,
-			done_at = 0 WHERE id = ? AND state IN ('pending', 'failed') AND lease_until <= ? RETURNING host`, at(tx.now()), id, at(tx.now()))
+			done_at = 0 WHERE id = ? AND state IN ('pending', 'failed', 'parked') AND lease_until <= ? RETURNING host`, at(tx.now()), id, at(tx.now()))
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,10 @@
 package delivery
 
-import "time"
+import (
+	"time"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+)
 
 // The rhythm of tries: 1 m, 2 m, 4 m … 8 h 32 m, then every 12 h; 14 tries span at least 53 hours.
 const (
@@ -15,6 +19,17 @@ const (
 	longestRetryAfter = 24 * time.Hour
 	// longestHostPause is how long a silent host is left alone: one try an hour costs nothing.
 	longestHostPause = time.Hour
+	// deadAfter is how long a host must have been silent to be parked: Mastodon skips a host after 7 failing days.
+	// deadWithTries is how long, if a delivery had all its tries in that time.
+	deadAfter     = 7 * 24 * time.Hour
+	deadWithTries = 24 * time.Hour
+	// deadPause is how often a parked host is asked by one delivery whether it is back.
+	deadPause = 24 * time.Hour
+	// maxTriesEver ends a delivery that was parked and woken again and again.
+	maxTriesEver = 3 * MaxTries
+	// maxUnanswered is how often a host may take a message of which nothing hangs and not answer: Gancio never answers
+	// an Undo of an Announce, and what comes after it about the same object would wait for days.
+	maxUnanswered = 3
 	// patience is how many tries in a row may time out before the host rests.
 	// Gancio never answers an Update{actor}, and takes the next Create.
 	patience = 3
@@ -73,6 +88,11 @@ type Try struct {
 	// Status is the HTTP status; 0 with a Fault if there was no answer.
 	Status int
 	Fault  Fault
+	// Sent says that the message left us whole, although there was no answer.
+	Sent bool
+	Verb domain.Verb
+	// HostAnswered says that the host took another message since this one was made.
+	HostAnswered bool
 	// RetryAfter is what the peer asked for; 0 if nothing.
 	RetryAfter time.Duration
 	Seed       uint64
@@ -81,11 +101,12 @@ type Try struct {
 // Next is what becomes of a delivery.
 type Next int
 
-// A delivery is done, is tried again later, or stops.
+// A delivery is done, is tried again later, stops, or waits until its host shows life.
 const (
 	Done Next = iota
 	Later
 	Stop
+	Park
 )
 
 // Verdict is what follows from a try.
@@ -100,7 +121,8 @@ type Verdict struct {
 }
 
 // Judge decides after a try. 4xx are final but for 401, 408 and 429, as with Mastodon; so is 501.
-// 404 and 410 of an inbox end this delivery only: Gancio says 404 to an Article.
+// 404 and 410 of an inbox end this delivery only: Gancio says 404 to an Article. What a silent host did not get in all its
+// tries is parked; a message that it took and never answered is not sent for ever.
 func Judge(t Try) Verdict {
 	switch {
 	case t.Status >= 200 && t.Status < 300:
@@ -110,10 +132,31 @@ func Judge(t Try) Verdict {
 	}
 	asked := min(t.RetryAfter, longestRetryAfter)
 	v := Verdict{Next: Later, Pause: max(Pause(t.Tries, t.Seed), asked), HostFailed: isHostFault(t), HostAsked: asked}
-	if t.Tries >= MaxTries || t.Age >= MaxAge {
+	switch {
+	case t.isUnanswered() || t.Tries >= maxTriesEver:
+		v.Next, v.Pause = Stop, 0
+	case t.Tries < MaxTries && t.Age < MaxAge:
+	case v.HostFailed:
+		v.Next, v.Pause = Park, 0
+	default:
 		v.Next, v.Pause = Stop, 0
 	}
 	return v
+}
+
+// isUnanswered says whether the host had its chances to answer this message. A Create gets all its tries; so does what changes
+// for good, unless the host answers others.
+func (t Try) isUnanswered() bool {
+	if t.Fault != TimedOut || !t.Sent || t.Tries < maxUnanswered {
+		return false
+	}
+	switch t.Verb {
+	case domain.VerbCreate:
+		return false
+	case domain.VerbUndo, domain.VerbAnnounce, domain.VerbLike, domain.VerbIgnore:
+		return true
+	}
+	return t.HostAnswered
 }
 
 func isFinal(status int) bool {

@@ -3,6 +3,8 @@ package delivery
 import (
 	"testing"
 	"time"
+
+	"github.com/weftwork/weftwork/pkg/domain"
 )
 
 func TestPausesGrowFromAMinuteToTwelveHours(t *testing.T) {
@@ -79,11 +81,49 @@ func TestJudgeGivesUpAfterTheLastTryOrAWeek(t *testing.T) {
 	if got := Judge(Try{Tries: MaxTries - 1, Status: 503}); got.Next != Later {
 		t.Errorf("the try before the last: %+v", got)
 	}
-	if got := Judge(Try{Tries: MaxTries, Status: 503}); got.Next != Stop {
+	if got := Judge(Try{Tries: MaxTries, Status: 500}); got.Next != Stop {
 		t.Errorf("the last try: %+v", got)
 	}
-	if got := Judge(Try{Tries: 2, Age: MaxAge, Status: 503}); got.Next != Stop {
+	if got := Judge(Try{Tries: 2, Age: MaxAge, Status: 500}); got.Next != Stop {
 		t.Errorf("after a week: %+v", got)
+	}
+}
+
+func TestWhatASilentHostNeverGotIsParkedAndNotGivenUp(t *testing.T) {
+	for name, try := range map[string]Try{
+		"the last try":                {Tries: MaxTries, Fault: Unreachable},
+		"after a week":                {Tries: 2, Age: MaxAge, Fault: Unreachable},
+		"503":                         {Tries: MaxTries, Status: 503},
+		"a Create that hangs":         {Tries: MaxTries, Fault: TimedOut, Sent: true, Verb: domain.VerbCreate, HostAnswered: true},
+		"a host that takes no packet": {Tries: MaxTries, Fault: TimedOut, Verb: domain.VerbUndo},
+	} {
+		if got := Judge(try); got.Next != Park {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	if got := Judge(Try{Tries: maxTriesEver, Fault: Unreachable}); got.Next != Stop {
+		t.Errorf("parked and woken for ever: %+v", got)
+	}
+}
+
+func TestAMessageThatWasTakenAndNeverAnsweredIsNotSentForEver(t *testing.T) {
+	hung := Try{Tries: maxUnanswered, Fault: TimedOut, Sent: true, Verb: domain.VerbUndo}
+	for name, c := range map[string]struct {
+		change func(*Try)
+		want   Next
+	}{
+		"an Undo":                               {func(*Try) {}, Stop},
+		"an Undo before":                        {func(try *Try) { try.Tries-- }, Later},
+		"an Undo that did not leave us":         {func(try *Try) { try.Sent = false }, Later},
+		"a Create":                              {func(try *Try) { try.Verb, try.HostAnswered = domain.VerbCreate, true }, Later},
+		"an Update":                             {func(try *Try) { try.Verb = domain.VerbUpdate }, Later},
+		"an Update, while others were answered": {func(try *Try) { try.Verb, try.HostAnswered = domain.VerbUpdate, true }, Stop},
+	} {
+		try := hung
+		c.change(&try)
+		if got := Judge(try); got.Next != c.want {
+			t.Errorf("%s: %+v", name, got)
+		}
 	}
 }
 

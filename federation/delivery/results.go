@@ -43,7 +43,11 @@ func (r *run) result(o outcome, now time.Time) storage.DeliveryResult {
 		result.State, result.NotBefore, result.Error = domain.DeliveryPending, now, "interrupted"
 		return result
 	}
-	verdict := Judge(o.try(now))
+	try := o.try(now)
+	if peer, err := r.Store.Peer(r.ctx, o.Host); err == nil && try.Fault == TimedOut {
+		try.HostAnswered = peer.LastOK.After(o.CreatedAt)
+	}
+	verdict := Judge(try)
 	switch verdict.Next {
 	case Done:
 		result.State = domain.DeliveryDone
@@ -52,6 +56,11 @@ func (r *run) result(o outcome, now time.Time) storage.DeliveryResult {
 		result.State, result.NotBefore = domain.DeliveryPending, now.Add(verdict.Pause)
 	case Stop:
 		result.State = domain.DeliveryFailed
+	case Park:
+		result.State = domain.DeliveryParked
+	}
+	if r.Refused != nil && (result.Status == http.StatusNotFound || result.Status == http.StatusGone) {
+		r.Refused(o.Inbox)
 	}
 	result.Error = o.reason()
 	r.Log.InfoContext(r.ctx, "delivery failed", "inbox", o.Inbox, "verb", o.Verb, "object", o.Object,
@@ -89,9 +98,12 @@ func (r *run) hostResults(ctx context.Context, now time.Time) ([]storage.HostRes
 // sumUp says what some tries mean for their host; false if nothing changes.
 func sumUp(peer domain.Peer, tries []Try, now time.Time) (storage.HostResult, bool) {
 	result := storage.HostResult{Host: peer.Host, At: now, Fails: peer.Fails}
-	worst, hung := Try{}, 0
+	worst, hung, longSilent := Try{}, 0, deadAfter
 	for _, try := range tries {
 		verdict := Judge(try)
+		if verdict.Next == Park {
+			longSilent = deadWithTries
+		}
 		switch {
 		case verdict.Next == Done:
 			result.OK = true
@@ -116,6 +128,9 @@ func sumUp(peer domain.Peer, tries []Try, now time.Time) (storage.HostResult, bo
 		result.Fails++
 	}
 	result.NotBefore = now.Add(Rest(worst, result.Fails))
+	if !peer.FailingSince.IsZero() && now.Sub(peer.FailingSince) >= longSilent {
+		result.Dead, result.NotBefore = true, now.Add(max(spread(deadPause, worst.Seed), Judge(worst).HostAsked))
+	}
 	return result, true
 }
 
@@ -139,6 +154,7 @@ func (o outcome) isOurFault() bool {
 func (o outcome) try(now time.Time) Try {
 	t := Try{
 		Tries: max(o.Attempts, 1), Age: now.Sub(o.CreatedAt), Status: o.status(), RetryAfter: o.result.RetryAfter, Seed: seed(o.ID),
+		Sent: o.result.Sent, Verb: o.Verb,
 	}
 	if t.Status == 0 {
 		t.Fault = fault(o.err)

@@ -23,6 +23,8 @@ const (
 	slow = 2 * time.Second
 	// socketsPerSlot bounds how many slow tries may be under way besides.
 	socketsPerSlot = 4
+	// reserve is the part of slots and sockets that big publications leave to what goes to few.
+	reserve = 4
 	// tick is how often a run that waits for slow peers looks for new work and writes down what is done.
 	tick = 250 * time.Millisecond
 	// keyMemory is how long a replaced key may still sign for peers that know no other.
@@ -36,7 +38,10 @@ type Options struct {
 	Store *storage.Store
 	// Post signs and sends; remote.Client.Post.
 	Post func(ctx context.Context, inbox domain.URI, body []byte, key domain.PrivateKey) (remote.Result, error)
-	// Concurrency is how many tries run at once, PerHost how many of them to one host; 16 and 4 if zero.
+	// Refused hears of every inbox that answered 404 or 410: perhaps its actor is gone. It must not block.
+	Refused func(inbox domain.URI)
+	// Concurrency is how many tries run at once, PerHost how many of them to one host; 16 and 4 if zero. A quarter more may
+	// run of what goes to few.
 	Concurrency, PerHost int
 	Log                  *slog.Logger
 	Now                  func() time.Time
@@ -80,15 +85,21 @@ func (w *Worker) RunOnce(ctx context.Context) (done int, next time.Time, err err
 // run is one RunOnce. Only its own goroutine touches its fields; tries report through outcomes.
 type run struct {
 	*Worker
-	ctx      context.Context
-	waiting  []domain.Delivery // claimed, not begun
-	until    time.Time         // when the lease of those ends
+	ctx context.Context
+	// few and all are claimed and not begun: what goes to few inboxes is begun before all else.
+	few, all claimed
 	begun    map[domain.ID]time.Time
 	outcomes chan outcome
 	ended    []outcome // not written yet
 	// keys signs for one batch: a rotated key counts from the next batch on.
 	keys map[domain.URI]domain.PrivateKey
 	done int
+}
+
+// claimed are deliveries with the end of their lease.
+type claimed struct {
+	rows  []domain.Delivery
+	until time.Time
 }
 
 type outcome struct {
@@ -100,21 +111,27 @@ type outcome struct {
 func (r *run) untilQuiet() (int, error) {
 	ticker := time.NewTicker(tick)
 	defer ticker.Stop()
-	look := true // something may be due that we have not seen
+	look, lookFew := true, true // something may be due that we have not seen
 	for {
-		if len(r.waiting) == 0 && look && r.free() > 0 {
-			found, err := r.turnOver()
-			if err != nil {
+		_, free := r.free()
+		if lookFew && len(r.few.rows) == 0 {
+			if err := r.claim(&r.few, r.Store.ClaimUrgent); err != nil {
 				return r.done, r.abandon(err)
 			}
-			look = found == batch
+			lookFew = len(r.few.rows) == batch
+		}
+		if look && len(r.all.rows) == 0 && free > 0 {
+			if err := r.turnOver(); err != nil {
+				return r.done, r.abandon(err)
+			}
+			look, lookFew = len(r.all.rows) == batch, true
 		}
 		r.begin()
-		if len(r.begun) == 0 && len(r.waiting) == 0 {
+		if len(r.begun) == 0 && len(r.few.rows)+len(r.all.rows) == 0 {
 			if len(r.ended) == 0 && !look {
 				return r.done, nil
 			}
-			look = true // what ended may have made the next in order due
+			look, lookFew = true, true // what ended may have made the next in order due
 			continue
 		}
 		select {
@@ -122,44 +139,53 @@ func (r *run) untilQuiet() (int, error) {
 			r.collect(o)
 			look = look || len(r.ended) >= batch
 		case <-ticker.C:
-			look = true
+			look, lookFew = true, true
 		case <-r.ctx.Done():
 			return r.done, r.abandon(r.ctx.Err())
 		}
 	}
 }
 
-// turnOver writes what ended and claims what is due, and says how much that was.
-func (r *run) turnOver() (int, error) {
+// turnOver writes what ended and claims what is due.
+func (r *run) turnOver() error {
 	if err := r.write(r.ctx); err != nil {
-		return 0, err
+		return err
 	}
-	clear(r.keys)
-	now := r.Now()
-	claimed, err := r.Store.ClaimDeliveries(r.ctx, now, lease, batch, r.PerHost)
-	if err != nil {
-		return 0, err
-	}
-	r.waiting, r.until = claimed, now.Add(lease)
-	return len(claimed), nil
+	return r.claim(&r.all, r.Store.ClaimDeliveries)
 }
 
-// free is how many tries may begin.
-func (r *run) free() int {
+func (r *run) claim(into *claimed, from func(ctx context.Context, now time.Time, lease time.Duration, limit, perHost int) ([]domain.Delivery, error)) error {
+	clear(r.keys)
+	now := r.Now()
+	rows, err := from(r.ctx, now, lease, batch, r.PerHost)
+	into.rows, into.until = rows, now.Add(lease)
+	return err
+}
+
+// free is how many tries may begin: of what goes to few, and of all.
+func (r *run) free() (few, all int) {
 	fast := 0
 	for _, since := range r.begun {
 		if time.Since(since) < slow {
 			fast++
 		}
 	}
-	return min(r.Concurrency-fast, r.Concurrency*socketsPerSlot-len(r.begun))
+	sockets := r.Concurrency*socketsPerSlot - len(r.begun)
+	return min(r.Concurrency+r.Concurrency/reserve-fast, sockets), min(r.Concurrency-fast, sockets-r.Concurrency*socketsPerSlot/reserve)
 }
 
 func (r *run) begin() {
-	for free := r.free(); free > 0 && len(r.waiting) > 0; free-- {
-		d := r.waiting[0]
-		r.waiting = r.waiting[1:]
-		if r.Now().Add(timeout).After(r.until) {
+	few, all := r.free()
+	n := max(min(few, len(r.few.rows)), 0)
+	r.beginSome(&r.few, n)
+	r.beginSome(&r.all, min(all-n, len(r.all.rows)))
+}
+
+func (r *run) beginSome(from *claimed, n int) {
+	for ; n > 0; n-- {
+		d := from.rows[0]
+		from.rows = from.rows[1:]
+		if r.Now().Add(timeout).After(from.until) {
 			continue // its lease may end while we try: leave it to the next claim
 		}
 		r.begun[d.ID] = time.Now()

@@ -3,6 +3,8 @@ package remote
 import (
 	"context"
 	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -11,6 +13,8 @@ import (
 // Result is what an inbox answered. It is also filled if the answer was a refusal.
 type Result struct {
 	Status int // 0 if there was no answer
+	// Sent says that a request left us whole, answered or not.
+	Sent bool
 	// RetryAfter is how long the peer asks us to wait, at most a day; 0 if it doesn't say.
 	RetryAfter time.Duration
 	// Body is the beginning of the answer, as one line of text for people.
@@ -28,15 +32,19 @@ func (c *Client) Post(ctx context.Context, inbox domain.URI, body []byte, key do
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
 	defer cancel()
+	var sent atomic.Bool
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		WroteRequest: func(info httptrace.WroteRequestInfo) { sent.Store(sent.Load() || info.Err == nil) },
+	})
 	answer, mode, err := c.knock(ctx, call{
 		method: http.MethodPost, target: target, key: key, body: body,
 		header: http.Header{"Content-Type": {"application/activity+json"}},
 	})
 	if err != nil {
-		return Result{}, err
+		return Result{Sent: sent.Load()}, err
 	}
 	result := Result{
-		Status: answer.StatusCode, RetryAfter: retryAfter(answer.Header, c.Now()), Body: excerpt(answer), Mode: mode,
+		Sent: true, Status: answer.StatusCode, RetryAfter: retryAfter(answer.Header, c.Now()), Body: excerpt(answer), Mode: mode,
 	}
 	if answer.StatusCode/100 != 2 {
 		return result, c.statusFailure(inbox, answer)

@@ -5,12 +5,14 @@ import "time"
 // DeliveryState is how far a delivery got.
 type DeliveryState string
 
-// A delivery is pending until it is done, was refused for good (failed) or is overtaken (cancelled).
+// A delivery is pending until it is done, was refused for good (failed) or is overtaken (cancelled). It is parked after its
+// tries if its host never answered, until the host shows life.
 const (
 	DeliveryPending   DeliveryState = "pending"
 	DeliveryDone      DeliveryState = "done"
 	DeliveryFailed    DeliveryState = "failed"
 	DeliveryCancelled DeliveryState = "cancelled"
+	DeliveryParked    DeliveryState = "parked"
 )
 
 // Delivery is one activity on its way to one inbox.
@@ -92,10 +94,12 @@ type Peer struct {
 	Mode      SignatureMode
 	ModeUntil time.Time
 	// Fails counts failed tries in a row; NotBefore is when the host may be asked again.
-	Fails     int
-	NotBefore time.Time
-	LastHeard time.Time // last verified request from it
-	LastOK    time.Time // last delivery that it took
-	LastError string
-	Blocked   bool
+	// FailingSince is when the first of them was; zero if the last try went well.
+	Fails        int
+	NotBefore    time.Time
+	FailingSince time.Time
+	LastHeard    time.Time // last verified request from it
+	LastOK       time.Time // last delivery that it took
+	LastError    string
+	Blocked      bool
 }
