@@ -38,7 +38,7 @@ var newActivity = map[domain.Verb]func() asActivity{
 	domain.VerbRemove:   func() asActivity { return streams.NewActivityStreamsRemove() },
 }
 
-// Activity is the message as it is stored, sent and served: at most MaxActivityBytes. What is set as Object is embedded,
+// Activity is the message as it is stored, sent and served: at most MaxActivityBytes with its proof. What is set as Object is embedded,
 // else the object is named by its address.
 func (e Encoder) Activity(a domain.Activity) ([]byte, error) {
 	o, err := e.activity(&a)

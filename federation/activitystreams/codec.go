@@ -22,6 +22,9 @@ const (
 // MaxActivityBytes is the largest activity that we send: Misskey's inbox refuses more than 64 KiB.
 const MaxActivityBytes = 60 << 10
 
+// proofRoom is what a proof may add to an activity (FEP-8b32): it names the whole @context once more.
+const proofRoom = 4 << 10
+
 // Encoder writes our objects. It is stateless and may be shared.
 type Encoder struct {
 	Addresses domain.Addresses

@@ -1,7 +1,6 @@
 package activitystreams
 
 import (
-	"bytes"
 	"encoding/json"
 
 	"github.com/go-fed/activity/streams"
@@ -134,13 +133,19 @@ func setItems(o asCollection, c Collection) {
 	}
 }
 
-// withoutContext takes our context off a document of ours that is embedded in another.
+// withoutContext takes off a document of ours that is embedded in another what holds for it alone: its context, and the
+// proof, which is over that context.
 func withoutContext(raw json.RawMessage) json.RawMessage {
-	rest, ok := bytes.CutPrefix(raw, []byte(contextMember+","))
-	if !ok {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(raw, &members) != nil {
 		return raw
 	}
-	return append([]byte{'{'}, rest...)
+	delete(members, "@context")
+	delete(members, "proof")
+	if bare, err := marshal(members); err == nil {
+		return bare
+	}
+	return raw
 }
 
 var collectionTypes = []string{"Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage"}

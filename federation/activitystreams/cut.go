@@ -5,17 +5,20 @@ import (
 	"strings"
 )
 
-// shrink renders an activity within MaxActivityBytes: what carries a text too long loses preview, then contentMap, then
+// maxUnproven is what an activity may have before its proof is added.
+const maxUnproven = MaxActivityBytes - proofRoom
+
+// shrink renders an activity within maxUnproven: what carries a text too long loses preview, then contentMap, then
 // the end of its content, which is replaced by the link. The id serves the whole.
 func shrink(m map[string]any) ([]byte, error) {
 	out, err := render(m)
 	carrier := textCarrier(m)
-	if err != nil || len(out) <= MaxActivityBytes || carrier == nil {
+	if err != nil || len(out) <= maxUnproven || carrier == nil {
 		return out, err
 	}
 	for _, member := range []string{"preview", "contentMap"} {
 		delete(carrier, member)
-		if out, err = render(m); err != nil || len(out) <= MaxActivityBytes {
+		if out, err = render(m); err != nil || len(out) <= maxUnproven {
 			return out, err
 		}
 	}
@@ -23,9 +26,9 @@ func shrink(m map[string]any) ([]byte, error) {
 	more := linkTo(carrier)
 	// JSON writes some bytes of a text longer, never shorter, so each round takes at least the excess off.
 	for size := len(content) - len(more); ; {
-		size -= len(out) - MaxActivityBytes
+		size -= len(out) - maxUnproven
 		carrier["content"] = cutHTML(content, size) + more
-		if out, err = render(m); err != nil || len(out) <= MaxActivityBytes || size <= 0 {
+		if out, err = render(m); err != nil || len(out) <= maxUnproven || size <= 0 {
 			return out, err
 		}
 	}

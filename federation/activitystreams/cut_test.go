@@ -56,7 +56,7 @@ func TestALongActivityLosesPreviewThenTranslationThenItsEnd(t *testing.T) {
 		}
 		if !test.theEnd {
 			kept, ok := strings.CutSuffix(content, link)
-			if !ok || !strings.HasPrefix(html, kept) || !strings.HasSuffix(kept, "</p>") || len(kept) < 40000 {
+			if !ok || !strings.HasPrefix(html, kept) || !strings.HasSuffix(kept, "</p>") || len(kept) < 36000 {
 				t.Errorf("%d: %d bytes are kept, ending %q", test.size, len(kept), content[len(content)-200:])
 			}
 		}
@@ -64,7 +64,7 @@ func TestALongActivityLosesPreviewThenTranslationThenItsEnd(t *testing.T) {
 }
 
 func TestPreviewGoesBeforeTranslation(t *testing.T) {
-	for size := 27000; size < 30000; size += 100 {
+	for size := 25000; size < 28000; size += 100 {
 		o := sent(t, longHTML(size))
 		_, preview := o["preview"]
 		_, contentMap := o["contentMap"]

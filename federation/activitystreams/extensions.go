@@ -42,7 +42,8 @@ func Terms() []string {
 
 // contextMember opens every document. Only addresses that all processors ship with stand in it; all else is inline.
 // Fedify fetches each address that it does not know, Mastodon wants the exact AS2 address.
-const contextMember = `{"@context":["https://www.w3.org/ns/activitystreams","https://w3id.org/security/v1",{` +
+const contextMember = `{"@context":["https://www.w3.org/ns/activitystreams","https://w3id.org/security/v1",` +
+	`"https://w3id.org/security/data-integrity/v2",{` + // for the proof of FEP-8b32
 	`"Hashtag":"as:Hashtag",` +
 	`"Multikey":"https://w3id.org/security#Multikey",` +
 	`"OrganizersCollection":"fep8a8e:OrganizersCollection",` +

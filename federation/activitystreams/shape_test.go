@@ -102,7 +102,7 @@ func TestTheContextDefinesEveryTermThatWeWrite(t *testing.T) {
 	if err := json.Unmarshal([]byte(contextMember+"}"), &document); err != nil {
 		t.Fatal(err)
 	}
-	terms, ok := document.Context[2].(map[string]any)
+	terms, ok := document.Context[len(document.Context)-1].(map[string]any)
 	if !ok {
 		t.Fatal("no inline terms")
 	}

@@ -56,6 +56,7 @@ type App struct {
 	handler    http.Handler
 	setupToken string
 	transport  http.RoundTripper // of tests; nil for the network
+	keys       signature.Keys
 }
 
 // Open opens the data folder and wires the node. Nothing runs yet: see Serve, RunWorkers and RunOnce.
@@ -76,9 +77,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	}
 	a.Node = node.New(node.Options{
 		Store: store, Now: o.Now, NewKeys: signature.NewKeys,
-		Encode: func(addresses domain.Addresses, activity *domain.Activity) ([]byte, error) {
-			return activitystreams.Encoder{Addresses: addresses}.Activity(*activity)
-		},
+		Encode: a.encode,
 	})
 	if err := a.settle(ctx); err != nil {
 		return nil, errors.Join(err, store.Close())
@@ -154,21 +153,3 @@ func (a *App) workers() map[string]worker {
 
 // userAgent names the software and this node; GoToSocial refuses requests without one.
 func (a *App) userAgent() string { return remote.UserAgent(Version(), a.addresses().Base) }
-
-// nodeKey signs our fetches.
-func (a *App) nodeKey(ctx context.Context) (domain.PrivateKey, error) {
-	settings, err := a.Store.Settings(ctx)
-	if err != nil {
-		return domain.PrivateKey{}, err
-	}
-	keys, err := a.Store.PrivateKeys(ctx, settings.Addresses().NodeActor())
-	if err != nil {
-		return domain.PrivateKey{}, err
-	}
-	for _, key := range keys {
-		if key.Algorithm == domain.KeyRSA {
-			return key, nil
-		}
-	}
-	return domain.PrivateKey{}, domain.Explain(domain.ErrUnavailable, "this node is not set up yet", nil)
-}

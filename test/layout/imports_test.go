@@ -55,6 +55,7 @@ var owners = map[string][]string{
 	"github.com/go-fed/activity":        {"federation/activitystreams"},
 	"github.com/go-fed/httpsig":         {"federation/signature"},
 	"github.com/dadrus/httpsig":         {"federation/signature"},
+	"github.com/gowebpki/jcs":           {"federation/signature"},
 	"gorm.io":                           {"storage/..."},
 	"github.com/mattn/go-sqlite3":       {"storage/..."},
 	"github.com/jackc/pgx":              {"storage/..."},
