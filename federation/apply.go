@@ -24,6 +24,9 @@ func (p *Processor) apply(ctx context.Context, row domain.InboxRow) (err error) 
 	if err != nil {
 		return err
 	}
+	if activity.Actor != row.Sender {
+		return p.receivePassedOn(ctx, &activity, row)
+	}
 	sender, err := p.sender(ctx, row)
 	if err != nil {
 		return err

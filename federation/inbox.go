@@ -27,6 +27,9 @@ type message struct {
 	body []byte
 	// keyID says who signed, if anybody did.
 	keyID domain.URI
+	// signer is whose key verified: the actor, or who passes the message on. byEd25519 is how.
+	signer    domain.URI
+	byEd25519 bool
 	// aboutUnknown marks a Delete of something that we do not hold: no request is made for its sake.
 	aboutUnknown bool
 }
@@ -50,7 +53,7 @@ func (s *Server) inbox(c echo.Context, h here) error {
 		return err
 	}
 	if peer.Blocked {
-		return domain.Explain(domain.ErrForbidden, "this node accepts nothing from "+peer.Host, nil)
+		return blockedHost(peer.Host)
 	}
 	sender, known, err := s.authenticate(c.Request(), h, m)
 	if errors.Is(err, errIgnore) {
@@ -59,7 +62,12 @@ func (s *Server) inbox(c echo.Context, h here) error {
 	if err != nil {
 		return err
 	}
-	if err := s.heardFrom(ctx, peer); err != nil {
+	if host := m.signer.Host(); host != peer.Host {
+		if peer, err = s.Store.Peer(ctx, host); err != nil {
+			return err
+		}
+	}
+	if err := errors.Join(s.heardFrom(ctx, peer), s.learn(ctx, peer, m)); err != nil {
 		return err
 	}
 	concerned, err := s.concerns(ctx, h, m, known)
@@ -148,70 +156,87 @@ func (s *Server) isHeld(ctx context.Context, uri domain.URI) (bool, error) {
 // errIgnore ends a request with 202 although nothing was proven.
 var errIgnore = errors.New("of no concern")
 
-// authenticate proves who sent a message. known says that the store knew the sender before.
+// authenticate proves who sent a message: its actor, or one who passes it on. known says that the store knew the sender
+// before.
 func (s *Server) authenticate(req *http.Request, h here, m *message) (sender domain.Actor, known bool, err error) {
-	now := s.Now()
 	parsed, err := signature.Inspect(req)
 	if err != nil {
 		return sender, false, explainSignature(err)
 	}
 	m.keyID = parsed.KeyID
 	if !domain.SameHost(m.keyID, m.Actor) {
-		return sender, false, notTheOwner(m)
+		if !m.mayBePassedOn() {
+			return sender, false, notTheOwner(m.keyID, m.Actor)
+		}
+		if err := s.refuseBlocked(req.Context(), m.keyID.Host()); err != nil {
+			return sender, false, err
+		}
 	}
-	if err := signature.Check(req, m.body, now); err != nil {
+	if err := signature.Check(req, m.body, s.Now()); err != nil {
 		return sender, false, explainSignature(err)
 	}
-	sender, key, known, err := s.key(req.Context(), m)
+	signer, known, err := s.verify(req, h, m)
 	if err != nil {
-		return sender, known, err
+		return signer, known, err
 	}
-	if sender.URI != m.Actor {
-		return sender, known, notTheOwner(m)
+	if m.signer = signer.URI; m.signer == m.Actor {
+		return signer, known, nil
 	}
-	expect := signature.Expect{Host: h.Host(), Scheme: scheme(h)}
-	err = s.keys.Verify(req, m.body, key, expect, now)
+	if !m.mayBePassedOn() {
+		return signer, known, notTheOwner(m.keyID, m.Actor)
+	}
+	return s.passedOn(req.Context(), m, signer)
+}
+
+// verify holds the request against the key that it names.
+func (s *Server) verify(req *http.Request, h here, m *message) (signer domain.Actor, known bool, err error) {
+	signer, key, known, err := s.key(req.Context(), m, m.keyID)
+	if err != nil {
+		return signer, known, err
+	}
+	if signer.URI != m.Actor && !m.mayBePassedOn() {
+		return signer, known, notTheOwner(m.keyID, m.Actor)
+	}
+	m.byEd25519 = key.Algorithm == domain.KeyEd25519
+	try := func(key domain.PublicKey) error {
+		return s.keys.Verify(req, m.body, key, signature.Expect{Host: h.Host(), Scheme: scheme(h)}, s.Now())
+	}
+	err = try(key)
 	if known && errors.Is(err, signature.ErrSignature) {
 		if m.aboutUnknown {
-			return sender, known, errIgnore
+			return signer, known, errIgnore
 		}
-		sender, err = s.verifyAgain(req, m, key, expect, err)
+		signer, err = s.refreshed(req.Context(), m.keyID, key, err, try)
 	}
-	if err != nil {
-		return sender, known, explainSignature(err)
-	}
-	return sender, known, nil
+	return signer, known, explainSignature(err)
 }
 
-// key finds the key that signed: stored, or with one bounded question to its host.
-func (s *Server) key(ctx context.Context, m *message) (sender domain.Actor, key domain.PublicKey, known bool, err error) {
-	sender, key, err = s.Store.ActorByKey(ctx, m.keyID)
-	if err == nil && sender.GoneAt.IsZero() {
-		return sender, key, true, nil
+// key finds a key: stored, or with one bounded question to its host.
+func (s *Server) key(ctx context.Context, m *message, id domain.URI) (owner domain.Actor, key domain.PublicKey, known bool, err error) {
+	owner, key, err = s.Store.ActorByKey(ctx, id)
+	if err == nil && owner.GoneAt.IsZero() {
+		return owner, key, true, nil
 	}
 	if err != nil && !errors.Is(err, domain.ErrNotFound) {
-		return sender, key, false, err
+		return owner, key, false, err
 	}
 	if m.aboutUnknown {
-		return sender, key, false, errIgnore
+		return owner, key, false, errIgnore
 	}
-	sender, key, err = s.Resolver.Key(ctx, m.keyID)
-	return sender, key, false, explainKey(m.keyID, err)
+	owner, key, err = s.Resolver.Key(ctx, id)
+	return owner, key, false, explainKey(id, err)
 }
 
-// verifyAgain asks for the key once more: the peer may have a new one.
-func (s *Server) verifyAgain(req *http.Request, m *message, stale domain.PublicKey, expect signature.Expect, failed error) (domain.Actor, error) {
-	sender, key, err := s.Resolver.RefreshKey(req.Context(), m.keyID, stale)
+// refreshed asks for a key that did not fit once more, and tries again: the peer may have a new one.
+func (s *Server) refreshed(ctx context.Context, id domain.URI, stale domain.PublicKey, failed error, try func(domain.PublicKey) error) (domain.Actor, error) {
+	owner, key, err := s.Resolver.RefreshKey(ctx, id, stale)
 	if errors.Is(err, domain.ErrTooMany) {
-		return sender, failed
+		return owner, failed
 	}
 	if err != nil {
-		return sender, explainKey(m.keyID, err)
+		return owner, explainKey(id, err)
 	}
-	if sender.URI != m.Actor {
-		return sender, notTheOwner(m)
-	}
-	return sender, s.keys.Verify(req, m.body, key, expect, s.Now())
+	return owner, try(key)
 }
 
 func scheme(h here) string {
@@ -221,13 +246,13 @@ func scheme(h here) string {
 	return "https"
 }
 
-func notTheOwner(m *message) error {
-	return domain.Explain(domain.ErrUnauthorized, fmt.Sprintf("the key %s is not one of %s", m.keyID, m.Actor), nil)
+func notTheOwner(key, actor domain.URI) error {
+	return domain.Explain(domain.ErrUnauthorized, fmt.Sprintf("the key %s is not one of %s", key, actor), nil)
 }
 
 // explainSignature tells the peer's operator what is wrong; the errors of signature hold nothing secret.
 func explainSignature(err error) error {
-	if domain.Message(err) != "" {
+	if err == nil || domain.Message(err) != "" {
 		return err
 	}
 	for _, kind := range []error{domain.ErrUnauthorized, domain.ErrInvalid} {

@@ -141,7 +141,7 @@ func TestInboxAnswers(t *testing.T) {
 			_ = bob
 			return d.request()
 		}},
-		"signed by an actor of another host": {401, 0, func(d *delivery) *http.Request {
+		"passed on by an actor of another host": {202, 1, func(d *delivery) *http.Request { // and asked of its own host, see forwarded_test.go
 			evil := d.w.peer("evil.example")
 			evil.actor("mallory")
 			d.key = evil.keys[0]

@@ -83,7 +83,12 @@ type SignatureMode string
 const (
 	SignCavage  SignatureMode = "cavage"
 	SignRFC9421 SignatureMode = "rfc9421"
+	// SignEd25519 is RFC 9421 with the Ed25519 key, for hosts that showed that they read it.
+	SignEd25519 SignatureMode = "ed25519"
 )
+
+// ModeMemory is how long a host's way of signing is believed.
+const ModeMemory = 7 * 24 * time.Hour
 
 // Peer is what we know about another host.
 type Peer struct {
