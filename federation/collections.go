@@ -124,10 +124,15 @@ func (s *Server) following(c echo.Context, h here) error {
 func (s *Server) featured(c echo.Context, h here) error {
 	actor := actorID(c, h)
 	return s.collect(c, h, actor+"/featured", func(ctx context.Context, _ int) (activitystreams.Collection, error) {
-		if _, err := s.ourActor(ctx, actor); err != nil {
+		known, err := s.ourActor(ctx, actor)
+		if err != nil {
 			return activitystreams.Collection{}, err
 		}
-		items, _, err := s.Store.Items(ctx, domain.Visitor(), storage.ItemFilter{Local: true, Actor: actor}, storage.Page{Size: maxFeatured})
+		filter := storage.ItemFilter{Local: true, Actor: actor}
+		if known.Role == domain.RoleStream {
+			filter = storage.ItemFilter{Local: true, Stream: actor}
+		}
+		items, _, err := s.Store.Items(ctx, domain.Visitor(), filter, storage.Page{Size: maxFeatured})
 		collection := activitystreams.Collection{Ordered: true, Total: len(items)}
 		for _, item := range items {
 			collection.Items = append(collection.Items, activitystreams.Entry{URI: item.URI})

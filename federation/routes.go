@@ -3,6 +3,7 @@ package federation
 import (
 	"github.com/labstack/echo/v4"
 
+	"github.com/weftwork/weftwork/federation/activitystreams"
 	"github.com/weftwork/weftwork/pkg/domain"
 )
 
@@ -40,6 +41,9 @@ func (s *Server) routes() []route {
 			route{path + "/likes", s.likes(s.itemID(kind))},
 			route{path + "/shares", s.shares(s.itemID(kind))},
 		)
+	}
+	for _, list := range activitystreams.GroupLists() {
+		all = append(all, route{"/ap/actors/:id/" + list, s.groupList(list)})
 	}
 	for _, path := range []string{"/ap/node", "/ap/actors/:id"} {
 		all = append(all,

@@ -117,6 +117,8 @@ func (tx *Tx) MarkActorGone(ctx context.Context, uri domain.URI, when time.Time)
 		"DELETE FROM items WHERE actor = @uri",
 		"DELETE FROM notes WHERE actor = @uri",
 		"DELETE FROM notifications WHERE actor = @uri",
+		"DELETE FROM submissions WHERE author = @uri",
+		"DELETE FROM stream_authors WHERE author = @uri",
 	} {
 		if err == nil {
 			_, err = exec(tx.db(ctx), statement, map[string]any{"uri": uri})

@@ -38,10 +38,12 @@ type ItemFilter struct {
 	Host       string
 	Term       domain.URI
 	Initiative domain.URI
-	Tag        string
-	Language   string
-	When       When
-	Order      Order
+	// Stream is the actor of a stream of ours: items of ours that belong to it, and those of peers that it accepted.
+	Stream   domain.URI
+	Tag      string
+	Language string
+	When     When
+	Order    Order
 }
 
 // Items lists items and says how many there are. Visitors see what is public or unlisted, members also the rest.

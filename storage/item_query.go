@@ -18,9 +18,12 @@ type itemQuery struct {
 // newItemQuery picks the table.
 func newItemQuery(f ItemFilter) *itemQuery {
 	q := &itemQuery{table: "items"}
-	term, other := f.Term, f.Initiative
+	term, other := string(f.Term), string(f.Initiative)
+	if f.Stream != "" {
+		term = acceptedBy(f.Stream)
+	}
 	if term == "" {
-		term, other = f.Initiative, ""
+		term, other = other, ""
 	}
 	switch {
 	case term != "":

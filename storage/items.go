@@ -90,10 +90,14 @@ func (tx *Tx) SaveItem(ctx context.Context, i domain.Item) error {
 
 // classify renews what the lists read.
 func (tx *Tx) classify(ctx context.Context, i domain.Item) error {
+	streams, err := tx.streamsOf(ctx, i)
+	if err != nil {
+		return err
+	}
 	for _, list := range []struct {
 		table, column string
 		values        []string
-	}{{"item_terms", "term_uri", termsOf(i.Content)}, {"item_tags", "tag", tagsOf(i.Content)}} {
+	}{{"item_terms", "term_uri", append(termsOf(i.Content), streams...)}, {"item_tags", "tag", tagsOf(i.Content)}} {
 		if _, err := exec(tx.db(ctx), "DELETE FROM "+list.table+" WHERE item_id = ?", i.ID); err != nil {
 			return err
 		}

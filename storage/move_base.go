@@ -27,7 +27,10 @@ var addressColumns = map[string][]string{
 	"activities":    {"uri", "actor", "object"},
 	"deliveries":    {"object", "sender"},
 	"notifications": {"actor", "object", "about"},
-	"terms":         {"uri", "same_as"},
+	"terms":         {"uri", "same_as", "actor"},
+
+	"submissions":    {"stream"},
+	"stream_authors": {"stream"},
 }
 
 // MoveBase gives everything of ours addresses under another base and handles of another domain, and saves the settings.

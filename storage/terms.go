@@ -6,7 +6,7 @@ import (
 	"github.com/weftwork/weftwork/pkg/domain"
 )
 
-const termColumns = "id, scheme, uri, slug, labels, descriptions, same_as, position"
+const termColumns = "id, scheme, uri, slug, labels, descriptions, same_as, position, actor"
 
 // Terms are the terms of a vocabulary of ours, in their order.
 func (r Reader) Terms(ctx context.Context, scheme domain.Scheme) ([]domain.Term, error) {
@@ -28,6 +28,12 @@ func (r Reader) TermByURI(ctx context.Context, uri domain.URI) (domain.Term, err
 func (r Reader) TermBySlug(ctx context.Context, scheme domain.Scheme, slug string) (domain.Term, error) {
 	row, err := one[termRow](r.db(ctx), "SELECT "+termColumns+" FROM terms WHERE scheme = ? AND slug = ?", scheme, slug)
 	return row.term(), failed(err, "find %s %q", scheme, slug)
+}
+
+// TermByActor finds the stream whose Group that is.
+func (r Reader) TermByActor(ctx context.Context, actor domain.URI) (domain.Term, error) {
+	row, err := one[termRow](r.db(ctx), "SELECT "+termColumns+" FROM terms WHERE actor = ? AND actor <> ''", actor)
+	return row.term(), failed(err, "find the stream of %s", actor)
 }
 
 // AddTerm adds a term; a URI or slug that another one has is domain.ErrConflict.
@@ -64,6 +70,7 @@ type termRow struct {
 	Descriptions jsonOf[map[string]string]
 	SameAs       jsonOf[[]domain.URI]
 	Position     int
+	Actor        string
 }
 
 // TableName implements gorm's Tabler.
@@ -79,6 +86,7 @@ func newTermRow(t domain.Term) termRow {
 		Descriptions: asJSON(t.Descriptions),
 		SameAs:       asJSON(t.SameAs),
 		Position:     t.Position,
+		Actor:        string(t.Actor),
 	}
 }
 
@@ -92,5 +100,6 @@ func (row *termRow) term() domain.Term {
 		Descriptions: row.Descriptions.V,
 		SameAs:       row.SameAs.V,
 		Position:     row.Position,
+		Actor:        domain.URI(row.Actor),
 	}
 }

@@ -73,6 +73,7 @@ func (e Encoder) activity(a *domain.Activity) (vocab.Type, error) {
 	if to, cc := audienceOf(a); len(to)+len(cc) > 0 {
 		setAudience(o, to, cc)
 	}
+	setGroups(o, groupsOf(a))
 	if a.Text != "" {
 		setContent(o, a.Text, "")
 	}

@@ -88,8 +88,15 @@ func setEndpoints(o asActor, a *domain.Actor) {
 		p.SetIRI(iri(a.Featured))
 		o.SetTootFeatured(p)
 	}
+	endpoints := map[string]any{}
 	if a.SharedInbox != "" {
-		extend(o, "endpoints", map[string]any{"sharedInbox": string(a.SharedInbox)})
+		endpoints["sharedInbox"] = string(a.SharedInbox)
+	}
+	if a.Local && a.Type == domain.TypeGroup {
+		setGroupLists(o, a, endpoints)
+	}
+	if len(endpoints) > 0 {
+		extend(o, "endpoints", endpoints)
 	}
 }
 

@@ -17,6 +17,7 @@ type asObject interface {
 	GetUnknownProperties() map[string]any
 	SetActivityStreamsAttachment(vocab.ActivityStreamsAttachmentProperty)
 	SetActivityStreamsAttributedTo(vocab.ActivityStreamsAttributedToProperty)
+	SetActivityStreamsAudience(vocab.ActivityStreamsAudienceProperty)
 	SetActivityStreamsCc(vocab.ActivityStreamsCcProperty)
 	SetActivityStreamsContent(vocab.ActivityStreamsContentProperty)
 	SetActivityStreamsIcon(vocab.ActivityStreamsIconProperty)

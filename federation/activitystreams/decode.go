@@ -121,7 +121,7 @@ func (d Decoder) activity(m map[string]any, raw []byte, depth int) (*domain.Acti
 	a := &domain.Activity{
 		ID: uri(m["id"]), Verb: domain.Verb(typeName(m)), Actor: uri(m["actor"]),
 		ObjectURI: uri(m["object"]), Objects: uris(m["object"]), Target: uri(m["target"]),
-		To: uris(m["to"]), Cc: uris(m["cc"]),
+		To: uris(m["to"]), Cc: uris(m["cc"]), Audience: uris(m["audience"]),
 		Text: activityText(m), PublishedAt: moment(m["published"], utc), Raw: raw,
 	}
 	inner := object(m["object"])

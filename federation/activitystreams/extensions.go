@@ -60,7 +60,9 @@ const contextMember = `{"@context":["https://www.w3.org/ns/activitystreams","htt
 	`"category":"sc:category",` +
 	`"controller":{"@id":"https://w3id.org/security#controller","@type":"@id"},` +
 	`"discoverable":"toot:discoverable",` +
+	`"discussions":{"@id":"mz:discussions","@type":"@id"},` +
 	`"eventStatus":"fep8a8e:eventStatus",` +
+	`"events":{"@id":"mz:events","@type":"@id"},` +
 	`"externalParticipationUrl":{"@id":"mz:externalParticipationUrl","@type":"sc:URL"},` +
 	`"featured":{"@id":"toot:featured","@type":"@id"},` +
 	`"fep8a8e":"https://w3id.org/fep/8a8e/",` +
@@ -70,18 +72,25 @@ const contextMember = `{"@context":["https://www.w3.org/ns/activitystreams","htt
 	`"indexable":"toot:indexable",` +
 	`"isOnline":{"@id":"mz:isOnline","@type":"sc:Boolean"},` +
 	`"joinMode":{"@id":"mz:joinMode","@type":"mz:joinModeType"},` +
+	`"lemmy":"https://join-lemmy.org/ns#",` +
 	`"manuallyApprovesFollowers":"as:manuallyApprovesFollowers",` +
+	`"members":{"@id":"mz:members","@type":"@id"},` +
 	`"movedTo":{"@id":"as:movedTo","@type":"@id"},` +
 	`"mz":"https://joinmobilizon.org/ns#",` +
+	`"openness":{"@id":"mz:openness","@type":"@id"},` +
 	`"organizers":"fep8a8e:organizers",` +
 	`"postalCode":"sc:postalCode",` +
+	`"postingRestrictedToMods":"lemmy:postingRestrictedToMods",` +
+	`"posts":{"@id":"mz:posts","@type":"@id"},` +
 	`"publicKeyMultibase":{"@id":"https://w3id.org/security#publicKeyMultibase","@type":"https://w3id.org/security#multibase"},` +
+	`"resources":{"@id":"mz:resources","@type":"@id"},` +
 	`"sc":"http://schema.org#",` +
 	`"sensitive":"as:sensitive",` +
 	`"skos":"http://www.w3.org/2004/02/skos/core#",` +
 	`"status":"ical:status",` +
 	`"streetAddress":"sc:streetAddress",` +
 	`"timezone":{"@id":"mz:timezone","@type":"sc:Text"},` +
+	`"todos":{"@id":"mz:todos","@type":"@id"},` +
 	`"toot":"http://joinmastodon.org/ns#",` +
 	`"value":"sc:value",` +
 	`"webfinger":{"@id":"https://purl.archive.org/socialweb/webfinger#webfinger","@type":"http://www.w3.org/2001/XMLSchema#string"},` +

@@ -27,6 +27,7 @@ func (e Encoder) itemBase(o asObject, i *domain.Item) {
 	setAttributedTo(o, i.Actor)
 	to, cc := audienceOfItem(i)
 	setAudience(o, to, cc)
+	setGroups(o, c.Audience)
 	setName(o, c.Title, c.Language)
 	setContent(o, c.HTML, c.Language)
 	setMediaType(o, "text/html")
@@ -140,6 +141,7 @@ func (d Decoder) itemBase(m map[string]any, kind domain.Kind, raw []byte) *domai
 		Themes:   readConcepts(m[termTheme]),
 	}
 	i.Content.Initiatives = uris(m[termInitiative])
+	i.Content.Audience = uris(m["audience"])
 	i.Content.Tags = hashtags(m["tag"], i.Content)
 	i.Content.Mentions = mentions(m["tag"])
 	i.Counts = domain.Counts{Likes: whole(object(m["likes"])["totalItems"]), Reshares: whole(object(m["shares"])["totalItems"])}

@@ -18,6 +18,8 @@ type Envelope struct {
 	Objects []domain.URI
 	Target  domain.URI
 	To, Cc  []domain.URI
+	// Audience are the groups that it is for (FEP-1b12).
+	Audience []domain.URI
 	// What follows is "" or empty unless the object is embedded.
 	EmbeddedID   domain.URI // its id; "" as well if it has none
 	ObjectType   string
@@ -35,13 +37,13 @@ func Peek(raw []byte) (Envelope, error) {
 	if len(raw) > MaxBytes {
 		return e, refuse("larger than %d bytes", MaxBytes)
 	}
-	outer, err := pick(raw, "id", "type", "actor", "object", "target", "to", "cc")
+	outer, err := pick(raw, "id", "type", "actor", "object", "target", "to", "cc", "audience")
 	if err != nil {
 		return e, refuse("%s", err)
 	}
 	e.ID, e.Type = uri(outer["id"]), typeOf(outer["type"])
 	e.Actor, e.Target = uri(outer["actor"]), uri(outer["target"])
-	e.To, e.Cc = uris(outer["to"]), uris(outer["cc"])
+	e.To, e.Cc, e.Audience = uris(outer["to"]), uris(outer["cc"]), uris(outer["audience"])
 	if inner, ok := outer["object"].(json.RawMessage); ok {
 		err := e.peekInto(inner)
 		e.Objects = appendURI(nil, e.Object)

@@ -148,7 +148,7 @@ func (a *App) addresses() domain.Addresses {
 
 // workers are what runs beside the pages.
 func (a *App) workers() map[string]worker {
-	return map[string]worker{"inbox": a.processor, "deliveries": a.worker, "pictures": a.images}
+	return map[string]worker{"inbox": a.processor, "deliveries": a.worker, "pictures": a.images, "streams": node.StreamsOf(a.Node)}
 }
 
 // userAgent names the software and this node; GoToSocial refuses requests without one.

@@ -44,6 +44,8 @@ type Activity struct {
 	Objects []URI
 	Target  URI
 	To, Cc  []URI
+	// Audience are the groups that it is for (FEP-1b12).
+	Audience []URI
 	// Text is the content of a Flag or Join, plain.
 	Text        string
 	PublishedAt time.Time

@@ -107,6 +107,8 @@ type Content struct {
 	Tags []string `json:"tags,omitempty"`
 	// Initiatives are actors of initiatives that the item belongs to.
 	Initiatives []URI `json:"initiatives,omitempty"`
+	// Audience are the groups that it is addressed to (AS2 audience, FEP-1b12): of ours, the actors of its streams.
+	Audience []URI `json:"audience,omitempty"`
 	// Mentions are the actors that the text names.
 	Mentions []Mention `json:"mentions,omitempty"`
 	// Event is set exactly for events.

@@ -15,6 +15,8 @@ const (
 	NotifyFollow  NotificationKind = "follow"
 	NotifyJoin    NotificationKind = "join"
 	NotifyQuote   NotificationKind = "quote"
+	// NotifySubmission: a peer's actor addressed something to a stream.
+	NotifySubmission NotificationKind = "submission"
 )
 
 // Notification tells the members that something came from elsewhere.

@@ -26,6 +26,8 @@ type Term struct {
 	// SameAs are equal terms of peers.
 	SameAs   []URI
 	Position int
+	// Actor is the Group that followers of a stream follow; "" for other schemes, and until the node has made it.
+	Actor URI
 }
 
 // Label is the label in lang, else in English, else the slug.

@@ -8,17 +8,18 @@ import (
 	"github.com/weftwork/weftwork/storage"
 )
 
-// announceAll makes the Announces that our other actors owe a new item, and the responses that record them.
-func (n *Node) announceAll(ctx context.Context, h home, item domain.Item) ([]outgoing, []domain.Response, error) {
+// announceAll makes the Announces that our other actors owe a new item, and the responses that record them. create is the id
+// of its Create.
+func (n *Node) announceAll(ctx context.Context, h home, item domain.Item, create domain.URI) ([]outgoing, []domain.Response, error) {
 	announcers, err := n.announcersOf(ctx, h, item)
 	if err != nil {
 		return nil, nil, err
 	}
-	return n.announceBy(h, item, announcers)
+	return n.announceBy(h, item, announcers, create)
 }
 
 // announceMissing is announceAll for those that have not announced the item yet.
-func (n *Node) announceMissing(ctx context.Context, h home, item domain.Item) ([]outgoing, []domain.Response, error) {
+func (n *Node) announceMissing(ctx context.Context, h home, item domain.Item, create domain.URI) ([]outgoing, []domain.Response, error) {
 	announcers, err := n.announcersOf(ctx, h, item)
 	if err != nil {
 		return nil, nil, err
@@ -32,11 +33,11 @@ func (n *Node) announceMissing(ctx context.Context, h home, item domain.Item) ([
 			return nil, nil, err
 		}
 	}
-	return n.announceBy(h, item, missing)
+	return n.announceBy(h, item, missing, create)
 }
 
-// announcersOf are the initiatives that an item belongs to and, for events, the node actor: Mobilizon lists an event
-// only if an actor that it follows announced it.
+// announcersOf are the initiatives and streams that an item belongs to and, for events, the node actor: Mobilizon lists an
+// event only if an actor that it follows announced it.
 func (n *Node) announcersOf(ctx context.Context, h home, item domain.Item) ([]domain.Actor, error) {
 	var announcers []domain.Actor
 	if item.Kind == domain.KindEvent {
@@ -46,25 +47,26 @@ func (n *Node) announcersOf(ctx context.Context, h home, item domain.Item) ([]do
 		}
 		announcers = append(announcers, actor)
 	}
+	belongs := append(slices.Clone(item.Content.Audience), item.Content.Initiatives...)
 	if item.Kind == domain.KindInitiative {
-		return announcers, nil
+		belongs = item.Content.Audience
 	}
-	for _, uri := range item.Content.Initiatives {
+	for _, uri := range belongs {
 		actor, err := n.store.ActorByURI(ctx, uri)
 		if notFound(err) {
-			continue // the initiative was deleted after it was chosen
+			continue // it was deleted after it was chosen
 		}
 		if err != nil {
 			return nil, err
 		}
-		if actor.Local && actor.Role == domain.RoleInitiative {
+		if actor.Local && (actor.Role == domain.RoleInitiative || actor.Role == domain.RoleStream) {
 			announcers = append(announcers, actor)
 		}
 	}
 	return announcers, nil
 }
 
-func (n *Node) announceBy(h home, item domain.Item, announcers []domain.Actor) ([]outgoing, []domain.Response, error) {
+func (n *Node) announceBy(h home, item domain.Item, announcers []domain.Actor, create domain.URI) ([]outgoing, []domain.Response, error) {
 	var all []outgoing
 	var responses []domain.Response
 	for _, actor := range announcers {
@@ -73,6 +75,13 @@ func (n *Node) announceBy(h home, item domain.Item, announcers []domain.Actor) (
 			return nil, nil, err
 		}
 		all, responses = append(all, out), append(responses, response)
+		if actor.Role == domain.RoleStream {
+			wrapped, err := n.wrapItem(h, actor, domain.VerbCreate, create, item)
+			if err != nil {
+				return nil, nil, err
+			}
+			all = append(all, wrapped)
+		}
 	}
 	return all, responses, nil
 }
@@ -89,7 +98,7 @@ func (n *Node) announce(h home, actor domain.Actor, object domain.URI, besides [
 	response := domain.Response{
 		ID: n.newID(), Kind: domain.ResponseReshare, URI: activity.ID, Actor: actor.URI, Object: object, CreatedAt: n.moment(),
 	}
-	return out.inOutbox().toFollowersOf([]domain.URI{actor.URI}, besides), response, nil
+	return out.inOutbox().toReadersOf(actor, besides), response, nil
 }
 
 func announceActivity(actor domain.Actor, object, id domain.URI) *domain.Activity {
@@ -111,7 +120,7 @@ func (n *Node) unannounce(h home, actor domain.Actor, response domain.Response, 
 		return nil, err
 	}
 	followed := []domain.URI{actor.URI}
-	everybody := whole.toFollowersOf(followed, besides).targets
+	everybody := whole.toReadersOf(actor, besides).targets
 	bare.targets = func(ctx context.Context, tx *storage.Tx) ([]storage.Target, error) {
 		return tx.ProgramInboxes(ctx, followed, besides)
 	}

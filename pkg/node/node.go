@@ -89,6 +89,8 @@ func (n *Node) home(ctx context.Context) (home, error) {
 type outgoing struct {
 	row     domain.StoredActivity
 	targets func(ctx context.Context, tx *storage.Tx) ([]storage.Target, error)
+	// ifAnybody leaves the activity out if nobody is to get it.
+	ifAnybody bool
 }
 
 // prepare encodes an activity; the object names what the activity is about, for the order of deliveries.
@@ -149,15 +151,21 @@ func uniqueTargets(lists ...[]storage.Target) []storage.Target {
 // send stores the activities and their deliveries inside the transaction of what they tell.
 func send(ctx context.Context, tx *storage.Tx, activities ...outgoing) error {
 	for _, out := range activities {
+		var targets []storage.Target
+		var err error
+		if out.targets != nil {
+			if targets, err = out.targets(ctx, tx); err != nil {
+				return fmt.Errorf("find who gets %s: %w", out.row.URI, err)
+			}
+		}
+		if out.ifAnybody && len(targets) == 0 {
+			continue
+		}
 		if err := tx.AddActivity(ctx, out.row); err != nil {
 			return fmt.Errorf("store %s: %w", out.row.URI, err)
 		}
 		if out.targets == nil {
 			continue
-		}
-		targets, err := out.targets(ctx, tx)
-		if err != nil {
-			return fmt.Errorf("find who gets %s: %w", out.row.URI, err)
 		}
 		if err := tx.Enqueue(ctx, out.row, targets); err != nil {
 			return fmt.Errorf("queue %s: %w", out.row.URI, err)

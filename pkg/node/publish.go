@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -55,6 +56,7 @@ func (n *Node) publish(ctx context.Context, h home, by domain.Member, item domai
 	for _, m := range content.Mentions {
 		item.Cc = append(item.Cc, m.Actor)
 	}
+	item.Cc = append(item.Cc, content.Audience...)
 	switch {
 	case item.Kind == domain.KindOrganisation:
 		return n.publishOrganisation(ctx, h, by, before, item)
@@ -83,7 +85,12 @@ func (n *Node) finish(ctx context.Context, h home, kind domain.Kind, content dom
 		// Mastodon shows title, summary and link, nothing else: an empty summary would leave a bare title.
 		content.Summary = markup.Shorten(rendered.Plain, 300)
 	}
-	return content, nil
+	if kind == domain.KindOrganisation {
+		return content, nil
+	}
+	var err error
+	content.Audience, err = n.streamActors(ctx, content.Streams)
+	return content, err
 }
 
 // publishFirst gives the item its id, its readable address and, for an initiative, its actor.
@@ -109,7 +116,7 @@ func (n *Node) publishFirst(ctx context.Context, h home, by domain.Member, befor
 	if err != nil {
 		return domain.Item{}, err
 	}
-	announces, responses, err := n.announceAll(ctx, h, item)
+	announces, responses, err := n.announceAll(ctx, h, item, create.row.URI)
 	if err != nil {
 		return domain.Item{}, err
 	}
@@ -140,17 +147,25 @@ func (n *Node) publishAgain(ctx context.Context, h home, by domain.Member, befor
 	if err != nil {
 		return domain.Item{}, err
 	}
-	announces, responses, err := n.announceMissing(ctx, h, item)
-	if err != nil {
-		return domain.Item{}, err
-	}
 	refreshed, err := n.refreshedCreate(ctx, h, item)
 	if err != nil {
 		return domain.Item{}, err
 	}
+	create := item.URI
+	if refreshed != nil {
+		create = refreshed.URI
+	}
+	announces, responses, err := n.announceMissing(ctx, h, item, create)
+	if err != nil {
+		return domain.Item{}, err
+	}
+	passed, undone, err := n.announceChange(ctx, h, item, update.row.URI)
+	if err != nil {
+		return domain.Item{}, err
+	}
 	return item, n.commit(ctx, by, publication{
-		before: before, item: item, profile: profile, refreshed: refreshed, responses: responses,
-		sent: append([]outgoing{n.toHolders(update, item, before)}, announces...),
+		before: before, item: item, profile: profile, refreshed: refreshed, responses: responses, undone: undone,
+		sent: slices.Concat([]outgoing{n.toHolders(update, item, before)}, passed, announces),
 	})
 }
 
@@ -160,6 +175,7 @@ type publication struct {
 	profile      *profile               // of an initiative
 	refreshed    *domain.StoredActivity // the Create with its newest bytes
 	responses    []domain.Response      // our own reshares
+	undone       []domain.Response      // those that are taken back
 	sent         []outgoing
 }
 
@@ -189,7 +205,11 @@ func (n *Node) commit(ctx context.Context, by domain.Member, p publication) erro
 				return err
 			}
 		}
-		return send(ctx, tx, p.sent...)
+		// The deliveries first: who holds a copy is told by the responses that go next.
+		if err := send(ctx, tx, p.sent...); err != nil {
+			return err
+		}
+		return unrecord(ctx, tx, p.undone)
 	})
 }
 
@@ -213,17 +233,7 @@ func (n *Node) refreshedCreate(ctx context.Context, h home, item domain.Item) (*
 func (n *Node) toHolders(out outgoing, versions ...domain.Item) outgoing {
 	out.targets = func(ctx context.Context, tx *storage.Tx) ([]storage.Target, error) {
 		item := versions[0]
-		announcers := []domain.URI{item.Actor}
-		responses, err := tx.Responses(ctx, item.URI, domain.ResponseReshare)
-		if err != nil {
-			return nil, err
-		}
-		for _, response := range responses {
-			if response.Actor.Local {
-				announcers = append(announcers, response.Actor.URI)
-			}
-		}
-		followers, err := tx.FollowerInboxes(ctx, announcers)
+		followers, err := followersOfHolders(ctx, tx, item)
 		if err != nil {
 			return nil, err
 		}

@@ -33,7 +33,11 @@ func (n *Node) Retract(ctx context.Context, by domain.Member, id domain.ID) (dom
 	if err != nil {
 		return domain.Item{}, err
 	}
-	all = append(all, n.toHolders(deletion, before))
+	passed, err := n.wrapDeletion(ctx, h, before, deletion.row.URI)
+	if err != nil {
+		return domain.Item{}, err
+	}
+	all = append(append(all, n.toHolders(deletion, before)), passed...)
 	item := retracted(before)
 	err = n.store.Write(ctx, func(tx *storage.Tx) error {
 		if err := unchanged(ctx, tx, before); err != nil {

@@ -12,6 +12,7 @@ import (
 
 // listPage is a list of items, numbered by page.
 type listPage struct {
+	Stream                     *streamHead // of a stream
 	Heading, Text, Empty, Path string
 	Items                      []itemCard
 	Tiles                      bool
@@ -29,6 +30,7 @@ type topicsPage struct{ Streams, Themes []link }
 type list struct {
 	path, heading, text, empty string
 	filter                     storage.ItemFilter
+	stream                     *streamHead
 	// mixed lists have several kinds, and a filter for them.
 	mixed bool
 }
@@ -54,8 +56,7 @@ func (s *Server) listInitiatives(v *visit) error {
 	})
 }
 
-func (s *Server) listStream(v *visit) error { return s.listTerm(v, domain.SchemeStream) }
-func (s *Server) listTheme(v *visit) error  { return s.listTerm(v, domain.SchemeTheme) }
+func (s *Server) listTheme(v *visit) error { return s.listTerm(v, domain.SchemeTheme) }
 
 func (s *Server) listTerm(v *visit, scheme domain.Scheme) error {
 	slug, format := cutFormat(v.Param("slug"))
@@ -119,7 +120,7 @@ func (s *Server) showList(v *visit, l list) error {
 	}
 	query := v.QueryParams()
 	page := listPage{
-		Heading: l.heading, Text: l.text, Empty: l.empty, Path: l.path, Filters: filters, Filtered: len(query) > 0, Total: total,
+		Stream: l.stream, Heading: l.heading, Text: l.text, Empty: l.empty, Path: l.path, Filters: filters, Filtered: len(query) > 0, Total: total,
 		Tiles: l.filter.Kind == domain.KindInitiative && !l.mixed, Pager: newPager(l.path, query, number, total, pageSize),
 		Feeds: []link{{Name: v.say("follow.rss"), URL: l.path + ".rss"}, {Name: v.say("follow.atom"), URL: l.path + ".atom"}},
 	}
@@ -136,7 +137,7 @@ func (s *Server) showList(v *visit, l list) error {
 		}
 	}
 	h := head{
-		Heading: l.heading, Description: l.text, Canonical: v.site.addresses.Base + withPage(l.path, number),
+		ActivityPub: l.actor(), Heading: l.heading, Description: l.text, Canonical: v.site.addresses.Base + withPage(l.path, number),
 		NoIndex: page.Filtered && number == 1, Feeds: s.feedLinks(v, l.path),
 	}
 	return s.page(v, http.StatusOK, "lists/items", h, page)

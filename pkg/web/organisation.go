@@ -32,6 +32,8 @@ func (s *Server) showProfile(v *visit) error {
 			return domain.ErrGone
 		}
 		return v.seeOther(s.presenter(v).itemPath(&item))
+	case domain.RoleStream:
+		return v.seeOther(s.presenter(v).path(actor.URL))
 	}
 	return v.seeOther("/")
 }

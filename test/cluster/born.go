@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+
+	"github.com/weftwork/weftwork/pkg/node"
 )
 
 // born keeps, by a node's name, its data folder as it is after set-up: keys and passwords take most of a test's time.
@@ -31,6 +33,9 @@ func (n *Node) start(name string) {
 	n.open()
 	if !known {
 		n.setUp(name)
+		if _, _, err := node.StreamsOf(n.Node).RunOnce(n.t.Context()); err != nil { // their keys, too
+			n.t.Fatal(err)
+		}
 		if err := n.Close(); err != nil { // so that the files hold everything
 			n.t.Fatal(err)
 		}

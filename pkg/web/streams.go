@@ -1,0 +1,98 @@
+package web
+
+import (
+	"strings"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/ical"
+	"github.com/weftwork/weftwork/pkg/markup"
+	"github.com/weftwork/weftwork/storage"
+)
+
+// streamHead is what the page of a stream shows besides its items: how to follow it, and the posts that it accepted.
+type streamHead struct {
+	Follow *followPanel
+	Notes  []entryView
+}
+
+// maxStreamNotes is how many posts of peers stand on the page of a stream.
+const maxStreamNotes = 10
+
+// listStream is the page of a stream, or with an ending behind it one of its feeds or its calendar.
+func (s *Server) listStream(v *visit) error {
+	slug, format := cutFormat(v.Param("slug"))
+	slug, isCalendar := strings.CutSuffix(slug, ".ics")
+	term, err := s.store.TermBySlug(v.ctx(), domain.SchemeStream, slug)
+	if err != nil {
+		return err
+	}
+	if term.Actor == "" { // the node has not made its actor yet
+		return s.listTerm(v, domain.SchemeStream)
+	}
+	if format == "" && !isCalendar && wantsActivityPub(v.Request()) {
+		return v.toObject(term.Actor)
+	}
+	if isCalendar {
+		return s.streamCalendar(v, term)
+	}
+	ref := term.Ref(v.speaker.tag)
+	l := list{
+		path: "/streams/" + slug, heading: ref.Label, text: ref.Description, empty: v.say("list.nothing"),
+		filter: storage.ItemFilter{Stream: term.Actor}, mixed: true,
+	}
+	if format == "" {
+		if l.stream, err = s.streamHead(v, term, l.path); err != nil {
+			return err
+		}
+	}
+	return s.showOrFeed(v, format, l)
+}
+
+func (s *Server) streamHead(v *visit, term domain.Term, path string) (*streamHead, error) {
+	actor, err := s.store.ActorByURI(v.ctx(), term.Actor)
+	if err != nil {
+		return nil, err
+	}
+	p := s.presenter(v)
+	shown := streamHead{Follow: p.followPanel(actor)}
+	shown.Follow.Feeds = []link{
+		{Name: v.say("follow.rss"), URL: path + ".rss"}, {Name: v.say("follow.atom"), URL: path + ".atom"},
+		{Name: v.say("follow.calendar"), URL: path + ".ics"},
+	}
+	notes, err := s.store.StreamNotes(v.ctx(), term.Actor, maxStreamNotes)
+	if err != nil {
+		return nil, err
+	}
+	for i := range notes {
+		entry, err := s.entry(v, p, &storage.Entry{Note: &notes[i].Note, Author: notes[i].Author})
+		if err != nil {
+			return nil, err
+		}
+		shown.Notes = append(shown.Notes, entry)
+	}
+	return &shown, nil
+}
+
+// streamCalendar is the stream's events to come, to be subscribed to.
+func (s *Server) streamCalendar(v *visit, term domain.Term) error {
+	items, _, err := s.store.Items(v.ctx(), domain.Visitor(),
+		storage.ItemFilter{Stream: term.Actor, When: storage.Upcoming}, storage.Page{Size: maxCalendar})
+	if err != nil {
+		return err
+	}
+	name := v.say("feed.topic", "Topic", term.Label(v.speaker.tag), "Name", v.site.organisation.DisplayName())
+	calendar, err := ical.Feed(name, items,
+		ical.Options{Plain: markup.Plain, Source: v.site.addresses.Base + "/streams/" + term.Slug + ".ics"})
+	if err != nil {
+		return err
+	}
+	return sendCalendar(v, term.Slug, calendar)
+}
+
+// actor is the id of the actor that a list is the page of; "" if it is of none.
+func (l list) actor() string {
+	if l.stream == nil {
+		return ""
+	}
+	return string(l.stream.Follow.URI)
+}
