@@ -144,8 +144,8 @@ func (s *Server) learn(ctx context.Context, peer domain.Peer, m *message) error 
 	if !m.byEd25519 || peer.Mode != "" && peer.ModeUntil.After(s.Now()) {
 		return nil
 	}
-	until := s.Now().Add(domain.ModeMemory)
+	now := s.Now()
 	return s.Store.Write(ctx, func(tx *storage.Tx) error {
-		return tx.RememberMode(ctx, peer.Host, domain.SignEd25519, until)
+		return tx.ProposeMode(ctx, peer.Host, domain.SignEd25519, now, now.Add(domain.ModeMemory))
 	})
 }

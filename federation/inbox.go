@@ -27,7 +27,7 @@ type message struct {
 	body []byte
 	// keyID says who signed, if anybody did.
 	keyID domain.URI
-	// signer is whose key verified: the actor, or who passes the message on. byEd25519 is how.
+	// signer is whose key verified: the actor, or who passes the message on. byEd25519 is how, with RFC 9421.
 	signer    domain.URI
 	byEd25519 bool
 	// aboutUnknown marks a Delete of something that we do not hold: no request is made for its sake.
@@ -163,7 +163,7 @@ func (s *Server) authenticate(req *http.Request, h here, m *message) (sender dom
 	if err != nil {
 		return sender, false, explainSignature(err)
 	}
-	m.keyID = parsed.KeyID
+	m.keyID, m.byEd25519 = parsed.KeyID, parsed.Mode == domain.SignRFC9421
 	if !domain.SameHost(m.keyID, m.Actor) {
 		if !m.mayBePassedOn() {
 			return sender, false, notTheOwner(m.keyID, m.Actor)
@@ -197,7 +197,7 @@ func (s *Server) verify(req *http.Request, h here, m *message) (signer domain.Ac
 	if signer.URI != m.Actor && !m.mayBePassedOn() {
 		return signer, known, notTheOwner(m.keyID, m.Actor)
 	}
-	m.byEd25519 = key.Algorithm == domain.KeyEd25519
+	m.byEd25519 = m.byEd25519 && key.Algorithm == domain.KeyEd25519
 	try := func(key domain.PublicKey) error {
 		return s.keys.Verify(req, m.body, key, signature.Expect{Host: h.Host(), Scheme: scheme(h)}, s.Now())
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/weftwork/weftwork/federation/signature"
 	"github.com/weftwork/weftwork/pkg/domain"
 )
 
@@ -43,6 +44,9 @@ func (s *Server) refuse(c echo.Context, h here, err error) error {
 	header.Set("Cache-Control", "no-store")
 	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
 		header.Set("Retry-After", strconv.Itoa(retryAfterSeconds))
+	}
+	if status == http.StatusUnauthorized {
+		header.Set("Accept-Signature", signature.AcceptSignature(c.Request().Method))
 	}
 	clientLeft := errors.Is(err, context.Canceled) && c.Request().Context().Err() != nil
 	if status >= http.StatusInternalServerError && status != http.StatusServiceUnavailable && !clientLeft {

@@ -18,15 +18,14 @@ const (
 	// DefaultTimeout is for one call with its redirects and repetitions: gancio leaves requests open for ever.
 	DefaultTimeout = 10 * time.Second
 	maxRedirects   = 3
-	// modeMemory is how long a host's way of signing is believed.
-	modeMemory = 7 * 24 * time.Hour
 	// maxRetryAfter bounds what a peer may ask us to wait.
 	maxRetryAfter = 24 * time.Hour
 )
 
 // ModeStore remembers how each host wants requests signed. Hosts are as in domain.URI.Host.
 type ModeStore interface {
-	// SignatureMode is "" or SignCavage for a host of which nothing is remembered.
+	// SignatureMode is "" or SignCavage for a host of which nothing is remembered; SignEd25519 for one that showed that it
+	// takes that.
 	SignatureMode(ctx context.Context, host string) domain.SignatureMode
 	RememberMode(ctx context.Context, host string, mode domain.SignatureMode, until time.Time)
 }
@@ -39,6 +38,8 @@ type Options struct {
 	AllowPrivate, AllowHTTP bool
 	// SignWith is the key of the node actor, which signs every GET. Without it they go unsigned.
 	SignWith func(ctx context.Context) (domain.PrivateKey, error)
+	// Ed25519 is the other key of an actor of ours, for hosts that take it. Without it, RSA alone is used.
+	Ed25519 func(ctx context.Context, owner domain.URI) (key domain.PrivateKey, found bool, err error)
 	// Modes remembers what RFC 9421 was needed for. Without it, every call begins with draft-cavage.
 	Modes ModeStore
 	Now   func() time.Time
@@ -51,7 +52,8 @@ type Options struct {
 // Client asks peers and delivers to them. It may be used by many goroutines.
 type Client struct {
 	Options
-	keys signature.Keys
+	keys   signature.Keys
+	wishes wishes
 }
 
 // New makes a client with its own pool of connections.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/weftwork/weftwork/federation/signature"
 	"github.com/weftwork/weftwork/pkg/domain"
 )
 
@@ -25,19 +26,24 @@ func (c call) uri() domain.URI { return uriOf(c.target) }
 // style is a way to sign a request.
 type style struct {
 	mode domain.SignatureMode
+	// key is whose signature it is: the call's, or its owner's Ed25519 key.
+	key domain.PrivateKey
+	// wanted is what the host asked for, of RFC 9421.
+	wanted *signature.Wanted
 	// withoutQuery signs the path alone: Mobilizon, and others up to 2024, verify it so.
 	withoutQuery bool
 }
 
 // knock asks until a signature is accepted (swicg's "double knocking"): as the host took it last, else draft-cavage,
-// which everybody reads; then the other way. If none is accepted the answer is the first one. Its body is to be closed.
+// which everybody reads; then as the refusal asks, then the other ways. If none is accepted the answer is the first one.
+// Its body is to be closed.
 func (c *Client) knock(ctx context.Context, call call) (*http.Response, domain.SignatureMode, error) {
 	first := c.firstStyle(ctx, call)
 	answer, err := c.send(ctx, call, first)
 	if err != nil {
 		return nil, "", err
 	}
-	others := otherStyles(call, first, answer.StatusCode)
+	others := c.otherStyles(ctx, call, first, answer)
 	if len(others) == 0 {
 		return answer, first.mode, nil
 	}
@@ -48,45 +54,69 @@ func (c *Client) knock(ctx context.Context, call call) (*http.Response, domain.S
 			break // the refusal tells more
 		}
 		if !refusesSignature(answer.StatusCode) {
-			if other.mode != first.mode && answer.StatusCode < 400 {
-				c.remember(ctx, call.uri().Host(), other.mode)
+			if answer.StatusCode < 400 {
+				c.remember(ctx, call.uri().Host(), first, other)
 			}
 			return answer, other.mode, nil
 		}
 		_ = keep(answer).Body.Close()
 	}
+	if first.mode == domain.SignEd25519 && call.key.Algorithm != domain.KeyEd25519 {
+		c.remember(ctx, call.uri().Host(), first, style{mode: domain.SignCavage})
+	}
 	return refusal, first.mode, nil
 }
 
 func (c *Client) firstStyle(ctx context.Context, call call) style {
-	switch {
-	case call.key.Algorithm == domain.KeyEd25519:
-		return style{mode: domain.SignRFC9421} // nobody expects draft-cavage with it
-	case c.Modes != nil && c.Modes.SignatureMode(ctx, call.uri().Host()) == domain.SignRFC9421:
-		return style{mode: domain.SignRFC9421}
+	host := call.uri().Host()
+	if call.key.Algorithm == domain.KeyEd25519 {
+		return style{mode: domain.SignEd25519, key: call.key} // nobody expects draft-cavage with it
 	}
-	return style{mode: domain.SignCavage}
+	mode := domain.SignCavage
+	if c.Modes != nil && call.key.PEM != "" {
+		mode = c.Modes.SignatureMode(ctx, host)
+	}
+	switch mode {
+	case domain.SignEd25519:
+		if key, ok := c.ed25519Of(ctx, call); ok {
+			return style{mode: mode, key: key, wanted: c.wishes.of(host, c.Now())}
+		}
+		return style{mode: domain.SignRFC9421, key: call.key}
+	case domain.SignRFC9421:
+		return style{mode: mode, key: call.key, wanted: c.wishes.of(host, c.Now())}
+	}
+	return style{mode: domain.SignCavage, key: call.key}
 }
 
 // otherStyles are worth a try after a refusal. tags.pub answers 400 to a signature of the wrong kind, gancio 500.
-func otherStyles(call call, first style, status int) []style {
+func (c *Client) otherStyles(ctx context.Context, call call, first style, refusal *http.Response) []style {
 	if call.key.PEM == "" || call.key.Algorithm == domain.KeyEd25519 {
 		return nil
 	}
+	var others []style
+	wanted, asked := c.wantedStyle(ctx, call, first, refusal)
+	if asked {
+		others = append(others, wanted)
+	}
+	cavage, message := style{mode: domain.SignCavage, key: call.key}, style{mode: domain.SignRFC9421, key: call.key}
+	status := refusal.StatusCode
 	unauthorized, malformed := status == http.StatusUnauthorized, status == http.StatusBadRequest
 	forbidden := status == http.StatusForbidden
-	if first.mode == domain.SignRFC9421 {
-		if unauthorized || malformed || forbidden || status == http.StatusInternalServerError {
-			return []style{{mode: domain.SignCavage}}
+	if first.mode != domain.SignCavage {
+		if !unauthorized && !malformed && !forbidden && status != http.StatusInternalServerError {
+			return nil
 		}
-		return nil
+		if first.mode == domain.SignEd25519 && wanted.mode != domain.SignRFC9421 {
+			others = append(others, message)
+		}
+		return append(others, cavage)
 	}
-	var others []style
 	if call.target.RawQuery != "" && (unauthorized || forbidden) {
-		others = append(others, style{mode: domain.SignCavage, withoutQuery: true})
+		cavage.withoutQuery = true
+		others = append(others, cavage)
 	}
-	if unauthorized || malformed {
-		others = append(others, style{mode: domain.SignRFC9421})
+	if (unauthorized || malformed) && wanted.mode != domain.SignRFC9421 {
+		others = append(others, message)
 	}
 	return others
 }
@@ -100,9 +130,17 @@ func refusesSignature(status int) bool {
 	return status >= 500
 }
 
-func (c *Client) remember(ctx context.Context, host string, mode domain.SignatureMode) {
-	if c.Modes != nil {
-		c.Modes.RememberMode(ctx, host, mode, c.Now().Add(modeMemory))
+// remember keeps how a host took what it refused in another way.
+func (c *Client) remember(ctx context.Context, host string, refused, taken style) {
+	until := c.Now().Add(domain.ModeMemory)
+	if taken.mode != refused.mode && c.Modes != nil {
+		c.Modes.RememberMode(ctx, host, taken.mode, until)
+	}
+	switch {
+	case taken.wanted != nil && !taken.wanted.Once:
+		c.wishes.remember(host, *taken.wanted, until)
+	case refused.wanted != nil && taken.wanted == nil:
+		c.wishes.forget(host)
 	}
 }
 
@@ -145,5 +183,8 @@ func (c *Client) sign(req *http.Request, call call, style style) error {
 		path.RawQuery, path.ForceQuery = "", false
 		signed.URL = &path
 	}
-	return c.keys.Sign(signed, call.body, call.key, style.mode, c.Now())
+	if style.wanted != nil {
+		return c.keys.SignAs(signed, call.body, style.key, *style.wanted, c.Now())
+	}
+	return c.keys.Sign(signed, call.body, style.key, style.mode, c.Now())
 }

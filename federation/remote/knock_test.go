@@ -81,7 +81,7 @@ func TestEd25519SignsByRFC9421Alone(t *testing.T) {
 	p := newPeer(t, taste(map[domain.SignatureMode]int{"rfc9421": 202}))
 	result, err := newClient(t, nil).Post(t.Context(), p.uri("/inbox"), []byte("{}"), nodeKeys()[1])
 	worked(t, "Post", err)
-	if heard := p.heard(); result.Mode != domain.SignRFC9421 || len(heard) != 1 {
+	if heard := p.heard(); result.Mode != domain.SignEd25519 || len(heard) != 1 {
 		t.Errorf("got %+v after %q", result, heard)
 	}
 	p = newPeer(t, taste(map[domain.SignatureMode]int{"": 401}))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/storage"
@@ -90,7 +91,10 @@ func (r *Resolver) keepActor(ctx context.Context, actor domain.Actor) (domain.Ac
 				actor.Handle = known.Handle
 			}
 		}
-		return tx.SaveActor(ctx, actor)
+		if err := tx.SaveActor(ctx, actor); err != nil || !slices.Contains(actor.Implements, domain.ImplementsRFC9421Ed25519) {
+			return err
+		}
+		return tx.ProposeMode(ctx, actor.URI.Host(), domain.SignEd25519, actor.FetchedAt, actor.FetchedAt.Add(domain.ModeMemory))
 	})
 	if err != nil {
 		return domain.Actor{}, fmt.Errorf("keep actor %s: %w", actor.URI, err)

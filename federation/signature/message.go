@@ -83,11 +83,7 @@ func newMessage(list httpsfv.InnerList) (*message, domain.URI, error) {
 
 // check asks for what Mastodon asks for; the library would accept a body that no signed digest protects.
 func (m *message) check(req *http.Request, body []byte, now time.Time) error {
-	required := []string{"@method", "@target-uri"}
-	if hasBody(req.Method, body) {
-		required = append(required, "content-digest")
-	}
-	for _, name := range required {
+	for _, name := range required(hasBody(req.Method, body)) {
 		if !slices.Contains(m.covered, name) {
 			return fmt.Errorf("%w: %s must be signed", ErrCovers, name)
 		}

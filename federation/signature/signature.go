@@ -108,6 +108,25 @@ func (k *Keys) Verify(req *http.Request, body []byte, key domain.PublicKey, expe
 // signed must be set before: URL, Method, Content-Type, and Host if it is not the URL's.
 // The mode "" is draft-cavage. Requests may be signed in parallel.
 func (k *Keys) Sign(req *http.Request, body []byte, key domain.PrivateKey, mode domain.SignatureMode, now time.Time) error {
+	return k.sign(req, key, now, func(private any) error {
+		switch mode {
+		case "", domain.SignCavage:
+			return signCavage(req, body, private, key.ID)
+		case domain.SignRFC9421, domain.SignEd25519:
+			return signMessage(req, body, private, key.ID, Wanted{}, now)
+		}
+		return fmt.Errorf("unknown mode %q", mode)
+	})
+}
+
+// SignAs signs by RFC 9421 as a peer asked for it. Which key it wants is the caller's to see to.
+func (k *Keys) SignAs(req *http.Request, body []byte, key domain.PrivateKey, wanted Wanted, now time.Time) error {
+	return k.sign(req, key, now, func(private any) error {
+		return signMessage(req, body, private, key.ID, wanted, now)
+	})
+}
+
+func (k *Keys) sign(req *http.Request, key domain.PrivateKey, now time.Time, how func(private any) error) error {
 	private, err := k.privateKey(key.PEM)
 	if err != nil {
 		return fmt.Errorf("sign with %s: %w", key.ID, err)
@@ -125,15 +144,7 @@ func (k *Keys) Sign(req *http.Request, body []byte, key domain.PrivateKey, mode 
 		req.Header.Del(name)
 	}
 	req.Header.Set("Date", now.UTC().Format(http.TimeFormat))
-	switch mode {
-	case "", domain.SignCavage:
-		err = signCavage(req, body, private, key.ID)
-	case domain.SignRFC9421:
-		err = signMessage(req, body, private, key.ID, now)
-	default:
-		err = fmt.Errorf("unknown mode %q", mode)
-	}
-	if err != nil {
+	if err := how(private); err != nil {
 		return fmt.Errorf("sign with %s: %w", key.ID, err)
 	}
 	return nil

@@ -120,7 +120,7 @@ func (a *App) settle(ctx context.Context) error {
 func (a *App) wireFederation(o Options) federation.Options {
 	decoder := activitystreams.Decoder{Sanitize: markup.Sanitize}
 	a.remote = remote.New(remote.Options{
-		UserAgent: a.userAgent, SignWith: a.nodeKey, Modes: modes{a.Store, o.Now, o.Log}, Now: o.Now, Transport: o.Transport,
+		UserAgent: a.userAgent, SignWith: a.nodeKey, Ed25519: a.ed25519Key, Modes: modes{a.Store, o.Now, o.Log}, Now: o.Now, Transport: o.Transport,
 		AllowPrivate: a.Config.Federation.AllowPrivateAddresses, AllowHTTP: a.Config.Federation.AllowHTTP,
 	})
 	a.images = newRemoteImages(a, media.Files{Dir: filepath.Join(o.Config.Data, "media", "remote")})

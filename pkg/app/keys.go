@@ -48,3 +48,8 @@ func (a *App) nodeKey(ctx context.Context) (domain.PrivateKey, error) {
 	}
 	return key, err
 }
+
+// ed25519Key signs to hosts that showed that they read it.
+func (a *App) ed25519Key(ctx context.Context, owner domain.URI) (key domain.PrivateKey, found bool, err error) {
+	return a.keyOf(ctx, owner, domain.KeyEd25519)
+}
