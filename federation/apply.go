@@ -80,7 +80,14 @@ func (p *Processor) gather(ctx context.Context, activity *domain.Activity, sende
 			}
 			continue
 		}
-		object, err := p.fetch(ctx, uri, sender.URI)
+		ask := p.Resolver.RecentObject
+		if activity.Verb == domain.VerbUpdate || isEdit(activity) {
+			ask = p.Resolver.Object
+		}
+		object, err := ask(ctx, uri)
+		if err == nil {
+			err = p.meet(ctx, object, sender.URI)
+		}
 		if err != nil && isAnnounced && !isTemporary(err) {
 			continue // somebody passed on what cannot be had
 		}
@@ -150,14 +157,6 @@ func (p *Processor) isHeldOrOurs(ctx context.Context, uri domain.URI) (bool, err
 		return err == nil, err
 	}
 	return p.isHeld(ctx, uri)
-}
-
-func (p *Processor) fetch(ctx context.Context, uri, sender domain.URI) (domain.Object, error) {
-	object, err := p.Resolver.Object(ctx, uri)
-	if err != nil {
-		return nil, err
-	}
-	return object, p.meet(ctx, object, sender)
 }
 
 // meet makes sure that the store knows the actors that an object is attributed to and describes, so that it can be

@@ -120,19 +120,21 @@ func (s *Server) read(c echo.Context, h here) (*message, error) {
 	return &message{Envelope: envelope, body: body}, nil
 }
 
-// lookAtDelete says whether a Delete can be ignored unread: its actor is nobody we know. Mastodon tells every host that it
-// ever met of each deleted account, whose key can no longer be fetched.
+// lookAtDelete says whether a Delete can be ignored unread: its actor is nobody we know, and it is about nothing that we hold.
+// Mastodon tells every host that it ever met of each deleted account, whose key can no longer be fetched. A moderator of a
+// Mobilizon or Lemmy whom we never met may delete what we hold of her host; the host is asked whether it is gone.
 func (s *Server) lookAtDelete(ctx context.Context, m *message) (ignore bool, err error) {
 	actor, err := s.Store.ActorByURI(ctx, m.Actor)
-	if errors.Is(err, domain.ErrNotFound) || err == nil && !actor.GoneAt.IsZero() {
+	unknown := errors.Is(err, domain.ErrNotFound)
+	switch {
+	case err == nil && !actor.GoneAt.IsZero(), unknown && !domain.SameHost(m.Object, m.Actor):
 		return true, nil
-	}
-	if err != nil {
+	case err != nil && !unknown:
 		return false, err
 	}
 	held, err := s.isHeld(ctx, m.Object)
 	m.aboutUnknown = !held
-	return false, err
+	return unknown && !held, err
 }
 
 // isHeld says whether the store has an actor, item or note of that id.

@@ -23,7 +23,9 @@ func (s *Server) concerns(ctx context.Context, h here, m *message, known bool) (
 		return true, nil
 	}
 	switch verb {
-	case domain.VerbDelete, domain.VerbUndo, domain.VerbAccept, domain.VerbReject, domain.VerbBlock, domain.VerbLeave:
+	case domain.VerbDelete:
+		return known || !m.aboutUnknown, nil
+	case domain.VerbUndo, domain.VerbAccept, domain.VerbReject, domain.VerbBlock, domain.VerbLeave:
 		// They take back or answer something; of a sender that we never met there is nothing to take back. What they
 		// name may still wait in the inbox, so the store is not asked for it.
 		return known, nil

@@ -46,6 +46,7 @@ type actorData struct {
 	AlsoKnownAs        []domain.URI    `json:"also_known_as,omitempty"`
 	MovedTo            domain.URI      `json:"moved_to,omitempty"`
 	AttributionDomains []string        `json:"attribution_domains,omitempty"`
+	ETag               string          `json:"etag,omitempty"`
 }
 
 // TableName implements gorm's Tabler.
@@ -83,6 +84,7 @@ func newActorRow(a domain.Actor) actorRow {
 			AlsoKnownAs:        a.AlsoKnownAs,
 			MovedTo:            a.MovedTo,
 			AttributionDomains: a.AttributionDomains,
+			ETag:               a.ETag,
 		}),
 		Published: at(a.PublishedAt),
 		Updated:   at(a.UpdatedAt),
@@ -123,6 +125,7 @@ func (row *actorRow) actor() domain.Actor {
 		AlsoKnownAs:        data.AlsoKnownAs,
 		MovedTo:            data.MovedTo,
 		AttributionDomains: data.AttributionDomains,
+		ETag:               data.ETag,
 		PublishedAt:        row.Published.time(),
 		UpdatedAt:          row.Updated.time(),
 		FetchedAt:          row.FetchedAt.time(),

@@ -65,6 +65,29 @@ func (r Reader) ActorByKey(ctx context.Context, key domain.URI) (domain.Actor, d
 	return domain.Actor{}, domain.PublicKey{}, failed(domain.ErrNotFound, "find key %s of %s", key, row.URI)
 }
 
+// ActorDocument is the document of a peer's actor as its host served it, with its entity tag; "" if it had none.
+func (r Reader) ActorDocument(ctx context.Context, uri domain.URI) (raw []byte, etag string, err error) {
+	row, err := one[struct {
+		Data jsonOf[actorData]
+		Raw  []byte
+	}](r.db(ctx), "SELECT data, raw FROM actors WHERE uri = ? AND gone_at = 0", uri)
+	return row.Raw, row.Data.V.ETag, failed(err, "find the document of actor %s", uri)
+}
+
+// FollowersBehind are peers' actors that follow or are followed and are reached through an inbox, those first that were not
+// asked for longest.
+func (r Reader) FollowersBehind(ctx context.Context, inbox domain.URI, limit int) ([]domain.URI, error) {
+	rows, err := all[struct{ URI domain.URI }](r.db(ctx), `SELECT uri FROM actors
+		WHERE NOT local AND gone_at = 0 AND (inbox = ? OR shared_inbox = ?)
+			AND EXISTS (SELECT 1 FROM follows WHERE follower = actors.uri OR followed = actors.uri)
+		ORDER BY fetched_at, id LIMIT ?`, inbox, inbox, limit)
+	uris := make([]domain.URI, len(rows))
+	for i, row := range rows {
+		uris[i] = row.URI
+	}
+	return uris, failed(err, "list who is reached through %s", inbox)
+}
+
 // SaveActor inserts or replaces the actor with that URI and keeps its ID. It refuses to turn ours into a peer's or the
 // other way round. A key id that another actor published stays that actor's. Raw nil keeps the raw JSON.
 func (tx *Tx) SaveActor(ctx context.Context, a domain.Actor) error {
@@ -104,12 +127,19 @@ func (tx *Tx) saveActorKeys(ctx context.Context, a domain.Actor) error {
 	return nil
 }
 
-// MarkActorGone notes that a peer's actor was deleted: its follows, responses, items and notes go with it.
+// MarkActorGone notes that a peer's actor was deleted: its follows, responses, items and notes go with it, and what waits for
+// its inboxes if nobody else is behind them.
 func (tx *Tx) MarkActorGone(ctx context.Context, uri domain.URI, when time.Time) error {
 	tx.savedActors = append(tx.savedActors, uri)
 	n, err := exec(tx.db(ctx), "UPDATE actors SET gone_at = ? WHERE uri = ?", at(when), uri)
 	if err == nil && n == 0 {
 		err = domain.ErrNotFound
+	}
+	if err == nil {
+		err = tx.cancelDeliveriesToNobody(ctx, uri)
+		if errors.Is(err, domain.ErrNotFound) {
+			err = nil // one of ours
+		}
 	}
 	for _, statement := range []string{
 		"DELETE FROM follows WHERE follower = @uri OR followed = @uri",

@@ -135,6 +135,36 @@ func (tx *Tx) insertDeliveries(ctx context.Context, a domain.StoredActivity, tar
 	return nil
 }
 
+// cancelDeliveriesToNobody cancels what waits for the inboxes of an actor, where no other that lives is reached through them.
+func (tx *Tx) cancelDeliveriesToNobody(ctx context.Context, actor domain.URI) error {
+	row, err := one[struct{ Inbox, SharedInbox domain.URI }](tx.db(ctx), "SELECT inbox, shared_inbox FROM actors WHERE uri = ? AND NOT local", actor)
+	if err != nil {
+		return err
+	}
+	for _, inbox := range distinct([]domain.URI{row.Inbox, row.SharedInbox}) {
+		if inbox == "" {
+			continue
+		}
+		others, err := exists(tx.db(ctx), `SELECT 1 FROM actors WHERE host IN (?, ?) AND uri <> ? AND gone_at = 0 AND NOT local
+			AND (inbox = ? OR shared_inbox = ?)`, actor.Host(), inbox.Host(), actor, inbox, inbox)
+		if err != nil {
+			return err
+		}
+		if others {
+			continue
+		}
+		for _, state := range []domain.DeliveryState{domain.DeliveryPending, domain.DeliveryParked} {
+			// A literal, so that the indexes of pending and parked rows can be used.
+			_, err := exec(tx.db(ctx), "UPDATE deliveries SET state = 'cancelled', lease_until = 0, done_at = ? WHERE state = '"+
+				deliveryStates[state]+"' AND host = ? AND inbox = ?", at(tx.now()), inbox.Host(), inbox)
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // CancelDeliveriesTo cancels everything that waits for a host, for example when it is blocked.
 func (tx *Tx) CancelDeliveriesTo(ctx context.Context, host string) error {
 	_, err := exec(tx.db(ctx), "UPDATE deliveries SET state = 'cancelled', lease_until = 0, done_at = ? WHERE host = ? AND state IN ('pending', 'parked')",

@@ -58,12 +58,29 @@ func (tx *Tx) HeardFrom(ctx context.Context, host string, when time.Time) error 
 	return failed(err, "note that %s was heard", host)
 }
 
+// A host that failed rests for restOfOurs by our own rule; longer rests were asked for by Retry-After, and hold for longSilent.
+const (
+	restOfOurs = 72 * time.Minute
+	longSilent = 24 * time.Hour
+)
+
 func (tx *Tx) wakeHost(ctx context.Context, host string, when time.Time) error {
-	n, err := exec(tx.db(ctx), "UPDATE peers SET fails = 0, not_before = 0, failing_since = 0 WHERE host = ? AND fails > 0", host)
-	if err != nil || n == 0 {
+	long, err := exec(tx.db(ctx), `UPDATE peers SET fails = 0, not_before = 0, failing_since = 0
+		WHERE host = ? AND fails > 0 AND failing_since > 0 AND failing_since <= ?`, host, at(when.Add(-longSilent)))
+	if err != nil {
 		return err
 	}
-	if err := tx.unpark(ctx, host, when); err != nil {
+	if long > 0 { // all of it, also what was to ask again
+		if err := tx.unpark(ctx, host, when); err != nil {
+			return err
+		}
+		_, err := exec(tx.db(ctx), `UPDATE deliveries SET not_before = ? WHERE host = ? AND state = 'pending' AND lease_until = 0
+			AND not_before > ?`, at(when), host, at(when))
+		return err
+	}
+	n, err := exec(tx.db(ctx), "UPDATE peers SET fails = 0, not_before = 0, failing_since = 0 WHERE host = ? AND fails > 0 AND not_before <= ?",
+		host, at(when.Add(restOfOurs)))
+	if err != nil || n == 0 {
 		return err
 	}
 	_, err = exec(tx.db(ctx), `UPDATE deliveries SET not_before = ? WHERE host = ? AND state = 'pending' AND last_status = 0

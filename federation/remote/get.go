@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 )
@@ -17,6 +18,8 @@ type Response struct {
 	// ContentType is as the peer wrote it, with parameters.
 	ContentType string
 	ETag        string
+	// NotModified says that the document is still the one of the entity tag that was asked with; there is no Body.
+	NotModified bool
 	Header      http.Header
 	Body        []byte
 }
@@ -29,6 +32,8 @@ type wish struct {
 	fits func(contentType string) bool
 	// name stands in the sentence if it doesn't fit.
 	name string
+	// etag is of the document that the caller has; "" if none.
+	etag string
 }
 
 // Get asks for whatever is at uri, up to MaxDocument. Redirects may lead to other hosts; Response.URL says where it ended.
@@ -40,6 +45,24 @@ func (c *Client) Get(ctx context.Context, uri domain.URI, accept string) (Respon
 // document's id (FEP-fe34), or uses GetObject.
 func (c *Client) GetJSON(ctx context.Context, uri domain.URI) (Response, error) {
 	return c.get(ctx, uri, wish{accept: acceptObject, limit: MaxDocument, fits: isObject, name: "ActivityPub data"})
+}
+
+// GetJSONIfChanged is GetJSON by somebody who has the document of that entity tag; "" if none.
+func (c *Client) GetJSONIfChanged(ctx context.Context, uri domain.URI, etag string) (Response, error) {
+	if !isETag(etag) {
+		etag = ""
+	}
+	return c.get(ctx, uri, wish{accept: acceptObject, limit: MaxDocument, fits: isObject, name: "ActivityPub data", etag: etag})
+}
+
+// maxETag bounds what is kept and sent back for a peer.
+const maxETag = 256
+
+// isETag takes what RFC 9110 §8.8.3 calls an entity tag, in ASCII.
+func isETag(s string) bool {
+	tag, quoted := strings.CutPrefix(strings.TrimPrefix(s, "W/"), `"`)
+	tag, closed := strings.CutSuffix(tag, `"`)
+	return quoted && closed && len(s) <= maxETag && !strings.ContainsFunc(tag, func(r rune) bool { return r <= ' ' || r > '~' || r == '"' })
 }
 
 // GetJRD asks for a WebFinger or NodeInfo document.
@@ -103,6 +126,9 @@ func (c *Client) get(ctx context.Context, uri domain.URI, wish wish) (Response, 
 	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
 	defer cancel()
 	call := call{method: http.MethodGet, target: target, header: http.Header{"Accept": {wish.accept}}}
+	if wish.etag != "" {
+		call.header.Set("If-None-Match", wish.etag)
+	}
 	if c.SignWith != nil {
 		if call.key, err = c.SignWith(ctx); err != nil {
 			return Response{}, fmt.Errorf("ask %s: sign as the node: %w", uri, err)
@@ -113,6 +139,11 @@ func (c *Client) get(ctx context.Context, uri domain.URI, wish wish) (Response, 
 		if err != nil {
 			return Response{}, err
 		}
+		if answer.StatusCode == http.StatusNotModified && wish.etag != "" && hops == 0 {
+			_ = keep(answer).Body.Close()
+			return Response{URL: call.uri(), ETag: wish.etag, NotModified: true, Header: answer.Header}, nil
+		}
+		call.header.Del("If-None-Match") // it is of the address that was asked first
 		location := answer.Header.Get("Location")
 		if answer.StatusCode/100 != 3 || location == "" {
 			return c.read(call.uri(), answer, wish)
@@ -146,5 +177,9 @@ func (c *Client) read(uri domain.URI, answer *http.Response, wish wish) (Respons
 	case err != nil:
 		return Response{}, c.networkFailure(uri, err)
 	}
-	return Response{URL: uri, ContentType: contentType, ETag: answer.Header.Get("ETag"), Header: answer.Header, Body: body}, nil
+	etag := answer.Header.Get("ETag")
+	if !isETag(etag) {
+		etag = ""
+	}
+	return Response{URL: uri, ContentType: contentType, ETag: etag, Header: answer.Header, Body: body}, nil
 }

@@ -23,11 +23,22 @@ func (r *Resolver) Actor(ctx context.Context, uri domain.URI) (domain.Actor, err
 		return known, nil
 	}
 	isKnown := err == nil
-	fetched, err := r.refetchActor(ctx, uri)
+	fetched, err := r.actors.do(ctx, "meet "+string(uri), func(ctx context.Context) (domain.Actor, error) {
+		known, err := r.Store.ActorByURI(ctx, uri)
+		if err == nil && known.GoneAt.IsZero() && r.Now().Sub(known.FetchedAt) < freshFor {
+			return known, nil // somebody else asked while we looked
+		}
+		return r.refetchActor(ctx, uri)
+	})
 	if err != nil && isKnown && !errors.Is(err, domain.ErrGone) {
 		return known, nil
 	}
 	return fetched, err
+}
+
+// RefreshActor asks the actor's host, however fresh the store is. One that its host calls gone is domain.ErrGone.
+func (r *Resolver) RefreshActor(ctx context.Context, uri domain.URI) (domain.Actor, error) {
+	return r.refetchActor(ctx, uri)
 }
 
 // refetchActor asks the actor's host, however fresh the store is, and keeps the answer.

@@ -72,6 +72,10 @@ func (r *Resolver) askForKey(ctx context.Context, keyID domain.URI) (domain.Acto
 	owner, err := r.actors.do(ctx, question, func(ctx context.Context) (domain.Actor, error) {
 		ctx, cancel := context.WithTimeout(ctx, askTimeout)
 		defer cancel()
+		known, _, err := r.Store.ActorByKey(ctx, keyID)
+		if err == nil && known.GoneAt.IsZero() && r.Now().Sub(known.FetchedAt) < silentFor {
+			return known, nil // somebody else asked while we looked
+		}
 		owner, err := r.keyOwner(ctx, keyID)
 		if err != nil {
 			r.remember(question, err)

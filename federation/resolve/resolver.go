@@ -46,6 +46,9 @@ type Resolver struct {
 	failures  memory
 	gates     gates
 	refreshes throttle
+	recent    recent    // objects of a moment ago
+	held      documents // objects with their entity tags
+	revivals  throttle
 }
 
 // New makes a Resolver.
@@ -114,6 +117,12 @@ func (r *Resolver) ask(ctx context.Context, uri domain.URI, get func(context.Con
 	if failure, ok := errors.AsType[*remote.Error](err); ok && failure.Status == 0 && isTemporary(err) {
 		r.remember("host "+host, err)
 	}
+	if err == nil && peer.Fails > 0 && r.revivals.allow(host, host, r.Now()) {
+		// A sign of life: what waits for the host is sent.
+		if err := r.Store.Write(ctx, func(tx *storage.Tx) error { return tx.HostAnswers(ctx, host, r.Now()) }); err != nil {
+			return response, err
+		}
+	}
 	return response, err
 }
 
@@ -143,9 +152,17 @@ func (r *Resolver) document(ctx context.Context, uri domain.URI) (domain.Object,
 
 // fetchObject reads what is served at uri. An answer that came from another host than the object's own is no proof.
 func (r *Resolver) fetchObject(ctx context.Context, uri domain.URI) (domain.Object, error) {
-	response, err := r.ask(ctx, uri.WithoutFragment(), r.Remote.GetJSON)
+	before := r.documentOf(ctx, uri)
+	response, err := r.ask(ctx, uri.WithoutFragment(), func(ctx context.Context, uri domain.URI) (remote.Response, error) {
+		return r.Remote.GetJSONIfChanged(ctx, uri, before.etag)
+	})
 	if err != nil {
 		return nil, err
+	}
+	if response.NotModified {
+		response.Body = before.body
+	} else {
+		r.held.keep(uri.WithoutFragment(), held{etag: response.ETag, body: response.Body})
 	}
 	return r.decode(uri, response)
 }
@@ -157,6 +174,9 @@ func (r *Resolver) decode(uri domain.URI, response remote.Response) (domain.Obje
 	}
 	if object.ObjectID() == uri && !domain.SameHost(response.URL, uri) {
 		return nil, unusable(uri, "leads to another host, "+response.URL.Host())
+	}
+	if actor, ok := object.(*domain.Actor); ok && actor.URI == uri {
+		actor.ETag = response.ETag
 	}
 	return object, nil
 }

@@ -51,6 +51,7 @@ type App struct {
 	resolver   *resolve.Resolver
 	processor  *federation.Processor
 	worker     *delivery.Worker
+	absent     *federation.Absent
 	files      media.Files
 	images     *remoteImages
 	handler    http.Handler
@@ -133,7 +134,8 @@ func (a *App) wireFederation(o Options) federation.Options {
 		Version: Version(), Repository: repository, Log: a.log, Now: a.now,
 	}
 	a.processor = federation.NewProcessor(options)
-	a.worker = delivery.NewWorker(delivery.Options{Store: a.Store, Post: a.remote.Post, Now: o.Now, Log: a.log})
+	a.absent = federation.NewAbsent(options)
+	a.worker = delivery.NewWorker(delivery.Options{Store: a.Store, Post: a.remote.Post, Refused: a.absent.Refused, Now: o.Now, Log: a.log})
 	return options
 }
 
@@ -148,7 +150,9 @@ func (a *App) addresses() domain.Addresses {
 
 // workers are what runs beside the pages.
 func (a *App) workers() map[string]worker {
-	return map[string]worker{"inbox": a.processor, "deliveries": a.worker, "pictures": a.images, "streams": node.StreamsOf(a.Node)}
+	return map[string]worker{
+		"inbox": a.processor, "deliveries": a.worker, "absent": a.absent, "pictures": a.images, "streams": node.StreamsOf(a.Node),
+	}
 }
 
 // userAgent names the software and this node; GoToSocial refuses requests without one.

@@ -60,8 +60,10 @@ type Actor struct {
 	PublishedAt time.Time
 	UpdatedAt   time.Time
 	FetchedAt   time.Time // when the peer was last asked
-	GoneAt      time.Time // when the actor was deleted; zero while it lives
-	Raw         []byte
+	// ETag is the entity tag of Raw, if its host gave one: it is asked for again only if it changed.
+	ETag   string
+	GoneAt time.Time // when the actor was deleted; zero while it lives
+	Raw    []byte
 }
 
 // ObjectID implements Object.

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httptrace"
 	"strings"
 	"sync"
 	"testing"
@@ -139,6 +140,9 @@ func (c *Cluster) RoundTrip(request *http.Request) (*http.Response, error) {
 	c.mu.Unlock()
 	if target == nil && foreign == nil || down {
 		return nil, fmt.Errorf("dial tcp: lookup %s: connection refused", host)
+	}
+	if trace := httptrace.ContextClientTrace(request.Context()); trace != nil && trace.WroteRequest != nil {
+		trace.WroteRequest(httptrace.WroteRequestInfo{})
 	}
 	inner := httptest.NewRequestWithContext(request.Context(), request.Method, request.URL.String(), strings.NewReader(string(body)))
 	inner.Header = request.Header.Clone()
