@@ -68,6 +68,9 @@ func holdToItsHost(object domain.Object) {
 
 // gather fetches what the activity names and does not prove, each from its own host (FEP-fe34).
 func (p *Processor) gather(ctx context.Context, activity *domain.Activity, sender domain.Actor) ([]domain.Object, error) {
+	if activity.Verb == domain.VerbMove {
+		return p.bothEnds(ctx, activity)
+	}
 	objects, err := p.goneAtHome(ctx, activity, sender)
 	if err != nil {
 		return nil, err

@@ -52,7 +52,7 @@ type servedAs struct {
 func (s *Server) actor(c echo.Context, h here) error {
 	uri := actorID(c, h)
 	return s.serve(c, h, uri, func(ctx context.Context) (located, error) {
-		actor, err := s.ourActor(ctx, uri)
+		actor, err := s.readableActor(ctx, uri)
 		return located{&actor, actor.URL}, err
 	})
 }

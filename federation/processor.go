@@ -35,7 +35,11 @@ func NewProcessor(o Options) *Processor { return &Processor{New(o)} }
 // RunOnce works until no row is due, and says how many rows it worked on and when the next one is due (zero: when the
 // store changes). Rows of one sender go in order; a sender whose objects come from a slow host holds up no other.
 func (p *Processor) RunOnce(ctx context.Context) (done int, next time.Time, err error) {
-	if _, err := p.here(ctx); err != nil {
+	h, err := p.here(ctx)
+	if err == nil && !h.left.IsZero() {
+		return 0, time.Time{}, nil // what came last is of no concern any more
+	}
+	if err != nil {
 		if errors.Is(err, domain.ErrUnavailable) {
 			err = nil // nothing can be received before set-up
 		}

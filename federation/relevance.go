@@ -38,7 +38,7 @@ func (s *Server) concerns(ctx context.Context, h here, m *message, known bool) (
 		if ours, err := s.isInThreadOfOurs(ctx, h, m.InReplyTo); err != nil || ours {
 			return ours, err
 		}
-	case domain.VerbAnnounce:
+	case domain.VerbAnnounce, domain.VerbMove:
 	default:
 		return false, nil
 	}

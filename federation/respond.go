@@ -29,6 +29,9 @@ func (s *Server) handle(h func(c echo.Context, h here) error) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		here, err := s.here(c.Request().Context())
 		if err == nil {
+			err = here.stillAnswers(c)
+		}
+		if err == nil {
 			err = h(c, here)
 		}
 		if err == nil || c.Response().Committed {

@@ -64,6 +64,8 @@ func New(o Options) *Server {
 type here struct {
 	domain.Addresses
 	organisation domain.URI
+	// left is when the node left the network; zero while it federates.
+	left time.Time
 }
 
 var errNotSetUp = domain.Explain(domain.ErrUnavailable, "this node is not set up yet", nil)
@@ -81,7 +83,7 @@ func (s *Server) here(ctx context.Context) (here, error) {
 	if s.Addresses != nil {
 		addresses = s.Addresses()
 	}
-	return here{Addresses: addresses, organisation: settings.Organisation}, nil
+	return here{Addresses: addresses, organisation: settings.Organisation, left: settings.LeftAt}, nil
 }
 
 // encoder writes under the present addresses.

@@ -69,12 +69,13 @@ func (s *Server) actorAsked(ctx context.Context, h here, what asked) (domain.Act
 			return actor, err
 		case !actor.Local:
 			return actor, domain.ErrNotFound
-		case !actor.GoneAt.IsZero():
-			return actor, domain.ErrGone
 		}
-		return actor, nil
+		return actor, s.lingers(ctx, actor)
 	}
-	actor, err := s.Store.LocalActor(ctx, what.Name)
+	actor, err := s.Store.LocalActorEver(ctx, what.Name)
+	if err == nil {
+		return actor, s.lingers(ctx, actor)
+	}
 	if !errors.Is(err, domain.ErrNotFound) || domain.IsReservedHandle(what.Name) {
 		return actor, err
 	}

@@ -26,6 +26,7 @@ var addressColumns = map[string][]string{
 	"timeline":      {"reshared_by"},
 	"activities":    {"uri", "actor", "object"},
 	"deliveries":    {"object", "sender"},
+	"moves":         {"actor", "target"},
 	"notifications": {"actor", "object", "about"},
 	"terms":         {"uri", "same_as", "actor"},
 

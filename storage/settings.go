@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"strconv"
 	"sync"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -13,6 +14,7 @@ const (
 	keyHandleDomain = "handle_domain"
 	keyLanguage     = "language"
 	keyOrganisation = "organisation"
+	keyLeftAt       = "left_at" // microseconds UTC
 )
 
 // settingsCache keeps the settings, which almost everything needs first and hardly anything changes.
@@ -61,7 +63,7 @@ func (s *Store) Settings(ctx context.Context) (domain.Settings, error) {
 // Settings are the node's as the database has them; the zero Settings before set-up.
 func (r Reader) Settings(ctx context.Context) (domain.Settings, error) {
 	rows, err := all[struct{ Key, Value string }](r.db(ctx), "SELECT key, value FROM settings WHERE key IN ?",
-		[]string{keyBase, keyHandleDomain, keyLanguage, keyOrganisation})
+		[]string{keyBase, keyHandleDomain, keyLanguage, keyOrganisation, keyLeftAt})
 	if err != nil {
 		return domain.Settings{}, failed(err, "read the settings")
 	}
@@ -69,11 +71,13 @@ func (r Reader) Settings(ctx context.Context) (domain.Settings, error) {
 	for _, row := range rows {
 		values[row.Key] = row.Value
 	}
+	left, _ := strconv.ParseInt(values[keyLeftAt], 10, 64) // not there: 0
 	return domain.Settings{
 		Base:         values[keyBase],
 		HandleDomain: values[keyHandleDomain],
 		Language:     values[keyLanguage],
 		Organisation: domain.URI(values[keyOrganisation]),
+		LeftAt:       micros(left).time(),
 	}, nil
 }
 
@@ -91,6 +95,7 @@ func (tx *Tx) SaveSettings(ctx context.Context, s domain.Settings) error {
 		keyHandleDomain: s.HandleDomain,
 		keyLanguage:     s.Language,
 		keyOrganisation: string(s.Organisation),
+		keyLeftAt:       strconv.FormatInt(int64(at(s.LeftAt)), 10),
 	} {
 		if err := tx.SetSetting(ctx, key, value); err != nil {
 			return err

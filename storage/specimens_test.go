@@ -51,6 +51,7 @@ func specimenActors(t testing.TB, tx *storage.Tx) {
 	ann := theirs("peer.example", "ann")
 	ann.ID = specimenID("0200")
 	check(t, tx.SaveActor(ctx, ann))
+	check(t, tx.RecordMove(ctx, domain.Move{Actor: organ, Target: ann.URI, At: monday}))
 	check(t, tx.BlockPeer(ctx, "bad.example"))
 	for n, f := range []domain.Follow{follow(ann.URI, organ, monday), follow(organ, ann.URI, monday)} {
 		f.ID = specimenID("030" + string(rune('0'+n)))
@@ -140,6 +141,9 @@ func wantSpecimens(t *testing.T, s *storage.Store) {
 	equal(t, "the followers' inboxes", len(targets), 1)
 	claimed := value(s.ClaimDeliveries(ctx, time.Now(), time.Minute, 10, 1))(t)
 	equal(t, "the deliveries", len(claimed), 1)
+	for _, move := range value(s.Strings(ctx, "SELECT target FROM moves"))(t) { // of schema 4 on
+		equal(t, "the move", domain.URI(move), specimenPeer)
+	}
 	equal(t, "the received activities", len(value(s.ClaimInbox(ctx, time.Now(), time.Minute, 10))(t)), 1)
 	_, found, err := s.Sessions().FindCtx(ctx, "token")
 	check(t, err)

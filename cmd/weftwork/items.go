@@ -47,6 +47,9 @@ func (c *cli) itemCommand(kind domain.Kind) *cobra.Command {
 		},
 	}
 	command.AddCommand(c.publishCommand(kind), c.editCommand(kind), c.retractCommand(kind), c.listCommand(kind))
+	if kind == domain.KindInitiative {
+		command.AddCommand(c.deleteCommand())
+	}
 	return command
 }
 

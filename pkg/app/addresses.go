@@ -125,3 +125,17 @@ func (a *App) ActorsToRotate(ctx context.Context, handles []string, all bool) ([
 	}
 	return []domain.Actor{actor}, err
 }
+
+// ActorElsewhere finds a peer's actor by handle or address, as its host tells it now.
+func (a *App) ActorElsewhere(ctx context.Context, text string) (domain.Actor, error) {
+	found, err := a.Lookup(ctx, text)
+	switch {
+	case err != nil:
+		return domain.Actor{}, err
+	case found.Actor == nil:
+		return domain.Actor{}, domain.Explain(domain.ErrInvalid, "this is not an actor; paste the handle or profile address of one", nil)
+	case found.Actor.Local:
+		return *found.Actor, nil
+	}
+	return a.resolver.RenewActor(ctx, found.Actor.URI)
+}

@@ -17,6 +17,8 @@ const (
 	NotifyQuote   NotificationKind = "quote"
 	// NotifySubmission: a peer's actor addressed something to a stream.
 	NotifySubmission NotificationKind = "submission"
+	// NotifyMove: Actor moved to Object.
+	NotifyMove NotificationKind = "move"
 )
 
 // Notification tells the members that something came from elsewhere.

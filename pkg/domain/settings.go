@@ -1,5 +1,7 @@
 package domain
 
+import "time"
+
 // Settings are what set-up asked for and the pages may change.
 type Settings struct {
 	// Base is the public address without a trailing slash.
@@ -10,10 +12,15 @@ type Settings struct {
 	Language string
 	// Organisation is the main actor; "" before set-up.
 	Organisation URI
+	// LeftAt is when the node left the network for good; zero while it federates.
+	LeftAt time.Time
 }
 
 // IsSetUp says whether set-up was finished.
 func (s Settings) IsSetUp() bool { return s.Organisation != "" }
+
+// HasLeft says whether the node left the network: its pages stay, nothing is sent or taken any more.
+func (s Settings) HasLeft() bool { return !s.LeftAt.IsZero() }
 
 // Addresses are the node's addresses under these settings.
 func (s Settings) Addresses() Addresses { return NewAddresses(s.Base, s.HandleDomain) }

@@ -59,7 +59,7 @@ func (n *Node) announcersOf(ctx context.Context, h home, item domain.Item) ([]do
 		if err != nil {
 			return nil, err
 		}
-		if actor.Local && (actor.Role == domain.RoleInitiative || actor.Role == domain.RoleStream) {
+		if actor.Local && actor.GoneAt.IsZero() && (actor.Role == domain.RoleInitiative || actor.Role == domain.RoleStream) {
 			announcers = append(announcers, actor)
 		}
 	}

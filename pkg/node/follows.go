@@ -14,6 +14,9 @@ func (n *Node) Follow(ctx context.Context, by domain.Member, actor domain.Actor)
 	if err != nil {
 		return domain.Follow{}, err
 	}
+	if err := stillHere(h.organisation); err != nil {
+		return domain.Follow{}, err
+	}
 	if actor.Local || h.addresses.IsOurs(actor.URI) {
 		return domain.Follow{}, domain.Explain(domain.ErrInvalid, "this is an actor of this node; its items are here already", nil)
 	}

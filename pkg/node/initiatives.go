@@ -58,8 +58,7 @@ func (n *Node) initiativeActor(ctx context.Context, h home, item *domain.Item) (
 	}
 	actor = withCard(actor, item.Content)
 	actor.URL = item.URL
-	actor.UpdatedAt = n.after(actor.UpdatedAt)
-	update, err := n.actorUpdate(h, actor, []domain.URI{actor.URI, h.organisation.URI})
+	update, err := n.changed(h, &actor)
 	if err != nil {
 		return nil, err
 	}

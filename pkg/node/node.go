@@ -70,6 +70,8 @@ type home struct {
 
 var errNotSetUp = domain.Explain(domain.ErrUnavailable, "this node is not set up yet", nil)
 
+var errHasLeft = domain.Explain(domain.ErrGone, "this node left the network; its pages stay as they are", nil)
+
 func (n *Node) home(ctx context.Context) (home, error) {
 	settings, err := n.store.Settings(ctx)
 	if err != nil {
@@ -77,6 +79,9 @@ func (n *Node) home(ctx context.Context) (home, error) {
 	}
 	if !settings.IsSetUp() {
 		return home{}, errNotSetUp
+	}
+	if settings.HasLeft() {
+		return home{}, errHasLeft
 	}
 	organisation, err := n.store.ActorByURI(ctx, settings.Organisation)
 	if err != nil {

@@ -36,6 +36,14 @@ func (n *Node) publishOrganisation(ctx context.Context, h home, by domain.Member
 	if err != nil {
 		return domain.Item{}, err
 	}
+	updates := []outgoing{update}
+	node, renamed, err := n.renamedNode(ctx, h, h.organisation.Name, actor.Name)
+	if err != nil {
+		return domain.Item{}, err
+	}
+	if renamed != nil {
+		updates = append(updates, *renamed)
+	}
 	err = n.store.Write(ctx, func(tx *storage.Tx) error {
 		if err := unchanged(ctx, tx, before); err != nil {
 			return err
@@ -43,10 +51,32 @@ func (n *Node) publishOrganisation(ctx context.Context, h home, by domain.Member
 		if err := tx.SaveActor(ctx, actor); err != nil {
 			return err
 		}
+		if renamed != nil {
+			if err := tx.SaveActor(ctx, node); err != nil {
+				return err
+			}
+		}
 		if err := n.saveRevision(ctx, tx, by, item); err != nil {
 			return err
 		}
-		return send(ctx, tx, update)
+		return send(ctx, tx, updates...)
 	})
 	return item, err
 }
+
+// renamedNode is the node actor under the organisation's new name, with its Update; nil if the name is the same.
+func (n *Node) renamedNode(ctx context.Context, h home, before, after string) (domain.Actor, *outgoing, error) {
+	if before == after {
+		return domain.Actor{}, nil, nil
+	}
+	node, err := n.store.ActorByURI(ctx, h.addresses.NodeActor())
+	if err != nil {
+		return node, nil, err
+	}
+	node.Name = nodeName(after)
+	update, err := n.changed(h, &node)
+	return node, &update, err
+}
+
+// nodeName is the node actor's, by the organisation's.
+func nodeName(organisation string) string { return organisation + " (node)" }

@@ -95,6 +95,9 @@ func (n *Node) finish(ctx context.Context, h home, kind domain.Kind, content dom
 
 // publishFirst gives the item its id, its readable address and, for an initiative, its actor.
 func (n *Node) publishFirst(ctx context.Context, h home, by domain.Member, before, item domain.Item) (domain.Item, error) {
+	if err := stillHere(h.organisation); err != nil {
+		return domain.Item{}, err
+	}
 	item.URI = h.addresses.Object(item.Kind, n.newID())
 	item.State, item.PublishedAt = domain.StatePublished, n.moment()
 	item.UpdatedAt = time.Time{}

@@ -94,6 +94,9 @@ func (n *Node) Receive(ctx context.Context, r Received) error {
 	if !settings.IsSetUp() {
 		return errNotSetUp
 	}
+	if settings.HasLeft() {
+		return errHasLeft
+	}
 	// Only the organisation's address is needed here, thousands of times: its row is not read.
 	h := home{settings: settings, addresses: settings.Addresses(), organisation: domain.Actor{URI: settings.Organisation}}
 	if r.Sender.URI == "" || r.Activity.Actor != r.Sender.URI {
@@ -132,6 +135,7 @@ var receivers = map[domain.Verb]func(*Node, context.Context, home, Received) (ef
 	domain.VerbJoin:     (*Node).receiveJoin,
 	domain.VerbLeave:    (*Node).receiveLeave,
 	domain.VerbLike:     (*Node).receiveLike,
+	domain.VerbMove:     (*Node).receiveMove,
 	domain.VerbReject:   (*Node).receiveAnswer,
 	domain.VerbUndo:     (*Node).receiveUndo,
 	domain.VerbUpdate:   (*Node).receiveUpdate,

@@ -10,7 +10,7 @@ import (
 // receiveFollow accepts everybody. A repeated Follow is accepted again, under its new id.
 func (n *Node) receiveFollow(ctx context.Context, h home, r Received) (effect, error) {
 	followed, err := n.store.ActorByURI(ctx, r.Activity.ObjectURI)
-	if notFound(err) || err == nil && !followed.Local {
+	if notFound(err) || err == nil && (!followed.Local || !followed.GoneAt.IsZero()) {
 		return nil, domain.Explain(domain.ErrNotFound, "there is no such actor here", err)
 	}
 	if err != nil {
@@ -18,6 +18,13 @@ func (n *Node) receiveFollow(ctx context.Context, h home, r Received) (effect, e
 	}
 	if r.Sender.Inbox == "" || r.Activity.ID == "" {
 		return nil, domain.Explain(domain.ErrInvalid, "a Follow needs an id, and its actor an inbox", nil)
+	}
+	if refused, err := n.refuseFollowOfMoved(ctx, h, r, followed); err != nil || refused != nil {
+		return refused, err
+	}
+	former, err := n.predecessors(ctx, r.Sender)
+	if err != nil {
+		return nil, err
 	}
 	now := n.moment()
 	follow := domain.Follow{
@@ -37,6 +44,11 @@ func (n *Node) receiveFollow(ctx context.Context, h home, r Received) (effect, e
 		}
 		if err := tx.SaveFollow(ctx, follow); err != nil {
 			return err
+		}
+		for _, uri := range former {
+			if _, err := tx.DeleteFollow(ctx, uri, follow.Followed); err != nil {
+				return err
+			}
 		}
 		if err := send(ctx, tx, accept.toInbox(r.Sender.Inbox)); err != nil || known {
 			return err

@@ -165,7 +165,7 @@ type birth struct {
 
 func (n *Node) organisationAt(a domain.Addresses, request SetupRequest, owner domain.Member) (birth, error) {
 	node := n.newActor(a, a.NodeActor(), domain.RoleNode, domain.TypeApplication, a.HandleDomain)
-	node.Name, node.URL, node.Discoverable, node.Indexable = request.Name+" (node)", a.Base+"/", false, false
+	node.Name, node.URL, node.Discoverable, node.Indexable = nodeName(request.Name), a.Base+"/", false, false
 	content := domain.Content{
 		Title: request.Name, Language: request.Language,
 		Card: &domain.Card{Handle: request.Handle, Status: domain.StatusActive},

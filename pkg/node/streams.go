@@ -26,7 +26,7 @@ func StreamsOf(n *Node) Streams { return Streams{n} }
 // RunOnce makes the actors that are missing.
 func (s Streams) RunOnce(ctx context.Context) (done int, next time.Time, err error) {
 	h, err := s.node.home(ctx)
-	if errors.Is(err, domain.ErrUnavailable) {
+	if errors.Is(err, domain.ErrUnavailable) || errors.Is(err, errHasLeft) {
 		return 0, time.Time{}, nil
 	}
 	if err != nil {

@@ -62,6 +62,8 @@ func (s *Server) showOwn(v *visit, kind domain.Kind) error {
 func (s *Server) ownItem(v *visit, kind domain.Kind, slug string) (domain.Item, error) {
 	item, err := s.store.ItemBySlug(v.ctx(), kind, slug)
 	switch {
+	case isNotFound(err):
+		return item, s.goneOr(v, kind, slug, err)
 	case err != nil:
 		return item, err
 	case item.State == domain.StatePublished && item.Local:
@@ -70,6 +72,15 @@ func (s *Server) ownItem(v *visit, kind domain.Kind, slug string) (domain.Item, 
 		return item, fmt.Errorf("%s %q was retracted: %w", kind, slug, domain.ErrGone)
 	}
 	return item, fmt.Errorf("%s %q is not published: %w", kind, slug, domain.ErrNotFound)
+}
+
+// goneOr is domain.ErrGone where something of ours was deleted for ever, else err.
+func (s *Server) goneOr(v *visit, kind domain.Kind, slug string, err error) error {
+	_, failed := s.store.TombstoneOf(v.ctx(), domain.URI(v.site.addresses.Page(kind, slug)))
+	if failed == nil {
+		return fmt.Errorf("%s %q was deleted: %w", kind, slug, domain.ErrGone)
+	}
+	return err
 }
 
 // showItem renders an article or event.

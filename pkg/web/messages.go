@@ -96,6 +96,9 @@ func (s *Server) notification(v *visit, p presenter, n *storage.NotificationBy) 
 		shown.Text = v.say("notifications.join", "Name", name)
 	case domain.NotifyQuote:
 		shown.Text = v.say("notifications.quote", "Name", name)
+	case domain.NotifyMove:
+		shown.Text = v.say("notifications.move", "Name", name)
+		shown.About = &link{Name: v.say("notifications.look"), URL: "/desk/follow?q=" + queryEscape(string(n.Notification.Object))}
 	case domain.NotifyFollow:
 		shown.Text = v.say("notifications.follow", "Name", name)
 		shown.About = &link{Name: v.say("follows.followers"), URL: "/desk/followers"}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -13,9 +14,12 @@ func (s *Server) showAbout(v *visit) error {
 
 // showProfile is the page behind a handle: the organisation's card, or the way to an initiative's.
 func (s *Server) showProfile(v *visit) error {
-	actor, err := s.store.LocalActor(v.ctx(), v.Param("handle"))
+	actor, err := s.store.LocalActorEver(v.ctx(), v.Param("handle"))
 	if err != nil {
 		return err
+	}
+	if !actor.GoneAt.IsZero() && !v.site.settings.HasLeft() {
+		return fmt.Errorf("%s was deleted: %w", actor.URI, domain.ErrGone)
 	}
 	if wantsActivityPub(v.Request()) {
 		return v.toObject(actor.URI)
