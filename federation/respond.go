@@ -58,7 +58,7 @@ func (s *Server) refuse(c echo.Context, h here, err error) error {
 	}
 	if gone, ok := errors.AsType[*goneError](err); ok {
 		if body, err := h.encoder().Object(&gone.tombstone); err == nil {
-			header.Set("Vary", "Accept")
+			header.Set("Vary", variesBy(c))
 			return c.Blob(status, typeActivity, body)
 		}
 	}
@@ -105,7 +105,7 @@ func answer(c echo.Context, contentType string, d document) error {
 	}
 	header := c.Response().Header()
 	header.Set("ETag", etag)
-	header.Set("Cache-Control", "no-cache") // may be kept, must be asked about
+	header.Set("Cache-Control", forShared(c))
 	if matches(c.Request().Header.Get("If-None-Match"), etag) {
 		return c.NoContent(http.StatusNotModified)
 	}
@@ -115,7 +115,10 @@ func answer(c echo.Context, contentType string, d document) error {
 
 // answerActivity sends ActivityPub under the type that was asked for.
 func answerActivity(c echo.Context, d document) error {
-	c.Response().Header().Set("Vary", "Accept")
+	if c.Get(pagesOnly) != nil {
+		return errSignedOnly
+	}
+	c.Response().Header().Set("Vary", variesBy(c))
 	return answer(c, negotiate(c.Request().Header.Get("Accept")).contentType(), d)
 }
 
@@ -136,7 +139,7 @@ func toPage(c echo.Context, page string) (bool, error) {
 		return false, nil
 	}
 	header := c.Response().Header()
-	header.Set("Vary", "Accept")
+	header.Set("Vary", variesBy(c))
 	header.Set("Cache-Control", "no-store")
 	return true, c.Redirect(http.StatusSeeOther, page)
 }

@@ -61,7 +61,7 @@ func (s *Server) routes() []route {
 // Routes registers everything that machines address.
 func (s *Server) Routes(e *echo.Echo) {
 	for _, r := range s.routes() {
-		handler := s.handle(r.handle)
+		handler := s.handle(s.guarded(r.path, r.handle))
 		e.GET(r.path, handler)
 		e.HEAD(r.path, handler)
 	}

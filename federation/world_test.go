@@ -49,6 +49,7 @@ type world struct {
 	resolver  *resolve.Resolver
 	echo      *echo.Echo
 	processor *federation.Processor
+	options   federation.Options
 	org       domain.Actor
 	member    domain.Member
 }
@@ -94,7 +95,7 @@ func openWorld(t testing.TB, path string) *world {
 	options := federation.Options{
 		Store: store, Resolver: w.resolver, Node: w.node, Decoder: decoder, Now: w.Now, Version: "1.2.3", Repository: "https://weft.example/source",
 	}
-	w.echo = echo.New()
+	w.options, w.echo = options, echo.New()
 	federation.New(options).Routes(w.echo)
 	w.processor = federation.NewProcessor(options)
 	if settings, _ := store.Settings(t.Context()); settings.IsSetUp() {

@@ -131,7 +131,7 @@ func (a *App) wireFederation(o Options) federation.Options {
 	})
 	options := federation.Options{
 		Store: a.Store, Resolver: a.resolver, Node: a.Node, Decoder: decoder,
-		Version: Version(), Repository: repository, Log: a.log, Now: a.now,
+		SignedFetch: a.Config.Federation.SignedFetch, Version: Version(), Repository: repository, Log: a.log, Now: a.now,
 	}
 	a.processor = federation.NewProcessor(options)
 	a.absent = federation.NewAbsent(options)

@@ -31,6 +31,7 @@ type Database struct{ URL string }
 type Federation struct {
 	AllowPrivateAddresses bool
 	AllowHTTP             bool
+	SignedFetch           bool
 	HandleDomain          string // "" = the host of the public address
 }
 

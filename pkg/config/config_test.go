@@ -83,7 +83,7 @@ func TestEveryKeyCanBeSetByItsVariable(t *testing.T) {
 	environ := []string{
 		"WEFTWORK_LISTEN=[::1]:80", "WEFTWORK_URL=HTTPS://Weft.Example.org/", "WEFTWORK_DATA=/srv", "WEFTWORK_TRUSTED_PROXIES=10.1.2.3, fd00::/8",
 		"WEFTWORK_SHUTDOWN_GRACE=1m", "WEFTWORK_DATABASE_URL=postgres://a:b@c/d", "WEFTWORK_FEDERATION_ALLOW_PRIVATE_ADDRESSES=1",
-		"WEFTWORK_FEDERATION_ALLOW_HTTP=yes", "WEFTWORK_FEDERATION_HANDLE_DOMAIN=Example.org", "WEFTWORK_LOG_LEVEL=debug",
+		"WEFTWORK_FEDERATION_SIGNED_FETCH=yes", "WEFTWORK_FEDERATION_ALLOW_HTTP=yes", "WEFTWORK_FEDERATION_HANDLE_DOMAIN=Example.org", "WEFTWORK_LOG_LEVEL=debug",
 		"WEFTWORK_LOG_FORMAT=json", "WEFTWORK_MEDIA_MAX_UPLOAD=500000", "WEFTWORK_MEDIA_REMOTE_CACHE=1.5 GB", "WEFTWORK_SESSIONS_LIFETIME=8h",
 	}
 	if len(environ) != len(Keys()) {
@@ -93,7 +93,7 @@ func TestEveryKeyCanBeSetByItsVariable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.URL != "https://weft.example.org" || c.Federation.HandleDomain != "example.org" || !c.Federation.AllowHTTP ||
+	if c.URL != "https://weft.example.org" || c.Federation.HandleDomain != "example.org" || !c.Federation.AllowHTTP || !c.Federation.SignedFetch ||
 		!c.Federation.AllowPrivateAddresses || c.Media.MaxUpload != 500_000 || c.Media.RemoteCache != 1_500_000_000 ||
 		c.ShutdownGrace != time.Minute || c.Database.URL != "postgres://a:b@c/d" {
 		t.Errorf("got %+v", c)

@@ -64,6 +64,10 @@ func settings() []setting {
 			c.Federation.AllowHTTP, err = yesOrNo(v)
 			return err
 		}},
+		{key: "federation.signed_fetch", standard: false, set: func(c *Config, v any) (err error) {
+			c.Federation.SignedFetch, err = yesOrNo(v)
+			return err
+		}},
 		{key: "federation.handle_domain", standard: "", set: func(c *Config, v any) (err error) {
 			c.Federation.HandleDomain, err = domainName(v)
 			return err

@@ -54,6 +54,8 @@ type Node struct {
 	data    string
 	// database is the URL of the node's database; "" for SQLite in data.
 	database string
+	// configure changes the default settings; nil for none.
+	configure func(*config.Config)
 }
 
 // New starts a set-up node at https://NAME.test for each name.
@@ -192,6 +194,9 @@ func (n *Node) open() {
 	n.t.Helper()
 	settings := config.Defaults()
 	settings.Data, settings.Database.URL = n.data, n.database
+	if n.configure != nil {
+		n.configure(&settings)
+	}
 	opened, err := app.Open(n.t.Context(), app.Options{
 		Config: settings, Log: slog.New(slog.NewTextHandler(testWriter{n.t}, &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Transport: n.cluster, Now: n.cluster.Now,
