@@ -45,8 +45,12 @@ func (p *Processor) RunOnce(ctx context.Context) (done int, next time.Time, err 
 		}
 		return 0, time.Time{}, err
 	}
-	r := &inboxRun{Processor: p, ctx: ctx, lanes: map[domain.URI]*lane{}, ended: make(chan *lane, maxLanes)}
-	if done, err = r.untilQuiet(); err != nil {
+	r := &inboxRun{Processor: p, ctx: ctx, lanes: map[domain.URI]*lane{}, ended: make(chan *lane, maxLanes), received: map[string]int{}}
+	done, err = r.untilQuiet()
+	if err := p.Store.CountReceived(context.WithoutCancel(ctx), r.received, p.Now()); err != nil {
+		p.Log.ErrorContext(ctx, "what was received is not counted", "error", err)
+	}
+	if err != nil {
 		return done, time.Time{}, err
 	}
 	next, err = p.Store.NextInbox(ctx, p.Now())
@@ -61,6 +65,8 @@ type inboxRun struct {
 	queue []*lane              // waiting
 	ended chan *lane
 	done  int
+	// received counts by host what was worked on for the first time.
+	received map[string]int
 }
 
 // lane is the rows of one sender, in order.
@@ -173,6 +179,11 @@ func (r *inboxRun) work(l *lane) {
 
 func (r *inboxRun) onEnd(l *lane) {
 	r.done += l.atWork
+	for _, row := range l.rows[:l.atWork] {
+		if row.Attempts == 1 {
+			r.received[l.sender.Host()]++
+		}
+	}
 	l.rows, l.begun, l.atWork = l.rows[l.atWork:], time.Time{}, 0
 	if len(l.rows) == 0 {
 		delete(r.lanes, l.sender)

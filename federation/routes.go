@@ -71,6 +71,10 @@ func (s *Server) Routes(e *echo.Echo) {
 	for _, path := range []string{"/ap/inbox", "/ap/node/inbox", "/ap/actors/:id/inbox"} {
 		e.POST(path, s.handle(s.inbox))
 	}
+	for _, path := range []string{SelfTestPath + ":token", SelfTestPath + ":token/*"} {
+		e.GET(path, s.handle(s.selfTest))
+		e.POST(path, s.handle(s.selfTest))
+	}
 	e.RouteNotFound("/ap/*", s.handle(func(echo.Context, here) error { return domain.ErrNotFound }))
 }
 

@@ -202,7 +202,7 @@ func TestAFailedDeliveryCanBeTriedAgainByHand(t *testing.T) {
 	})
 }
 
-func TestTheSummaryOfAnObjectCountsItsDeliveries(t *testing.T) {
+func TestTheReachOfAnObjectCountsItsHosts(t *testing.T) {
 	onMonday(t, func(t *testing.T, s *storage.Store) {
 		now := monday
 		send(t, s, activity(domain.VerbCreate, object), inboxes(4)...)
@@ -210,8 +210,8 @@ func TestTheSummaryOfAnObjectCountsItsDeliveries(t *testing.T) {
 		finish(t, s, domain.DeliveryDone, now, time.Time{}, claimed[0], claimed[1])
 		finish(t, s, domain.DeliveryFailed, now, time.Time{}, claimed[2])
 		finish(t, s, domain.DeliveryPending, now, now.Add(time.Hour), claimed[3])
-		sum := value(s.DeliverySummary(t.Context(), object))(t)
-		if sum.Hosts != 4 || sum.Done != 2 || sum.Failed != 1 || sum.Pending != 1 || len(sum.Problems) != 2 {
+		sum := value(s.Reach(t.Context(), object))(t)
+		if sum.Hosts != 4 || sum.Reached != 2 || sum.Failed != 1 || sum.Waiting != 1 || len(sum.Problems) != 2 {
 			t.Errorf("the summary is %+v", sum)
 		}
 		rows, total, err := s.Deliveries(t.Context(), storage.DeliveryFilter{State: domain.DeliveryFailed}, storage.Page{})
@@ -220,7 +220,7 @@ func TestTheSummaryOfAnObjectCountsItsDeliveries(t *testing.T) {
 			t.Errorf("the failed ones are %+v", rows)
 		}
 		equal(t, "something was federated", value(s.AnythingFederated(t.Context()))(t), true)
-		empty := value(s.DeliverySummary(t.Context(), "https://nobody.example/"))(t)
+		empty := value(s.Reach(t.Context(), "https://nobody.example/"))(t)
 		equal(t, "an unknown object's hosts", empty.Hosts, 0)
 	})
 }

@@ -48,33 +48,6 @@ var deliveryStates = map[domain.DeliveryState]string{
 	domain.DeliveryParked:    "parked",
 }
 
-// DeliverySummary says how far the activities about one object got.
-type DeliverySummary struct {
-	Hosts                 int
-	Done, Pending, Failed int
-	// Problems are deliveries that failed or that wait for another try or for their host (they count as pending), latest
-	// first, at most maxProblems.
-	Problems []domain.Delivery
-}
-
-const maxProblems = 50
-
-// DeliverySummary counts the deliveries about an object.
-func (r Reader) DeliverySummary(ctx context.Context, object domain.URI) (DeliverySummary, error) {
-	sum, err := one[struct{ Hosts, Done, Pending, Failed int }](r.db(ctx), `SELECT count(DISTINCT host) AS hosts,
-			COALESCE(SUM(CASE WHEN state = 'done' THEN 1 ELSE 0 END), 0) AS done,
-			COALESCE(SUM(CASE WHEN state IN ('pending', 'parked') THEN 1 ELSE 0 END), 0) AS pending,
-			COALESCE(SUM(CASE WHEN state = 'failed' THEN 1 ELSE 0 END), 0) AS failed
-		FROM deliveries WHERE object = ? AND state <> 'cancelled'`, object)
-	if err != nil {
-		return DeliverySummary{}, failed(err, "sum up the deliveries of %s", object)
-	}
-	rows, err := all[deliveryRow](r.db(ctx), "SELECT "+deliveryColumns+` FROM deliveries
-		WHERE object = ? AND (state IN ('failed', 'parked') OR state = 'pending' AND last_error <> '') ORDER BY id DESC LIMIT ?`, object, maxProblems)
-	summary := DeliverySummary{Hosts: sum.Hosts, Done: sum.Done, Pending: sum.Pending, Failed: sum.Failed, Problems: deliveries(rows)}
-	return summary, failed(err, "list the problems of %s", object)
-}
-
 // AnythingFederated says whether a peer knows this node: something was delivered, or somebody follows or is followed.
 // From then on the address is fixed.
 func (r Reader) AnythingFederated(ctx context.Context) (bool, error) {

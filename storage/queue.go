@@ -19,6 +19,7 @@ func (s *Store) queueWrite(ctx context.Context, fn func(tx *Tx) error) error {
 // DeliveryResult is how one try ended: State is pending for another try at NotBefore.
 type DeliveryResult struct {
 	ID        domain.ID
+	Host      string // for the count of what went to it
 	State     domain.DeliveryState
 	Status    int // HTTP; 0 without an answer
 	Error     string
@@ -53,7 +54,7 @@ func (s *Store) FinishDeliveries(ctx context.Context, results []DeliveryResult, 
 				return err
 			}
 		}
-		return nil
+		return tx.countDeliveries(ctx, results)
 	})
 	return failed(err, "finish %d deliveries", len(results))
 }

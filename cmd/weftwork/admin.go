@@ -131,31 +131,3 @@ func (c *cli) versionCommand() *cobra.Command {
 		},
 	}
 }
-
-func (c *cli) doctorCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "doctor", Short: "Check the database, the public address and that peers can find this node", Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return c.withApp(cmd.Context(), func(a *app.App) error {
-				checks := a.Diagnose(cmd.Context())
-				var text strings.Builder
-				failed := 0
-				for _, check := range checks {
-					mark := "ok  "
-					if !check.OK {
-						mark = "FAIL"
-						failed++
-					}
-					fmt.Fprintf(&text, "%s  %-22s %s\n", mark, check.Name, check.Message)
-				}
-				if err := c.print(map[string]any{"ok": failed == 0, "checks": checks}, text.String()); err != nil {
-					return err
-				}
-				if failed > 0 {
-					return domain.Explain(domain.ErrUnavailable, fmt.Sprintf("%d of %d checks failed", failed, len(checks)), nil)
-				}
-				return nil
-			})
-		},
-	}
-}

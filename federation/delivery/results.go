@@ -37,7 +37,7 @@ func (r *run) write(ctx context.Context) error {
 }
 
 func (r *run) result(o outcome, now time.Time) storage.DeliveryResult {
-	result := storage.DeliveryResult{ID: o.ID, Status: o.status(), At: now}
+	result := storage.DeliveryResult{ID: o.ID, Host: o.Host, Status: o.status(), At: now}
 	if errors.Is(o.err, context.Canceled) {
 		// We stop, the peer is not to blame: due again at once.
 		result.State, result.NotBefore, result.Error = domain.DeliveryPending, now, "interrupted"

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"time"
@@ -52,12 +53,16 @@ type App struct {
 	processor  *federation.Processor
 	worker     *delivery.Worker
 	absent     *federation.Absent
+	peerInfos  *federation.PeerInfos
 	files      media.Files
 	images     *remoteImages
 	handler    http.Handler
 	setupToken string
 	transport  http.RoundTripper // of tests; nil for the network
 	keys       signature.Keys
+	// lookup and freeSpace replace the DNS and the disk in tests of the self-test; lookup is nil for the machine's.
+	lookup    func(ctx context.Context, name string) ([]netip.Addr, error)
+	freeSpace func(folder string) (uint64, error)
 }
 
 // Open opens the data folder and wires the node. Nothing runs yet: see Serve, RunWorkers and RunOnce.
@@ -73,7 +78,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 		return nil, err
 	}
 	a := &App{
-		Config: o.Config, Store: store, log: o.Log, now: o.Now, setupToken: rand.Text(), transport: o.Transport,
+		Config: o.Config, Store: store, log: o.Log, now: o.Now, setupToken: rand.Text(), transport: o.Transport, freeSpace: freeSpace,
 		files: media.Files{Dir: filepath.Join(o.Config.Data, "media")},
 	}
 	a.Node = node.New(node.Options{
@@ -134,6 +139,7 @@ func (a *App) wireFederation(o Options) federation.Options {
 		SignedFetch: a.Config.Federation.SignedFetch, Version: Version(), Repository: repository, Log: a.log, Now: a.now,
 	}
 	a.processor = federation.NewProcessor(options)
+	a.peerInfos = federation.NewPeerInfos(options)
 	a.absent = federation.NewAbsent(options)
 	a.worker = delivery.NewWorker(delivery.Options{Store: a.Store, Post: a.remote.Post, Refused: a.absent.Refused, Now: o.Now, Log: a.log})
 	return options
@@ -152,6 +158,7 @@ func (a *App) addresses() domain.Addresses {
 func (a *App) workers() map[string]worker {
 	return map[string]worker{
 		"inbox": a.processor, "deliveries": a.worker, "absent": a.absent, "pictures": a.images, "streams": node.StreamsOf(a.Node),
+		"peer infos": a.peerInfos,
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"testing"
 
 	"github.com/weftwork/weftwork/pkg/config"
@@ -71,31 +70,6 @@ func TestTheReadersServerSaysWhereToFollow(t *testing.T) {
 		if got, err := a.Interact(t.Context(), server, "https://alder.test/ap/x", ""); !errors.Is(err, domain.ErrInvalid) {
 			t.Errorf("%q leads to %s, %v", server, got, err)
 		}
-	}
-}
-
-func TestTheSelfTestNamesAProxyThatLeadsElsewhere(t *testing.T) {
-	var answer http.Handler = http.NotFoundHandler()
-	a := open(t, func(w http.ResponseWriter, r *http.Request) { answer.ServeHTTP(w, r) })
-	setUp(t, a)
-	failed := func() (names []string) {
-		for _, check := range a.Diagnose(t.Context()) {
-			if !check.OK {
-				names = append(names, check.Name)
-			}
-		}
-		return names
-	}
-	if got := strings.Join(failed(), " "); got != "public address WebFinger actor" {
-		t.Errorf("with another program behind the address these fail: %s", got)
-	}
-	// The twin that is right: the address leads here.
-	answer = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Host = "alder.test"
-		a.Handler().ServeHTTP(w, r)
-	})
-	if got := failed(); len(got) != 0 {
-		t.Errorf("with everything right these fail: %q", got)
 	}
 }
 

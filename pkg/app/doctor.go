@@ -2,96 +2,157 @@ package app
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
-	"net/url"
+	"net/http"
 	"strings"
+	"time"
 
 	"github.com/weftwork/weftwork/federation/remote"
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
 )
 
-// Check is one line of the self-test.
-type Check struct {
-	Name    string `json:"name"`
-	OK      bool   `json:"ok"`
-	Message string `json:"message"`
+const (
+	// diagnoseTimeout bounds a whole self-test: some twenty requests to ourselves.
+	diagnoseTimeout = 90 * time.Second
+	// keySelfTest is the setting that keeps the last self-test.
+	keySelfTest = "self_test"
+)
+
+// doctor is one self-test: what it knows of the node, and its eye on the public address.
+type doctor struct {
+	*App
+	addresses    domain.Addresses
+	organisation domain.Actor
+	key          domain.PrivateKey // the node actor's
+	mirror       *remote.Mirror
+	checks       []domain.Check
+	// seen is the Date of the public address's answer against our clock, if it has one.
+	seen *time.Duration
 }
 
-// Diagnose checks the database, the public address and that peers can find the organisation. It asks the node over its
-// own public address, as a peer would; so the server has to run.
-func (a *App) Diagnose(ctx context.Context) []Check {
-	checks := []Check{a.checkDatabase(ctx)}
-	settings, err := a.Store.Settings(ctx)
+// Diagnose checks the machine, the public address and that peers can find and believe this node. It asks the node over
+// its own public address, as a peer would; so the server has to run. The outcome is kept for the members' pages.
+func (a *App) Diagnose(ctx context.Context) domain.SelfTest {
+	ctx, cancel := context.WithTimeout(ctx, diagnoseTimeout)
+	defer cancel()
+	test := domain.SelfTest{At: a.now().UTC(), Checks: a.diagnose(ctx)}
+	encoded, err := json.Marshal(test)
+	if err == nil {
+		err = a.Store.Write(ctx, func(tx *storage.Tx) error { return tx.SetSetting(ctx, keySelfTest, string(encoded)) })
+	}
+	if err != nil { // the checks say themselves that the database cannot be written
+		a.log.WarnContext(ctx, "keep the self-test", "error", err)
+	}
+	return test
+}
+
+// LastSelfTest is the outcome of the latest Diagnose; domain.ErrNotFound if there was none.
+func (a *App) LastSelfTest(ctx context.Context) (domain.SelfTest, error) {
+	var test domain.SelfTest
+	text, err := a.Store.Setting(ctx, keySelfTest)
+	if err == nil {
+		err = json.Unmarshal([]byte(text), &test)
+	}
+	return test, err
+}
+
+func (a *App) diagnose(ctx context.Context) []domain.Check {
+	d := &doctor{App: a}
+	d.note(d.checkDatabase(ctx), d.checkDataFolder(), d.checkDisk())
+	if problem := d.prepare(ctx); problem != nil {
+		d.note(*problem)
+		return d.checks
+	}
+	defer d.mirror.Close()
+	if d.checkAddress(ctx) {
+		d.note(d.checkRoundTrip(ctx)...)
+		d.note(d.checkWebFinger(ctx, "WebFinger", d.addresses.Base))
+		if d.addresses.HandleDomain != d.addresses.Host() {
+			d.note(d.checkWebFinger(ctx, "handle domain", "https://"+d.addresses.HandleDomain))
+		}
+		d.note(d.checkHostMeta(ctx), d.checkNodeInfo(ctx), d.checkActor(ctx), d.checkInbox(ctx))
+	}
+	d.note(d.checkClock(ctx))
+	return d.checks
+}
+
+func (d *doctor) note(checks ...domain.Check) { d.checks = append(d.checks, checks...) }
+
+// prepare reads who we are; the check that it returns ends the self-test.
+func (d *doctor) prepare(ctx context.Context) *domain.Check {
+	settings, err := d.Store.Settings(ctx)
 	if err != nil || !settings.IsSetUp() {
-		return append(checks, Check{Name: "set-up", Message: "the node is not set up yet: run \"weftwork setup\" or open the address that \"weftwork serve\" prints"})
+		return &domain.Check{Name: "set-up", Message: "The node is not set up yet: run \"weftwork setup\" or open the address that \"weftwork serve\" prints."}
 	}
-	addresses := settings.Addresses()
-	organisation, err := a.Store.ActorByURI(ctx, settings.Organisation)
+	d.addresses = settings.Addresses()
+	if d.organisation, err = d.Store.ActorByURI(ctx, settings.Organisation); err != nil {
+		return &domain.Check{Name: "organisation", Message: "The organisation cannot be read: " + sentence(err)}
+	}
+	if d.key, err = d.nodeKey(ctx); err != nil {
+		return &domain.Check{Name: "keys", Message: "The node's key cannot be read: " + sentence(err)}
+	}
+	d.mirror = remote.NewMirror(d.remote, d.transport, d.addresses.Host(), d.addresses.HandleDomain)
+	if d.lookup != nil {
+		d.mirror.Lookup = d.lookup
+	}
+	return nil
+}
+
+// get asks for an address of ours without a signature.
+func (d *doctor) get(ctx context.Context, address, accept string) (remote.Reflection, error) {
+	return d.mirror.Ask(ctx, remote.Question{Method: http.MethodGet, URL: address, Header: http.Header{"Accept": {accept}}, Follow: true})
+}
+
+func good(name, format string, args ...any) domain.Check {
+	return domain.Check{Name: name, OK: true, Message: fmt.Sprintf(format, args...)}
+}
+
+func wary(name string, fixes []domain.Fix, format string, args ...any) domain.Check {
+	return domain.Check{Name: name, OK: true, Warning: true, Message: fmt.Sprintf(format, args...), Fixes: fixes}
+}
+
+func bad(name string, fixes []domain.Fix, format string, args ...any) domain.Check {
+	return domain.Check{Name: name, Message: fmt.Sprintf(format, args...), Fixes: fixes}
+}
+
+// sentence is an error as people may read it.
+func sentence(err error) string {
+	if message := domain.Message(err); message != "" {
+		return message
+	}
+	return err.Error()
+}
+
+// mediaType is a Content-Type without its parameters.
+func mediaType(r remote.Reflection) string {
+	name, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
+	return strings.ToLower(strings.TrimSpace(name))
+}
+
+// refusal describes an answer that is none of 2xx, or the failure to get one.
+func refusal(r remote.Reflection, err error) string {
 	if err != nil {
-		return append(checks, Check{Name: "organisation", Message: err.Error()})
+		return sentence(err)
 	}
-	checks = append(checks, a.checkReachable(ctx, addresses), a.checkWebFinger(ctx, "WebFinger", addresses.Base, organisation))
-	if addresses.HandleDomain != addresses.Host() {
-		checks = append(checks, a.checkWebFinger(ctx, "handle domain", "https://"+addresses.HandleDomain, organisation))
+	text := fmt.Sprintf("the answer is %d %s", r.Status, http.StatusText(r.Status))
+	if location := r.Header.Get("Location"); location != "" {
+		text += ", to " + location
 	}
-	return append(checks, a.checkActor(ctx, organisation))
+	return text
 }
 
-// mirror asks this node itself, which may well live on a private address or, in development, without TLS.
-func (a *App) mirror() *remote.Client {
-	return remote.New(remote.Options{
-		UserAgent: a.userAgent, SignWith: a.nodeKey, Now: a.now, Transport: a.transport, AllowPrivate: true, AllowHTTP: true,
-	})
-}
-
-func (a *App) checkDatabase(ctx context.Context) Check {
-	if err := a.Store.Check(ctx); err != nil {
-		return Check{Name: "database", Message: err.Error()}
+func isKind(err error, kinds ...remote.Kind) bool {
+	failure, ok := errors.AsType[*remote.Error](err)
+	if !ok {
+		return false
 	}
-	return Check{Name: "database", OK: true, Message: "opens, and its schema is this program's"}
-}
-
-func (a *App) checkReachable(ctx context.Context, addresses domain.Addresses) Check {
-	body, err := a.mirror().GetJRD(ctx, domain.URI(addresses.Base+"/.well-known/nodeinfo"))
-	switch {
-	case err != nil:
-		return Check{Name: "public address", Message: unreachable(addresses.Base, err)}
-	case !strings.Contains(string(body.Body), addresses.Base+"/"):
-		return Check{Name: "public address", Message: fmt.Sprintf(
-			"%s answers, but another program: does the proxy pass requests to this node, with the Host header unchanged?", addresses.Base)}
+	for _, kind := range kinds {
+		if failure.Kind == kind {
+			return true
+		}
 	}
-	return Check{Name: "public address", OK: true, Message: addresses.Base + " leads here"}
-}
-
-func unreachable(base string, err error) string {
-	message := domain.Message(err)
-	if message == "" {
-		message = err.Error()
-	}
-	return fmt.Sprintf("%s cannot be reached: %s. Does \"weftwork serve\" run, and does the proxy pass requests on?", base, message)
-}
-
-// checkWebFinger asks as Mastodon does: the handle must lead to the actor, and back.
-func (a *App) checkWebFinger(ctx context.Context, name, base string, organisation domain.Actor) Check {
-	resource := "acct:" + string(organisation.Handle)
-	address := base + "/.well-known/webfinger?resource=" + url.QueryEscape(resource)
-	body, err := a.mirror().GetJRD(ctx, domain.URI(address))
-	if err != nil {
-		return Check{Name: name, Message: unreachable(address, err)}
-	}
-	if !strings.Contains(string(body.Body), string(organisation.URI)) || !strings.Contains(string(body.Body), resource) {
-		return Check{Name: name, Message: fmt.Sprintf("%s does not lead to %s; see the redirect lines under Settings", address, organisation.URI)}
-	}
-	return Check{Name: name, OK: true, Message: organisation.Handle.String() + " leads to the organisation"}
-}
-
-func (a *App) checkActor(ctx context.Context, organisation domain.Actor) Check {
-	response, err := a.mirror().GetObject(ctx, organisation.URI)
-	if err != nil {
-		return Check{Name: "actor", Message: unreachable(string(organisation.URI), err)}
-	}
-	if !strings.Contains(string(response.Body), "BEGIN PUBLIC KEY") {
-		return Check{Name: "actor", Message: fmt.Sprintf("%s does not show the public key", organisation.URI)}
-	}
-	return Check{Name: "actor", OK: true, Message: "peers can read the organisation and its key"}
+	return false
 }

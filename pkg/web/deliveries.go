@@ -1,86 +1,156 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
 )
 
-// deliveriesPage says how far an item got.
-type deliveriesPage struct {
-	Desk                              *deskNav
-	Title, Page                       string
-	Hosts, All, Done, Pending, Failed int
-	Problems                          []deliveryView
+// deliveryListPage lists deliveries of all items.
+type deliveryListPage struct {
+	Desk       *deskNav
+	Sub        subNav
+	Host, Item string
+	State      string
+	States     []link
+	Deliveries []deliveryView
+	Total      int
+	Failed     bool // there is something to try again
+	Pager      pager
 }
 
+// deliveryView is one delivery, in words.
 type deliveryView struct {
-	ID           domain.ID
-	Host, Reason string
-	Tries        int
-	Next         time.Time
-	Back         string
+	ID                            domain.ID
+	Host, HostURL, Verb, Inbox    string
+	State, Problem, Answer, Title string
+	Page                          string // of what it is about
+	Good, Bad, CanRetry           bool
+	Tries                         int
+	Next, At                      time.Time
+	Back                          string
 }
 
+// listDeliveries filters by state, host and item (its page, its id or its slug).
 func (s *Server) listDeliveries(v *visit) error {
-	item, err := s.store.ItemByID(v.ctx(), domain.ID(v.Param("id")))
+	number, err := v.pageNumber()
 	if err != nil {
 		return err
 	}
-	if !item.Local {
-		return domain.ErrNotFound
+	const size = 50
+	filter := storage.DeliveryFilter{
+		State: domain.DeliveryState(v.QueryParam("state")), Host: strings.ToLower(strings.TrimSpace(v.QueryParam("host"))),
 	}
-	p := s.presenter(v)
-	page := deliveriesPage{Title: firstOf(item.Content.Title, v.say("desk.untitled")), Page: p.itemPath(&item)}
+	page := deliveryListPage{
+		Sub: federationNav(v), Host: filter.Host, Item: strings.TrimSpace(v.QueryParam("item")), State: string(filter.State),
+	}
+	if page.Item != "" {
+		filter.Object = s.objectNamed(v, page.Item)
+	}
 	if page.Desk, err = s.desk(v); err != nil {
 		return err
 	}
-	object := firstURI(item.URI, item.Subject)
-	if item.Kind == domain.KindOrganisation {
-		object = item.Subject
-	}
-	sum, err := s.store.DeliverySummary(v.ctx(), object)
+	rows, total, err := s.store.Deliveries(v.ctx(), filter, storage.Page{Number: number, Size: size})
 	if err != nil {
 		return err
 	}
-	page.Hosts, page.Done, page.Pending, page.Failed = sum.Hosts, sum.Done, sum.Pending, sum.Failed
-	page.All = sum.Done + sum.Pending + sum.Failed
-	for i := range sum.Problems {
-		page.Problems = append(page.Problems, deliveryOf(v, &sum.Problems[i]))
+	if page.Deliveries, err = s.deliveryViews(v, rows); err != nil {
+		return err
+	}
+	page.Failed = filter.State == domain.DeliveryFailed && total > 0
+	page.Total, page.Pager = total, newPager("/desk/federation/deliveries", v.QueryParams(), number, total, size)
+	for _, choice := range []struct {
+		key   string
+		state domain.DeliveryState
+	}{
+		{"deliveries.all", ""}, {"deliveries.is_pending", domain.DeliveryPending}, {"deliveries.is_parked", domain.DeliveryParked},
+		{"deliveries.is_failed", domain.DeliveryFailed},
+		{"deliveries.is_done", domain.DeliveryDone}, {"deliveries.is_cancelled", domain.DeliveryCancelled},
+	} {
+		page.States = append(page.States, link{
+			Name: v.say(choice.key), Current: filter.State == choice.state,
+			URL: withQuery("/desk/federation/deliveries", v.QueryParams(), "state", string(choice.state)),
+		})
 	}
 	return s.page(v, http.StatusOK, "deliveries/list", head{Heading: v.say("deliveries.heading"), NoIndex: true}, page)
 }
 
-// deliveryOf says in plain words why a delivery did not arrive.
-func deliveryOf(v *visit, d *domain.Delivery) deliveryView {
-	view := deliveryView{ID: d.ID, Host: d.Host, Tries: d.Attempts, Reason: sentence(d.LastError), Back: v.Request().URL.Path}
-	if d.State == domain.DeliveryPending {
-		view.Next = d.NotBefore
-	}
-	var key string
-	switch d.LastStatus {
-	case 0:
-	case http.StatusUnauthorized, http.StatusForbidden:
-		key = "deliveries.refused"
-	case http.StatusNotFound, http.StatusGone:
-		key = "deliveries.gone"
-	case http.StatusTooManyRequests:
-		key = "deliveries.busy"
-	default:
-		key = "deliveries.status"
-		if d.LastStatus >= http.StatusInternalServerError {
-			key = "deliveries.broken"
+// objectNamed is what somebody wrote to name an item: the address of its page, its id or its slug. What names nothing
+// matches nothing.
+func (s *Server) objectNamed(v *visit, text string) domain.URI {
+	path := strings.TrimPrefix(strings.TrimPrefix(text, v.site.settings.Base), "/")
+	for _, kind := range []domain.Kind{domain.KindArticle, domain.KindEvent, domain.KindInitiative} {
+		item, err := s.store.ItemBySlug(v.ctx(), kind, strings.TrimPrefix(path, kind.Plural()+"/"))
+		if err == nil && item.Local && item.URI != "" {
+			return item.URI
 		}
 	}
-	if key != "" {
-		view.Reason = v.say(key, "Host", d.Host, "Status", fmt.Sprint(d.LastStatus))
+	return domain.URI(text)
+}
+
+// deliveryViews names what each delivery is about.
+func (s *Server) deliveryViews(v *visit, rows []domain.Delivery) ([]deliveryView, error) {
+	p := s.presenter(v)
+	var views []deliveryView
+	for i := range rows {
+		view := deliveryOf(v, &rows[i])
+		view.Title = string(rows[i].Object)
+		item, err := s.store.ItemByURI(v.ctx(), rows[i].Object)
+		switch {
+		case err == nil:
+			view.Title, view.Page = firstOf(item.Content.Title, v.say("desk.untitled")), p.itemPath(&item)
+		case !isNotFound(err):
+			return nil, err
+		}
+		views = append(views, view)
 	}
-	if view.Reason == "" {
-		view.Reason = v.say("deliveries.silent", "Host", d.Host)
+	return views, nil
+}
+
+// deliveryOf says in plain words how a delivery went.
+func deliveryOf(v *visit, d *domain.Delivery) deliveryView {
+	view := deliveryView{
+		ID: d.ID, Host: d.Host, HostURL: peerPath(d.Host), Verb: string(d.Verb), Inbox: string(d.Inbox), Tries: d.Attempts,
+		At: d.DoneAt, Back: v.Request().URL.RequestURI(),
+	}
+	if view.At.IsZero() {
+		view.At = d.CreatedAt
+	}
+	switch d.State {
+	case domain.DeliveryDone:
+		view.State, view.Good = v.say("deliveries.is_done"), true
+		return view
+	case domain.DeliveryCancelled:
+		view.State = v.say("deliveries.is_cancelled")
+		return view
+	case domain.DeliveryFailed:
+		view.State, view.Bad, view.CanRetry = v.say("deliveries.is_failed"), true, true
+	case domain.DeliveryParked:
+		view.State, view.Bad, view.CanRetry = v.say("deliveries.is_parked"), true, true
+	default:
+		view.State = v.say("deliveries.is_pending")
+		if d.Attempts > 0 {
+			view.Next, view.CanRetry = d.NotBefore, true
+		}
+	}
+	view.Problem, view.Answer = sentence(d.Problem()), d.Answer()
+	if view.Problem == "" && d.Attempts > 0 {
+		view.Problem = v.say("deliveries.silent", "Host", d.Host)
 	}
 	return view
+}
+
+// retryFailed tries everything again that was given up, to one host if one is named.
+func (s *Server) retryFailed(v *visit) error {
+	n, err := s.store.RetryDeliveries(v.ctx(), v.FormValue("host"))
+	if err != nil {
+		return err
+	}
+	v.tell("deliveries.all_again", "Count", n)
+	return v.seeOther(v.back("/desk/federation/deliveries"))
 }
 
 func (s *Server) retryDelivery(v *visit) error {

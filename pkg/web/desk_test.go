@@ -41,7 +41,7 @@ func TestDeliveriesAreToldInPlainWordsAndCanBeTriedAgain(t *testing.T) {
 	}
 	h.logIn()
 	path := "/desk/items/" + string(article.ID) + "/deliveries"
-	h.get(path).is(http.StatusOK).has("two.example does not accept it (status 403)", "Try again now", "1 given up")
+	h.get(path).is(http.StatusOK).has("Two.example refuses this node (403)", "Try again now", "1 given up", "Reached 1 of 2 hosts")
 	h.post("/desk/deliveries/"+string(claimed[0].ID)+"/retry", url.Values{"back": {path}}).is(http.StatusSeeOther).leadsTo(path)
 	if retried != claimed[0].ID {
 		t.Errorf("tried %q again", retried)

@@ -25,6 +25,7 @@ type editPage struct {
 	Picture, Logo                                   pictureField
 	Programmes, Links                               linkRows
 	Preview                                         *preview
+	Arrived                                         *reachView
 }
 
 // preview shows what is being written, here and as Mastodon will.
@@ -196,6 +197,12 @@ func (s *Server) showEditor(v *visit, item *domain.Item, f *form, shown *preview
 	}
 	if err := s.fillEditor(v, item, &page); err != nil {
 		return err
+	}
+	if page.Published {
+		var err error
+		if page.Arrived, err = s.reach(v, item, shownProblems); err != nil {
+			return err
+		}
 	}
 	status := http.StatusOK
 	if f.wrong() {

@@ -12,6 +12,7 @@ type followReader = func(ctx context.Context, actor domain.URI, page storage.Pag
 
 func (s *Server) followsPage(v *visit, page followsPage) error {
 	var err error
+	page.Sub = federationNav(v)
 	if page.Desk, err = s.desk(v); err != nil {
 		return err
 	}

@@ -31,6 +31,7 @@ type fieldRow struct {
 // followsPage lists followers or followed actors, by actor of ours.
 type followsPage struct {
 	Desk          *deskNav
+	Sub           subNav
 	Heading, Text string
 	Groups        []followGroup
 }

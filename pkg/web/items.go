@@ -33,6 +33,7 @@ type ending struct {
 	Belongs []link
 	Tags    []link
 	Edit    string
+	Reach   *reachView
 	Respond *respond
 }
 
@@ -147,7 +148,8 @@ func (s *Server) ending(v *visit, p presenter, item *domain.Item) (ending, error
 	}
 	if item.Local {
 		e.Edit = editPath(item)
-		return e, nil
+		e.Reach, err = s.reach(v, item, shownProblems)
+		return e, err
 	}
 	e.Respond, err = s.respond(v, item.URI, p.itemPath(item))
 	return e, err

@@ -23,7 +23,8 @@ func TestEveryPageAnswers(t *testing.T) {
 		"/", "/articles/" + article.Slug, "/network", "/desk", "/desk/articles/new", "/desk/events/new", "/desk/initiatives/new", "/desk/organisation",
 		"/desk/articles/" + string(article.ID), "/desk/items/" + string(article.ID) + "/deliveries", "/desk/follow", "/desk/following",
 		"/desk/followers", "/desk/messages", "/desk/notifications", "/desk/vocabulary", "/desk/account", "/desk/members", "/desk/settings",
-		"/desk/reply?to=" + string(article.URI),
+		"/desk/federation", "/desk/federation/peers", "/desk/federation/incoming", "/desk/federation/deliveries", "/desk/federation/keys",
+		"/desk/federation/self-test", "/desk/reply?to=" + string(article.URI),
 	} {
 		t.Run("member "+path, func(t *testing.T) { h.get(path).is(http.StatusOK) })
 	}

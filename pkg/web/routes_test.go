@@ -32,7 +32,7 @@ func TestMembersPagesAreForMembersOnly(t *testing.T) {
 	h := settled(t)
 	editor := h.editor()
 	for _, r := range h.server.routes() {
-		path := strings.NewReplacer(":id", "x", ":file", "x").Replace(r.path)
+		path := strings.NewReplacer(":id", "x", ":file", "x", ":host", "x").Replace(r.path)
 		if r.who == visitor {
 			if strings.HasPrefix(r.path, "/desk") {
 				t.Errorf("%s is open to visitors", r.path)

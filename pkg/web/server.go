@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -38,6 +39,11 @@ type Options struct {
 	Lookup func(ctx context.Context, text string) (domain.Found, error)
 	// Retry makes a failed delivery due again.
 	Retry func(ctx context.Context, delivery domain.ID) error
+	// Diagnose runs the self-test, LastSelfTest is its latest outcome, domain.ErrNotFound if there was none.
+	Diagnose     func(ctx context.Context) domain.SelfTest
+	LastSelfTest func(ctx context.Context) (domain.SelfTest, error)
+	// AskPeer asks a host what program it runs, and keeps the answer.
+	AskPeer func(ctx context.Context, host string) error
 	// Interact is the page of the reader's own server (a host or a handle) that follows or answers an object of ours.
 	// verb is what she wants to do with it, such as Join; "" for that.
 	Interact func(ctx context.Context, server string, object domain.URI, verb domain.Verb) (string, error)
@@ -66,6 +72,7 @@ type Server struct {
 	pages    *pageCache
 	origins  *http.CrossOriginProtection
 	lastSite atomic.Pointer[site]
+	testing  sync.Mutex // held by a self-test
 }
 
 // New parses every template and registers every route.
