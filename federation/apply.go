@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
-	"github.com/weftwork/weftwork/federation/activitystreams"
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/pkg/node"
 )
@@ -31,13 +29,7 @@ func (p *Processor) apply(ctx context.Context, row domain.InboxRow) (err error) 
 	if err != nil {
 		return err
 	}
-	if err := p.receive(ctx, &activity, sender, row.ID); err != nil {
-		return err
-	}
-	if activity.Verb == domain.VerbAccept {
-		p.fillFrom(ctx, sender)
-	}
-	return nil
+	return p.receive(ctx, node.Received{Activity: &activity, Sender: sender, Row: row.ID})
 }
 
 // sender is who signed. To take something back, the store's knowledge is enough.
@@ -49,13 +41,14 @@ func (p *Processor) sender(ctx context.Context, row domain.InboxRow) (domain.Act
 	return p.Resolver.Actor(ctx, row.Sender)
 }
 
-func (p *Processor) receive(ctx context.Context, activity *domain.Activity, sender domain.Actor, row domain.ID) error {
-	holdToItsHost(activity.Object)
-	objects, err := p.gather(ctx, activity, sender)
-	if err != nil {
+// receive adds what has to be fetched and gives it to the node.
+func (p *Processor) receive(ctx context.Context, r node.Received) error {
+	holdToItsHost(r.Activity.Object)
+	var err error
+	if r.Objects, err = p.gather(ctx, r.Activity, r.Sender); err != nil {
 		return err
 	}
-	return p.Node.Receive(ctx, node.Received{Activity: activity, Sender: sender, Objects: objects, Row: row})
+	return p.Node.Receive(ctx, r)
 }
 
 // holdToItsHost: a profile describes an actor of its own host, or anybody could rewrite anybody's profile. Fetched
@@ -187,80 +180,4 @@ func (p *Processor) meet(ctx context.Context, object domain.Object, sender domai
 
 func isTemporary(err error) bool {
 	return errors.Is(err, domain.ErrUnavailable) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
-}
-
-// Limits of what is fetched from an actor that accepted our Follow.
-const (
-	fillTimeout     = 30 * time.Second
-	maxFillProfiles = 100
-	maxFillOutbox   = 20
-	// justNow is how young a follow is for which a look back is made.
-	justNow = time.Minute
-)
-
-// fillFrom reads the profiles of initiatives and the first page of the outbox of an actor that we just began to follow,
-// so that its things need not wait for the next publication. What fails is left out.
-func (p *Processor) fillFrom(ctx context.Context, actor domain.Actor) {
-	ctx, cancel := context.WithTimeout(ctx, fillTimeout)
-	defer cancel()
-	h, err := p.here(ctx)
-	if err != nil {
-		return
-	}
-	follow, err := p.Store.FollowOf(ctx, h.organisation, actor.URI)
-	if err != nil || follow.State != domain.FollowAccepted || p.Now().Sub(follow.AcceptedAt) > justNow {
-		return
-	}
-	p.fill(ctx, actor, actor.Initiatives, maxFillProfiles, p.profileIn)
-	p.fill(ctx, actor, actor.Outbox, maxFillOutbox, p.activityIn)
-}
-
-func (p *Processor) fill(ctx context.Context, actor domain.Actor, collection domain.URI, limit int,
-	read func(domain.Actor, activitystreams.Entry) *domain.Activity,
-) {
-	if collection == "" {
-		return
-	}
-	entries, err := p.Resolver.Collection(ctx, collection, limit)
-	if err != nil {
-		p.Log.InfoContext(ctx, "cannot look back", "collection", collection, "error", err)
-	}
-	for i := len(entries) - 1; i >= 0; i-- { // oldest first, as they were sent
-		activity := read(actor, entries[i])
-		if activity == nil {
-			continue
-		}
-		if err := p.receive(ctx, activity, actor, ""); err != nil {
-			p.Log.InfoContext(ctx, "cannot look back at one thing", "activity", activity.ID, "object", activity.ObjectURI, "error", err)
-		}
-	}
-}
-
-// profileIn takes a profile in a collection for its Create.
-func (p *Processor) profileIn(actor domain.Actor, entry activitystreams.Entry) *domain.Activity {
-	create := &domain.Activity{Verb: domain.VerbCreate, Actor: actor.URI, ObjectURI: entry.URI}
-	if len(entry.Raw) > 0 {
-		if object, err := p.Decoder.Object(entry.Raw); err == nil {
-			create.Object, create.ObjectURI = object, object.ObjectID()
-		}
-	}
-	if create.ObjectURI == "" {
-		return nil
-	}
-	return create
-}
-
-// activityIn takes what an actor published or passed on itself.
-func (p *Processor) activityIn(actor domain.Actor, entry activitystreams.Entry) *domain.Activity {
-	if len(entry.Raw) == 0 {
-		return nil
-	}
-	activity, err := p.Decoder.Activity(entry.Raw)
-	if err != nil || activity.Actor != actor.URI {
-		return nil
-	}
-	if activity.Verb != domain.VerbCreate && activity.Verb != domain.VerbAnnounce {
-		return nil
-	}
-	return &activity
 }

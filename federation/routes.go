@@ -30,6 +30,7 @@ func (s *Server) routes() []route {
 		{"/ap/follows/:id", s.follow},
 		{"/ap/notes/:id", s.note},
 		{"/ap/notes/:id/replies", s.replies(s.noteID)},
+		{"/ap/notes/:id/context", s.context(s.noteID)},
 		{"/ap/notes/:id/likes", s.likes(s.noteID)},
 		{"/ap/notes/:id/shares", s.shares(s.noteID)},
 	}
@@ -38,6 +39,7 @@ func (s *Server) routes() []route {
 		all = append(all,
 			route{path, s.item(kind)},
 			route{path + "/replies", s.replies(s.itemID(kind))},
+			route{path + "/context", s.context(s.itemID(kind))},
 			route{path + "/likes", s.likes(s.itemID(kind))},
 			route{path + "/shares", s.shares(s.itemID(kind))},
 		)
@@ -53,6 +55,7 @@ func (s *Server) routes() []route {
 			route{path + "/following", s.following},
 			route{path + "/featured", s.featured},
 			route{path + "/initiatives", s.initiatives},
+			route{path + "/upcomingEvents", s.upcomingEvents},
 		)
 	}
 	return all

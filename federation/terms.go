@@ -26,6 +26,7 @@ var ownTerms = []struct{ name, comment string }{
 	{"targetAudience", "Whom it is for: concepts with id and name. Not AS2's audience, which says who receives a message."},
 	{"initiative", "Actors of the initiatives that an article or event belongs to."},
 	{"initiatives", "The collection of the profiles (Page) of an organisation's initiatives."},
+	{"upcomingEvents", "The collection of an actor's public events to come, the next one first."},
 	{"priority", "A strategic priority, one sentence."},
 	{"relatedProgramme", "A related programme: a Link with name and href, or a name."},
 	{"link", "A further link: a Link with name and href."},

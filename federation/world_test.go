@@ -50,6 +50,7 @@ type world struct {
 	echo      *echo.Echo
 	processor *federation.Processor
 	options   federation.Options
+	gatherer  *federation.Gatherer
 	org       domain.Actor
 	member    domain.Member
 }
@@ -97,7 +98,7 @@ func openWorld(t testing.TB, path string) *world {
 	}
 	w.options, w.echo = options, echo.New()
 	federation.New(options).Routes(w.echo)
-	w.processor = federation.NewProcessor(options)
+	w.processor, w.gatherer = federation.NewProcessor(options), federation.NewGatherer(options)
 	if settings, _ := store.Settings(t.Context()); settings.IsSetUp() {
 		w.org = must(store.ActorByURI(t.Context(), settings.Organisation))(t)
 		w.member = must(store.MemberByEmail(t.Context(), "ann@example.org"))(t)
@@ -247,6 +248,9 @@ func (w *world) settle() int {
 	w.Helper()
 	done, _, err := w.processor.RunOnce(w.Context())
 	if err != nil {
+		w.Fatal(err)
+	}
+	if _, _, err := w.gatherer.RunOnce(w.Context()); err != nil {
 		w.Fatal(err)
 	}
 	return done

@@ -42,6 +42,7 @@ type actorData struct {
 	Fields             []domain.Field  `json:"fields,omitempty"`
 	Card               *domain.Content `json:"card,omitempty"`
 	Initiatives        domain.URI      `json:"initiatives,omitempty"`
+	UpcomingEvents     domain.URI      `json:"upcoming_events,omitempty"`
 	ManuallyApproves   bool            `json:"manually_approves,omitempty"`
 	AlsoKnownAs        []domain.URI    `json:"also_known_as,omitempty"`
 	MovedTo            domain.URI      `json:"moved_to,omitempty"`
@@ -80,6 +81,7 @@ func newActorRow(a domain.Actor) actorRow {
 			Fields:             a.Fields,
 			Card:               a.Card,
 			Initiatives:        a.Initiatives,
+			UpcomingEvents:     a.UpcomingEvents,
 			ManuallyApproves:   a.ManuallyApproves,
 			AlsoKnownAs:        a.AlsoKnownAs,
 			MovedTo:            a.MovedTo,
@@ -119,6 +121,7 @@ func (row *actorRow) actor() domain.Actor {
 		Keys:               row.Keys.V,
 		Card:               data.Card,
 		Initiatives:        data.Initiatives,
+		UpcomingEvents:     data.UpcomingEvents,
 		ManuallyApproves:   data.ManuallyApproves,
 		Discoverable:       row.Discoverable,
 		Indexable:          row.Indexable,

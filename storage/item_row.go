@@ -9,7 +9,7 @@ import (
 // itemColumns are all but raw, with the counts of responses that visitors may know of.
 const itemColumns = `items.id, items.kind, items.local, items.uri, items.actor, items.subject, items.slug, items.url,
 	items.state, items.visibility, items.to_uris, items.cc_uris, items.content, items.revision, items.draft,
-	items.draft_version, items.created_by, items.created_at, items.published_at, items.updated_at, items.publish_at,
+	items.draft_version, items.created_by, items.created_at, items.published_at, items.updated_at, items.publish_at, items.origin,
 	(SELECT count(*) FROM responses WHERE object = items.uri AND responses.kind = 'like' AND ` + countedResponses + `) AS likes,
 	(SELECT count(*) FROM responses WHERE object = items.uri AND responses.kind = 'reshare' AND ` + countedResponses + `) AS reshares,
 	(SELECT count(*) FROM notes WHERE root = items.uri AND ` + countedReplies + `) AS replies`
@@ -50,10 +50,17 @@ type itemRow struct {
 	Updated      micros `gorm:"column:updated_at"`
 	PublishAt    micros
 	TouchedAt    micros
+	Origin       jsonOf[itemOrigin]
 	Raw          []byte
 	Likes        int `gorm:"->"`
 	Reshares     int `gorm:"->"`
 	Replies      int `gorm:"->"`
+}
+
+// itemOrigin is where a peer's item came from.
+type itemOrigin struct {
+	Context domain.URI     `json:"context,omitempty"`
+	Arrival domain.Arrival `json:"arrival,omitzero"`
 }
 
 // TableName implements gorm's Tabler.
@@ -86,6 +93,7 @@ func newItemRow(i domain.Item, touched micros) itemRow {
 		Updated:      at(i.UpdatedAt),
 		PublishAt:    at(i.PublishAt),
 		TouchedAt:    touched,
+		Origin:       asJSON(itemOrigin{Context: i.Context, Arrival: i.Arrival}),
 		Raw:          i.Raw,
 	}
 	if !i.Local {
@@ -136,6 +144,8 @@ func (row *itemRow) item() domain.Item {
 		PublishedAt:  row.Published.time(),
 		UpdatedAt:    row.Updated.time(),
 		PublishAt:    row.PublishAt.time(),
+		Context:      row.Origin.V.Context,
+		Arrival:      row.Origin.V.Arrival,
 		Counts:       domain.Counts{Replies: row.Replies, Likes: row.Likes, Reshares: row.Reshares},
 	}
 	if row.Draft != nil {

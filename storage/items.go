@@ -153,8 +153,16 @@ func (tx *Tx) UpsertRemoteItem(ctx context.Context, i domain.Item) (applied bool
 	if max(at(i.UpdatedAt), at(i.PublishedAt)) <= max(held.Updated, held.Published) {
 		return false, nil
 	}
-	i.ID, i.Kind = domain.ID(held.ID), domain.Kind(held.Kind)
+	i.ID, i.Kind, i.Arrival = domain.ID(held.ID), domain.Kind(held.Kind), sameReason(i.Arrival, held.Origin.V.Arrival)
 	return true, tx.SaveItem(ctx, i)
+}
+
+// sameReason lets a new version stand here for the reason that brought the first one.
+func sameReason(now, before domain.Arrival) domain.Arrival {
+	if before.Reason != "" {
+		now.Reason, now.About = before.Reason, before.About
+	}
+	return now
 }
 
 // DeleteItem deletes an item with its revisions and old slugs.

@@ -38,6 +38,8 @@ type noteData struct {
 	Text     string           `json:"text,omitempty"`
 	HTML     string           `json:"html,omitempty"`
 	Images   []domain.Image   `json:"images,omitempty"`
+	Context  domain.URI       `json:"context,omitempty"`
+	Arrival  domain.Arrival   `json:"arrival,omitzero"`
 }
 
 // TableName implements gorm's Tabler.
@@ -67,6 +69,8 @@ func newNoteRow(n domain.Note, received micros) noteRow {
 			Text:     n.Text,
 			HTML:     n.HTML,
 			Images:   n.Images,
+			Context:  n.Context,
+			Arrival:  n.Arrival,
 		}),
 		Published:  at(n.PublishedAt),
 		Updated:    at(n.UpdatedAt),
@@ -103,6 +107,8 @@ func (row *noteRow) note() domain.Note {
 		Images:      data.Images,
 		Title:       row.Title,
 		Hidden:      row.Hidden,
+		Context:     data.Context,
+		Arrival:     data.Arrival,
 		PublishedAt: row.Published.time(),
 		UpdatedAt:   row.Updated.time(),
 	}

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 
 	"gorm.io/gorm/clause"
 
@@ -102,6 +103,7 @@ func (tx *Tx) SaveNote(ctx context.Context, n domain.Note) (applied bool, err er
 	case max(row.Updated, row.Published) <= max(held.Updated, held.Published):
 		return false, nil
 	}
+	row.Data.V.Arrival = sameReason(row.Data.V.Arrival, held.Data.V.Arrival)
 	omit := []string{"id", "uri", "local", "hidden", "received_at"}
 	if n.Raw == nil {
 		omit = append(omit, "raw")
@@ -116,15 +118,24 @@ func (tx *Tx) SaveNote(ctx context.Context, n domain.Note) (applied bool, err er
 // noteAdded brings a new note to its place: answers that came before it learn the top of their thread, and the timeline
 // shows it if there is a reason. One look tells that most notes need neither; of one whose deletion came first it undoes all.
 func (tx *Tx) noteAdded(ctx context.Context, n domain.Note) (kept bool, err error) {
-	row, err := one[struct{ Reason, Gone bool }](tx.db(ctx), `SELECT EXISTS (SELECT 1 FROM follows WHERE ours AND followed = ?)
+	row, err := one[struct {
+		Reason, Gone bool
+		Above        string
+	}](tx.db(ctx), `SELECT EXISTS (SELECT 1 FROM follows WHERE ours AND followed = ?)
 		OR EXISTS (SELECT 1 FROM responses WHERE object = ? AND kind = 'reshare') AS reason,
-		EXISTS (SELECT 1 FROM tombstones WHERE uri = ?) AS gone`, n.Actor, n.URI, n.URI)
+		EXISTS (SELECT 1 FROM tombstones WHERE uri = ?) AS gone,
+		COALESCE((SELECT root FROM notes WHERE uri = ? AND uri <> ?), '') AS above`, n.Actor, n.URI, n.URI, n.InReplyTo, n.URI)
 	if err != nil {
 		return false, failed(err, "look for a reason to show %s", n.URI)
 	}
 	if row.Gone {
 		_, err := exec(tx.db(ctx), "DELETE FROM notes WHERE uri = ?", n.URI)
 		return false, failed(err, "leave %s deleted", n.URI)
+	}
+	if above := domain.URI(row.Above); above != "" && above != n.Root { // what it answers came while it was on its way
+		if n.Root, err = above, tx.setRoot(ctx, n.URI, above); err != nil {
+			return false, err
+		}
 	}
 	if n.Root != n.URI {
 		if _, err := exec(tx.db(ctx), "UPDATE notes SET root = ? WHERE root = ?", n.Root, n.URI); err != nil {
@@ -135,6 +146,29 @@ func (tx *Tx) noteAdded(ctx context.Context, n domain.Note) (kept bool, err erro
 		return true, nil
 	}
 	return true, tx.refreshTimeline(ctx, "object = ?", n.URI)
+}
+
+func (tx *Tx) setRoot(ctx context.Context, note, root domain.URI) error {
+	_, err := exec(tx.db(ctx), "UPDATE notes SET root = ? WHERE uri = ?", root, note)
+	return failed(err, "bring %s into its thread", note)
+}
+
+// AdoptOrphan keeps an answer in its thread although what it answers is not here (any more): other answers to that tell
+// where it stands.
+func (tx *Tx) AdoptOrphan(ctx context.Context, n domain.Note) error {
+	row, err := one[struct{ Root string }](tx.db(ctx), `SELECT root FROM notes
+		WHERE in_reply_to = ? AND uri <> ? AND root NOT IN (?, uri) LIMIT 1`, n.InReplyTo, n.URI, n.InReplyTo)
+	if errors.Is(err, domain.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return failed(err, "look for the thread of %s", n.URI)
+	}
+	if err := tx.setRoot(ctx, n.URI, domain.URI(row.Root)); err != nil {
+		return err
+	}
+	_, err = exec(tx.db(ctx), "UPDATE notes SET root = ? WHERE root = ?", row.Root, n.URI)
+	return failed(err, "bring the answers to %s into their thread", n.URI)
 }
 
 // HideNote takes a note off our pages.

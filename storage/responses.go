@@ -7,7 +7,7 @@ import (
 	"github.com/weftwork/weftwork/pkg/domain"
 )
 
-const responseColumns = "id, kind, uri, actor, object, text, state, created_at"
+const responseColumns = "id, kind, uri, actor, object, text, state, created_at, open"
 
 // ResponseBy is a response with who gave it.
 type ResponseBy struct {
@@ -95,10 +95,10 @@ func (r Reader) RespondersOf(ctx context.Context, object domain.URI) ([]domain.U
 
 // AddResponse adds a response; false if the actor gave it before.
 func (tx *Tx) AddResponse(ctx context.Context, r domain.Response) (added bool, err error) {
-	n, err := exec(tx.db(ctx), `INSERT INTO responses (id, kind, uri, actor, host, object, text, state, created_at) VALUES (?, ?, ?, ?,
-			COALESCE((SELECT CASE WHEN local THEN '' ELSE host END FROM actors WHERE uri = ?), ?), ?, ?, ?, ?)
+	n, err := exec(tx.db(ctx), `INSERT INTO responses (id, kind, uri, actor, host, object, text, state, created_at, open) VALUES (?, ?, ?, ?,
+			COALESCE((SELECT CASE WHEN local THEN '' ELSE host END FROM actors WHERE uri = ?), ?), ?, ?, ?, ?, ?)
 		ON CONFLICT (object, kind, actor) DO NOTHING`,
-		r.ID, r.Kind, r.URI, r.Actor, r.Actor, r.Actor.Host(), r.Object, storable(r.Text), r.State, at(r.CreatedAt))
+		r.ID, r.Kind, r.URI, r.Actor, r.Actor, r.Actor.Host(), r.Object, storable(r.Text), r.State, at(r.CreatedAt), r.Open)
 	if err != nil || n == 0 {
 		return false, failed(err, "add the %s of %s by %s", r.Kind, r.Object, r.Actor)
 	}
@@ -168,6 +168,7 @@ type responseRow struct {
 	Text    string
 	State   string
 	Created micros `gorm:"column:created_at"`
+	Open    bool
 }
 
 func (row responseRow) response() domain.Response {
@@ -180,5 +181,6 @@ func (row responseRow) response() domain.Response {
 		Text:      row.Text,
 		State:     domain.FollowState(row.State),
 		CreatedAt: row.Created.time(),
+		Open:      row.Open,
 	}
 }

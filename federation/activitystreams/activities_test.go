@@ -29,7 +29,7 @@ func anOrganisation() *domain.Actor {
 		URI: org, Local: true, Role: domain.RoleOrganisation, Type: domain.TypeOrganization, Handle: "org@example.org", Username: "org",
 		Name: "The Foundation", HTML: card.HTML, URL: here.Profile("org"),
 		Inbox: org + "/inbox", SharedInbox: here.SharedInbox(), Outbox: org + "/outbox", Followers: org + "/followers",
-		Following: org + "/following", Featured: org + "/featured", Initiatives: org + "/initiatives",
+		Following: org + "/following", Featured: org + "/featured", Initiatives: org + "/initiatives", UpcomingEvents: org + "/upcomingEvents",
 		Icon: card.Card.Logo, Image: card.Image, Fields: []domain.Field{{Name: "Languages", HTML: "English, <b>Nederlands</b>"}},
 		Keys: keysOf(org), Card: &card, Discoverable: true, Indexable: true, AlsoKnownAs: []domain.URI{"https://old.example/users/org"},
 		AttributionDomains: []string{"weft.example.org"}, PublishedAt: at("2026-01-01T00:00:00Z"), UpdatedAt: at("2026-02-01T00:00:00Z"),

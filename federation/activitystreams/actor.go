@@ -61,6 +61,9 @@ func (e Encoder) actor(a *domain.Actor) (vocab.Type, error) {
 	extend(o, "webfinger", notEmpty(string(a.Handle)))
 	extend(o, "attributionDomains", texts(a.AttributionDomains))
 	extend(o, termInitiatives, notEmpty(string(a.Initiatives)))
+	if a.Role == domain.RoleOrganisation || a.Role == domain.RoleInitiative {
+		extend(o, termUpcoming, string(a.URI)+"/upcomingEvents")
+	}
 	e.setSoftware(o, a)
 	return o, nil
 }
@@ -127,7 +130,7 @@ func (d Decoder) actor(m map[string]any, typeName string, raw []byte) (*domain.A
 		HTML:  d.clean(mapped(m, "summary", "")),
 		Inbox: uri(m["inbox"]), Outbox: uri(m["outbox"]), Followers: uri(m["followers"]), Following: uri(m["following"]),
 		Featured: uri(m["featured"]), SharedInbox: uri(firstOf(object(m["endpoints"])["sharedInbox"], m["sharedInbox"])),
-		Icon: readImage(m["icon"]), Image: readImage(m["image"]), Initiatives: uri(m[termInitiatives]),
+		Icon: readImage(m["icon"]), Image: readImage(m["image"]), Initiatives: uri(m[termInitiatives]), UpcomingEvents: uri(firstOf(m[termUpcoming], m["upcomingEvents"])),
 		ManuallyApproves: truth(m["manuallyApprovesFollowers"]), Discoverable: truth(m["discoverable"]), Indexable: truth(m["indexable"]),
 		AlsoKnownAs: uris(m["alsoKnownAs"]), MovedTo: uri(m["movedTo"]), AttributionDomains: readDomains(m["attributionDomains"]),
 		PublishedAt: moment(m["published"], utc), UpdatedAt: moment(m["updated"], utc),

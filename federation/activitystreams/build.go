@@ -20,6 +20,7 @@ type asObject interface {
 	SetActivityStreamsAudience(vocab.ActivityStreamsAudienceProperty)
 	SetActivityStreamsCc(vocab.ActivityStreamsCcProperty)
 	SetActivityStreamsContent(vocab.ActivityStreamsContentProperty)
+	SetActivityStreamsContext(vocab.ActivityStreamsContextProperty)
 	SetActivityStreamsIcon(vocab.ActivityStreamsIconProperty)
 	SetActivityStreamsImage(vocab.ActivityStreamsImageProperty)
 	SetActivityStreamsInReplyTo(vocab.ActivityStreamsInReplyToProperty)

@@ -49,6 +49,7 @@ func picture() *domain.Image {
 func anItem(kind domain.Kind, slug string, c domain.Content) *domain.Item {
 	return &domain.Item{
 		Kind: kind, URI: here.Object(kind, itemID), Actor: org, URL: here.Page(kind, slug), State: domain.StatePublished,
+		Context: here.Object(kind, itemID) + "/context", Replies: here.Object(kind, itemID) + "/replies",
 		Visibility: domain.VisibilityPublic, To: public(), Cc: followers(org), Content: c,
 		PublishedAt: at("2026-02-01T09:00:00Z"), UpdatedAt: at("2026-02-02T10:30:00Z"),
 	}
@@ -117,7 +118,7 @@ func anInitiative() *domain.Item {
 
 func aNote() *domain.Note {
 	return &domain.Note{
-		URI: here.Note(itemID), Actor: org, InReplyTo: "https://peer.example/notes/7", Visibility: domain.VisibilityPublic,
+		URI: here.Note(itemID), Context: "https://peer.example/contexts/7", Replies: here.Note(itemID) + "/replies", Actor: org, InReplyTo: "https://peer.example/notes/7", Visibility: domain.VisibilityPublic,
 		To: public(), Cc: append(followers(org), "https://peer.example/users/ana"),
 		Mentions: []domain.Mention{{Actor: "https://peer.example/users/ana", Name: "@ana@peer.example"}}, Tags: []string{"seeds"},
 		Warning: "long", HTML: "<p>Thank you!</p>", Language: "en", Images: []domain.Image{*picture()},

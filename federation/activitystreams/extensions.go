@@ -14,6 +14,7 @@ const (
 	termAudience    = "weft:targetAudience"   // target audience, as concepts
 	termInitiative  = "weft:initiative"       // actors of initiatives that an article or event belongs to
 	termInitiatives = "weft:initiatives"      // an organisation's collection of initiative profiles
+	termUpcoming    = "weft:upcomingEvents"   // an actor's collection of its events to come
 	termPriority    = "weft:priority"         // strategic priorities, plain sentences
 	termProgramme   = "weft:relatedProgramme" // related programmes, as links
 	termLink        = "weft:link"             // further links
@@ -30,7 +31,7 @@ const (
 // Terms are the names of our terms in Namespace, for the document at /ns.
 func Terms() []string {
 	prefixed := []string{
-		termStream, termTheme, termMode, termAudience, termInitiative, termInitiatives, termPriority, termProgramme, termLink,
+		termStream, termTheme, termMode, termAudience, termInitiative, termInitiatives, termUpcoming, termPriority, termProgramme, termLink,
 		termFounded, termStatus, termContact, termEmail, termPhone, termHandle, termSummary, termCredit,
 	}
 	names := make([]string, len(prefixed))
@@ -96,5 +97,6 @@ const contextMember = `{"@context":["https://www.w3.org/ns/activitystreams","htt
 	`"webfinger":{"@id":"https://purl.archive.org/socialweb/webfinger#webfinger","@type":"http://www.w3.org/2001/XMLSchema#string"},` +
 	`"weft":"` + Namespace + `",` +
 	`"weft:initiative":{"@type":"@id"},` +
-	`"weft:initiatives":{"@type":"@id"}` +
+	`"weft:initiatives":{"@type":"@id"},` +
+	`"weft:upcomingEvents":{"@type":"@id"}` +
 	`}]`

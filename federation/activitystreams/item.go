@@ -38,6 +38,9 @@ func (e Encoder) itemBase(o asObject, i *domain.Item) {
 	extend(o, termTheme, concepts(c.Themes))
 	extend(o, termInitiative, addresses(c.Initiatives))
 	e.setResponses(o, i.URI, i.Counts)
+	if e.Addresses.IsOurs(i.URI) {
+		setContext(o, i.URI+"/context")
+	}
 }
 
 // audienceOfItem is everybody and the author's followers, unless the item says otherwise.
@@ -54,7 +57,7 @@ func (e Encoder) setResponses(o asObject, id domain.URI, counts domain.Counts) {
 		return
 	}
 	replies := streams.NewActivityStreamsRepliesProperty()
-	replies.SetIRI(iri(id + "/replies"))
+	replies.SetActivityStreamsCollection(repliesOf(id + "/replies"))
 	o.SetActivityStreamsReplies(replies)
 	likes := streams.NewActivityStreamsLikesProperty()
 	likes.SetIRI(iri(id + "/likes"))
@@ -68,6 +71,34 @@ func (e Encoder) setResponses(o asObject, id domain.URI, counts domain.Counts) {
 		shares.SetActivityStreamsCollection(countOf(id+"/shares", counts.Reshares))
 	}
 	o.SetActivityStreamsShares(shares)
+}
+
+// repliesOf is as Mastodon writes it: a first page stands inside, without which GoToSocial warns and looks no further.
+func repliesOf(id domain.URI) vocab.ActivityStreamsCollection {
+	page := streams.NewActivityStreamsCollectionPage()
+	setItems(page, Collection{})
+	partOf := streams.NewActivityStreamsPartOfProperty()
+	partOf.SetIRI(iri(id))
+	page.SetActivityStreamsPartOf(partOf)
+	next := streams.NewActivityStreamsNextProperty()
+	next.SetIRI(iri(id + "?page=1"))
+	page.SetActivityStreamsNext(next)
+	o := streams.NewActivityStreamsCollection()
+	setID(o, id)
+	first := streams.NewActivityStreamsFirstProperty()
+	first.SetActivityStreamsCollectionPage(page)
+	o.SetActivityStreamsFirst(first)
+	return o
+}
+
+// setContext names the collection of the thread that an object stands in (FEP-7888).
+func setContext(o asObject, context domain.URI) {
+	if context == "" {
+		return
+	}
+	p := streams.NewActivityStreamsContextProperty()
+	p.AppendIRI(iri(context))
+	o.SetActivityStreamsContext(p)
 }
 
 // countOf is a collection of which peers learn the size only.
@@ -128,6 +159,7 @@ func (d Decoder) itemBase(m map[string]any, kind domain.Kind, raw []byte) *domai
 	if i.URL == "" {
 		i.URL = string(i.URI)
 	}
+	i.Context, i.Replies = uri(m["context"]), collectionOf(m, "replies")
 	if !i.UpdatedAt.After(i.PublishedAt) {
 		i.UpdatedAt = noTime // GoToSocial and Ghost write published there too
 	}

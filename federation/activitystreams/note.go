@@ -31,6 +31,7 @@ func (e Encoder) note(n *domain.Note) vocab.Type {
 	setSummary(o, n.Warning) // a warning is text everywhere, whatever AS2 says
 	extend(o, "sensitive", n.Warning != "")
 	e.setResponses(o, n.URI, domain.Counts{})
+	setContext(o, n.Context)
 	attachments := streams.NewActivityStreamsAttachmentProperty()
 	for _, i := range n.Images {
 		attachments.AppendActivityStreamsDocument(document(i))
@@ -47,6 +48,7 @@ func (d Decoder) note(m map[string]any, raw []byte) *domain.Note {
 		URI: uri(m["id"]), URL: page(m["url"]), Actor: author(m), InReplyTo: uri(m["inReplyTo"]), To: uris(m["to"]), Cc: uris(m["cc"]),
 		Mentions: mentions(m["tag"]), Tags: hashtags(m["tag"], domain.Content{}),
 		Title: name(mapped(m, "name", language), maxForeignTitle), Language: language, Images: attachedImages(m["attachment"]),
+		Context: uri(m["context"]), Replies: collectionOf(m, "replies"),
 		PublishedAt: moment(m["published"], utc), UpdatedAt: moment(m["updated"], utc), Raw: raw,
 	}
 	if n.URL == "" {
@@ -73,6 +75,15 @@ func (d Decoder) note(m map[string]any, raw []byte) *domain.Note {
 	}
 	n.HTML = d.clean(content + choices(m) + otherAttachments(m["attachment"]))
 	return n
+}
+
+// collectionOf is the address of a collection of an object, on the object's own host; "" if it says that it is empty.
+func collectionOf(m map[string]any, member string) domain.URI {
+	address := uri(m[member])
+	if total, told := number(object(m[member])["totalItems"]); told && total == 0 || !domain.SameHost(address, uri(m["id"])) {
+		return ""
+	}
+	return address
 }
 
 // markup is content as HTML: PeerTube sends Markdown, others plain text, and say so in mediaType.

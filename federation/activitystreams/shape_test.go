@@ -109,7 +109,7 @@ func TestTheContextDefinesEveryTermThatWeWrite(t *testing.T) {
 	known := map[string]bool{"sharedInbox": true, "publicKey": true, "publicKeyPem": true, "owner": true} // AS2 and security/v1
 	for _, term := range strings.Fields(`id type actor object target to cc content contentMap name nameMap summary mediaType url href published updated
 		tag attachment attributedTo image icon preview location latitude longitude startTime endTime inReplyTo likes shares replies generator
-		inbox outbox followers following preferredUsername endpoints describes formerType deleted items totalItems width height`) {
+		inbox outbox followers following preferredUsername endpoints describes formerType deleted items totalItems width height context first next partOf`) {
 		known[term] = true
 	}
 	eachDocument(t, func(name string, raw []byte) {

@@ -98,7 +98,7 @@ func (r *Resolver) Collection(ctx context.Context, uri domain.URI, limit int) ([
 		}
 		entries = append(entries, page.Items...)
 		next = page.Next
-		if !page.IsPage && len(page.Items) == 0 {
+		if !page.IsPage && len(page.Items) == 0 && next == "" {
 			next = page.First
 		}
 	}

@@ -49,7 +49,7 @@ func believable(actor domain.Actor) domain.Actor {
 		}
 	}
 	actor.Keys = keys
-	for _, list := range []*domain.URI{&actor.Outbox, &actor.Followers, &actor.Following, &actor.Featured, &actor.Initiatives} {
+	for _, list := range []*domain.URI{&actor.Outbox, &actor.Followers, &actor.Following, &actor.Featured, &actor.Initiatives, &actor.UpcomingEvents} {
 		if *list != "" && !domain.SameHost(*list, actor.URI) {
 			*list = ""
 		}

@@ -51,6 +51,7 @@ type App struct {
 	remote     *remote.Client
 	resolver   *resolve.Resolver
 	processor  *federation.Processor
+	gatherer   *federation.Gatherer
 	worker     *delivery.Worker
 	absent     *federation.Absent
 	peerInfos  *federation.PeerInfos
@@ -138,7 +139,7 @@ func (a *App) wireFederation(o Options) federation.Options {
 		Store: a.Store, Resolver: a.resolver, Node: a.Node, Decoder: decoder,
 		SignedFetch: a.Config.Federation.SignedFetch, Version: Version(), Repository: repository, Log: a.log, Now: a.now,
 	}
-	a.processor = federation.NewProcessor(options)
+	a.processor, a.gatherer = federation.NewProcessor(options), federation.NewGatherer(options)
 	a.peerInfos = federation.NewPeerInfos(options)
 	a.absent = federation.NewAbsent(options)
 	a.worker = delivery.NewWorker(delivery.Options{Store: a.Store, Post: a.remote.Post, Refused: a.absent.Refused, Now: o.Now, Log: a.log})
@@ -158,7 +159,7 @@ func (a *App) addresses() domain.Addresses {
 func (a *App) workers() map[string]worker {
 	return map[string]worker{
 		"inbox": a.processor, "deliveries": a.worker, "absent": a.absent, "pictures": a.images, "streams": node.StreamsOf(a.Node),
-		"peer infos": a.peerInfos,
+		"peer infos": a.peerInfos, "threads": a.gatherer,
 	}
 }
 

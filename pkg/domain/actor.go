@@ -49,7 +49,9 @@ type Actor struct {
 	// Card is set where the actor tells an identity card in our terms.
 	Card *Content
 	// Initiatives is the address of the collection of initiatives (our own term); "" if it names none.
-	Initiatives             URI
+	Initiatives URI
+	// UpcomingEvents is the address of the collection of its events to come (our own term, FEP-8a8e's idea).
+	UpcomingEvents          URI
 	ManuallyApproves        bool
 	Discoverable, Indexable bool
 	AlsoKnownAs             []URI

@@ -47,4 +47,6 @@ type Response struct {
 	// State is how far a Join of ours got; "" for all else.
 	State     FollowState
 	CreatedAt time.Time
+	// Open says that it was addressed to everybody, so that a collection may name it.
+	Open bool
 }

@@ -71,6 +71,11 @@ type Item struct {
 	UpdatedAt    time.Time // always after PublishedAt; zero if never edited
 	PublishAt    time.Time // when a scheduled item is due
 	Counts       Counts
+	// Context is the collection of the thread that a peer's item names (FEP-7888), Replies that of its answers; the latter
+	// is not stored.
+	Context, Replies URI
+	// Arrival tells how a peer's item came here.
+	Arrival Arrival
 	// Raw is the JSON as the peer sent it; loaded only on request.
 	Raw []byte
 }

@@ -26,8 +26,12 @@ type Note struct {
 	Language string
 	Images   []Image
 	// Title is what a peer's long-form or unknown object calls itself; "" for notes proper.
-	Title       string
-	Hidden      bool // a member took it off our pages
+	Title  string
+	Hidden bool // a member took it off our pages
+	// Context is the collection of the thread (FEP-7888), Replies that of the answers. Replies of a peer's note are not stored.
+	Context, Replies URI
+	// Arrival tells how a peer's note came here.
+	Arrival     Arrival
 	PublishedAt time.Time
 	UpdatedAt   time.Time
 	Raw         []byte

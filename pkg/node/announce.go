@@ -96,7 +96,7 @@ func (n *Node) announce(h home, actor domain.Actor, object domain.URI, besides [
 		return outgoing{}, domain.Response{}, err
 	}
 	response := domain.Response{
-		ID: n.newID(), Kind: domain.ResponseReshare, URI: activity.ID, Actor: actor.URI, Object: object, CreatedAt: n.moment(),
+		ID: n.newID(), Kind: domain.ResponseReshare, URI: activity.ID, Actor: actor.URI, Object: object, CreatedAt: n.moment(), Open: true,
 	}
 	return out.inOutbox().toReadersOf(actor, besides), response, nil
 }

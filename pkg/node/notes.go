@@ -46,11 +46,10 @@ func (n *Node) Reply(ctx context.Context, by domain.Member, to domain.URI, text 
 	if err != nil {
 		return domain.Note{}, err
 	}
-	people := people(note)
 	if direct {
-		create = create.toFollowersOf(nil, people)
+		create = create.toFollowersOf(nil, audience(note))
 	} else {
-		create = create.inOutbox().toFollowersOf([]domain.URI{note.Actor}, people)
+		create = create.inOutbox().toFollowersOf([]domain.URI{note.Actor}, audience(note))
 	}
 	err = n.store.Write(ctx, func(tx *storage.Tx) error {
 		if _, err := tx.SaveNote(ctx, note); err != nil {
@@ -64,6 +63,8 @@ func (n *Node) Reply(ctx context.Context, by domain.Member, to domain.URI, text 
 // parentOf is what a note may answer.
 type parentOf struct {
 	uri, root, actor domain.URI
+	above            domain.URI // what it answers itself
+	context          domain.URI // of the thread, as a peer named it
 	rootURL          string
 	visibility       domain.Visibility
 	mentions         []domain.Mention
@@ -72,7 +73,7 @@ type parentOf struct {
 func (n *Node) threadOf(ctx context.Context, uri domain.URI) (parentOf, error) {
 	item, err := n.store.ItemByURI(ctx, uri)
 	if err == nil {
-		return parentOf{uri: uri, root: uri, actor: item.Actor, rootURL: item.URL, visibility: item.Visibility}, nil
+		return parentOf{uri: uri, root: uri, actor: item.Actor, context: item.Context, rootURL: item.URL, visibility: item.Visibility}, nil
 	}
 	if !notFound(err) {
 		return parentOf{}, err
@@ -81,7 +82,10 @@ func (n *Node) threadOf(ctx context.Context, uri domain.URI) (parentOf, error) {
 	if err != nil {
 		return parentOf{}, err
 	}
-	parent := parentOf{uri: uri, root: note.Root, actor: note.Actor, visibility: note.Visibility, mentions: note.Mentions}
+	parent := parentOf{
+		uri: uri, root: note.Root, actor: note.Actor, above: note.InReplyTo, context: note.Context, visibility: note.Visibility,
+		mentions: note.Mentions,
+	}
 	if root, err := n.store.ItemByURI(ctx, note.Root); err == nil {
 		parent.rootURL = root.URL
 	} else if !notFound(err) {
@@ -105,14 +109,15 @@ func (n *Node) answer(ctx context.Context, h home, by domain.Member, parent pare
 	if options.ShowMember {
 		note.HTML += "<p>— " + html.EscapeString(by.Name) + "</p>"
 	}
-	author, err := n.store.ActorByURI(ctx, parent.actor)
-	if err != nil && !notFound(err) {
+	note.Context = parent.context
+	if h.addresses.IsOurs(parent.root) {
+		note.Context = parent.root + "/context"
+	}
+	named, err := n.namedIn(ctx, h, parent)
+	if err != nil {
 		return domain.Note{}, err
 	}
-	if !author.Local {
-		mentions = append([]domain.Mention{{Actor: parent.actor, Name: author.HandleOrGuess().String()}}, mentions...)
-	}
-	note.Mentions = uniqueMentions(mentions, h.organisation.URI)
+	note.Mentions = uniqueMentions(append(named, mentions...), h.organisation.URI)
 	if parent.visibility == domain.VisibilityDirect {
 		note.Visibility = domain.VisibilityDirect
 		note.To = people(note)
@@ -120,7 +125,11 @@ func (n *Node) answer(ctx context.Context, h home, by domain.Member, parent pare
 	}
 	note.Visibility = domain.VisibilityPublic
 	note.To = []domain.URI{domain.Public}
-	note.Cc = append([]domain.URI{h.organisation.Followers}, people(note)...)
+	others, err := n.store.ParticipantsOf(ctx, parent.root, maxParticipants)
+	if err != nil {
+		return domain.Note{}, err
+	}
+	note.Cc = distinctURIs([]domain.URI{h.organisation.Followers}, people(note), others)
 	return note, nil
 }
 
@@ -170,7 +179,7 @@ func (n *Node) RetractNote(ctx context.Context, by domain.Member, id domain.ID) 
 	if note.Visibility == domain.VisibilityDirect {
 		followersOf = nil
 	}
-	deletion = deletion.toFollowersOf(followersOf, append(people(note), responders...))
+	deletion = deletion.toFollowersOf(followersOf, append(audience(note), responders...))
 	return n.store.Write(ctx, func(tx *storage.Tx) error {
 		if err := send(ctx, tx, deletion); err != nil {
 			return err

@@ -20,19 +20,43 @@ type Received struct {
 	Objects []domain.Object
 	// Row is the inbox row to finish in the same transaction; "" for none.
 	Row domain.ID
+	// Earlier marks what was published before we followed the sender: it keeps its date, and nobody is told of it.
+	Earlier bool
 }
 
-// object is the authoritative form of uri: fetched, or embedded by the one who may speak for it.
+// object is the authoritative form of uri: fetched, or embedded by the one who may speak for it. It is a copy that knows how
+// it came.
 func (r Received) object(uri domain.URI) domain.Object {
+	arrival := domain.Arrival{Verb: r.Activity.Verb, Activity: r.Activity.ID, Sender: r.Sender.URI}
+	if r.Earlier {
+		arrival.Reason, arrival.About = domain.BecauseEarlier, r.Sender.URI
+	}
 	for _, object := range r.Objects {
 		if object.ObjectID() == uri {
-			return object
+			arrival.Fetched = true
+			return arrived(object, arrival)
 		}
 	}
 	if embedded := r.Activity.Object; embedded != nil && embedded.ObjectID() == uri && Trusted(r.Sender, embedded) {
-		return embedded
+		arrival.Fetched = r.Earlier // from the sender's own collection
+		return arrived(embedded, arrival)
 	}
 	return nil
+}
+
+// arrived is a copy of an item or note with how it came; the original may be shared with others who asked for it.
+func arrived(object domain.Object, arrival domain.Arrival) domain.Object {
+	switch o := object.(type) {
+	case *domain.Item:
+		item := *o
+		item.Arrival = arrival
+		return &item
+	case *domain.Note:
+		note := *o
+		note.Arrival = arrival
+		return &note
+	}
+	return object
 }
 
 // isGone says whether the object's own host told that it is no longer there.

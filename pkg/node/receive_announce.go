@@ -54,6 +54,7 @@ func (n *Node) keepReshared(ctx context.Context, object domain.Object) (effect, 
 			return nil, err
 		}
 		if o.Visibility == domain.VisibilityPublic || o.Visibility == domain.VisibilityUnlisted {
+			because(&o.Arrival, domain.BecauseReshare, o.Arrival.Sender)
 			return n.keepItem(ctx, *o), nil
 		}
 	case *domain.Note:
@@ -62,7 +63,8 @@ func (n *Node) keepReshared(ctx context.Context, object domain.Object) (effect, 
 			if err != nil {
 				return nil, err
 			}
-			return func(tx *storage.Tx) error { _, err := tx.SaveNote(ctx, note); return err }, nil
+			because(&note.Arrival, domain.BecauseReshare, note.Arrival.Sender)
+			return n.saveInThread(ctx, note, nil)
 		}
 	}
 	return nil, nil //nolint:nilnil // not public, or of no shape of ours

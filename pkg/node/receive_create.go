@@ -36,6 +36,7 @@ func (n *Node) keep(ctx context.Context, h home, object domain.Object, sender do
 		if wanted, err := n.isWanted(ctx, o.URI, sender.URI, o.Actor); err != nil || !wanted {
 			return nil, err
 		}
+		because(&o.Arrival, domain.BecauseFollowed, sender.URI)
 		return n.keepItem(ctx, *o), nil
 	case *domain.Note:
 		return n.keepNote(ctx, h, *o)
@@ -72,6 +73,7 @@ func (n *Node) keepItem(ctx context.Context, item domain.Item) effect {
 // adopted gives a peer's item what our rows need.
 func (n *Node) adopted(item domain.Item) domain.Item {
 	item.ID, item.Local, item.State, item.CreatedAt = n.newID(), false, domain.StatePublished, n.moment()
+	item.Arrival.At = item.CreatedAt
 	if !domain.SameHost(item.Subject, item.URI) {
 		item.Subject = "" // a profile speaks for an actor of its own host only
 	}
@@ -91,24 +93,41 @@ func (n *Node) keepNote(ctx context.Context, h home, note domain.Note) (effect, 
 			return nil, err
 		}
 	}
+	isNews := kind != "" && note.Arrival.Reason != domain.BecauseEarlier
+	if reason, ok := reasonOf[kind]; ok {
+		because(&note.Arrival, reason, about)
+	}
+	because(&note.Arrival, domain.BecauseFollowed, note.Actor)
 	note, err = n.adoptedNote(ctx, note)
 	if err != nil {
 		return nil, err
 	}
+	if !isNews {
+		return n.saveInThread(ctx, note, nil)
+	}
 	notification := n.newID()
-	return func(tx *storage.Tx) error {
-		if applied, err := tx.SaveNote(ctx, note); err != nil || !applied || kind == "" {
-			return err
-		}
+	return n.saveInThread(ctx, note, func(tx *storage.Tx) error {
 		// An edited note tells nothing new: the same news is kept once.
 		return n.notify(ctx, tx, notification, kind, note.Actor, note.URI, about)
-	}, nil
+	})
+}
+
+var reasonOf = map[domain.NotificationKind]domain.Reason{
+	domain.NotifyReply: domain.BecauseReply, domain.NotifyMention: domain.BecauseMention, domain.NotifyMessage: domain.BecauseMessage,
+}
+
+// because gives a reason for keeping something that has none yet.
+func because(arrival *domain.Arrival, reason domain.Reason, about domain.URI) {
+	if arrival.Reason == "" {
+		arrival.Reason, arrival.About = reason, about
+	}
 }
 
 // adoptedNote gives a peer's note its place in the thread.
 func (n *Node) adoptedNote(ctx context.Context, note domain.Note) (domain.Note, error) {
 	note.ID, note.Local, note.Hidden = n.newID(), false, false
 	now := n.moment()
+	note.Arrival.At = now
 	if note.PublishedAt.IsZero() || note.PublishedAt.After(now) {
 		note.PublishedAt = now
 	}

@@ -78,10 +78,22 @@ func (n *Node) receiveAnswer(ctx context.Context, h home, r Received) (effect, e
 	}
 	if r.Activity.Verb == domain.VerbReject {
 		follow.State = domain.FollowRejected
-	} else if follow.State != domain.FollowAccepted {
-		follow.State, follow.AcceptedAt = domain.FollowAccepted, n.moment()
+		return func(tx *storage.Tx) error { return tx.SaveFollow(ctx, follow) }, nil
 	}
-	return func(tx *storage.Tx) error { return tx.SaveFollow(ctx, follow) }, nil
+	if follow.State == domain.FollowAccepted {
+		return nil, nil //nolint:nilnil // said before
+	}
+	follow.State, follow.AcceptedAt = domain.FollowAccepted, n.moment()
+	lookBack := n.errand(domain.ErrandActor, follow.Followed, follow.Followed, 0)
+	return func(tx *storage.Tx) error {
+		if err := tx.SaveFollow(ctx, follow); err != nil {
+			return err
+		}
+		if err := tx.RepeatErrand(ctx, lookBack.Kind, lookBack.URI); err != nil {
+			return err
+		}
+		return addErrands(ctx, tx, lookBack)
+	}, nil
 }
 
 // receiveBlock: who blocks us no longer gets anything from us.

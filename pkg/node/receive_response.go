@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/storage"
@@ -30,11 +31,15 @@ func (n *Node) isPublished(ctx context.Context, uri domain.URI) (bool, error) {
 func (n *Node) recordResponse(ctx context.Context, h home, r Received, kind domain.ResponseKind, object domain.URI, tell domain.NotificationKind) effect {
 	response := domain.Response{
 		ID: n.newID(), Kind: kind, URI: r.Activity.ID, Actor: r.Sender.URI, Object: object, CreatedAt: n.moment(),
+		Open: slices.ContainsFunc(slices.Concat(r.Activity.To, r.Activity.Cc), domain.IsPublic),
+	}
+	if sent := r.Activity.PublishedAt; r.Earlier && sent.Before(response.CreatedAt) && !sent.IsZero() {
+		response.CreatedAt = sent
 	}
 	notification := n.newID()
 	return func(tx *storage.Tx) error {
 		added, err := tx.AddResponse(ctx, response)
-		if err != nil || !added || !h.addresses.IsOurs(object) {
+		if err != nil || !added || r.Earlier || !h.addresses.IsOurs(object) {
 			return err
 		}
 		return n.notify(ctx, tx, notification, tell, r.Sender.URI, r.Activity.ID, object)

@@ -7,27 +7,75 @@ import (
 	"github.com/weftwork/weftwork/storage"
 )
 
-// Remember keeps a peer's item or note that a member looked up, so that it can be shown, answered and passed on. It does
-// not enter the timeline. What is ours, and actors (kept by the resolver), come back as they are.
+var errNotPublic = domain.Explain(domain.ErrForbidden, "this is not addressed to everybody, so this node does not fetch it", nil)
+
+// Remember keeps a peer's public item or note that a member looked up, so that it can be shown, answered and passed on, and
+// has its thread fetched. It does not enter the timeline. What is ours, and actors (kept by the resolver), come back as they
+// are, and so does what is here already although it is not public.
 func (n *Node) Remember(ctx context.Context, found domain.Found) (domain.Found, error) {
+	lookup := domain.Arrival{Fetched: true, Reason: domain.BecauseLookup}
 	switch {
 	case found.Item != nil && !found.Item.Local:
+		if !isForEverybody(found.Item.Visibility) {
+			kept, err := n.store.ItemByURI(ctx, found.Item.URI)
+			return domain.Found{Item: &kept}, unlessHere(err)
+		}
 		item := n.adopted(*found.Item)
-		if err := n.store.Write(ctx, func(tx *storage.Tx) error { _, err := tx.UpsertRemoteItem(ctx, item); return err }); err != nil {
+		item.Arrival = lookup
+		item.Arrival.At = item.CreatedAt
+		thread := n.errand(domain.ErrandThread, item.URI, item.URI, 0)
+		err := n.store.Write(ctx, func(tx *storage.Tx) error {
+			if _, err := tx.UpsertRemoteItem(ctx, item); err != nil {
+				return err
+			}
+			return addErrands(ctx, tx, thread)
+		})
+		if err != nil {
 			return found, err
 		}
 		kept, err := n.store.ItemByURI(ctx, item.URI)
 		return domain.Found{Item: &kept}, err
 	case found.Note != nil && !found.Note.Local:
-		note, err := n.adoptedNote(ctx, *found.Note)
-		if err != nil {
-			return found, err
-		}
-		if err := n.store.Write(ctx, func(tx *storage.Tx) error { _, err := tx.SaveNote(ctx, note); return err }); err != nil {
-			return found, err
-		}
-		kept, err := n.store.NoteByURI(ctx, note.URI)
-		return domain.Found{Note: &kept}, err
+		return n.rememberNote(ctx, *found.Note, lookup)
 	}
 	return found, nil
+}
+
+func (n *Node) rememberNote(ctx context.Context, note domain.Note, lookup domain.Arrival) (domain.Found, error) {
+	if isForEverybody(note.Visibility) {
+		note.Arrival = lookup
+		note, err := n.adoptedNote(ctx, note)
+		if err != nil {
+			return domain.Found{Note: &note}, err
+		}
+		save, err := n.saveInThread(ctx, note, nil)
+		if err != nil {
+			return domain.Found{Note: &note}, err
+		}
+		thread := n.errand(domain.ErrandThread, note.URI, note.URI, 0)
+		err = n.store.Write(ctx, func(tx *storage.Tx) error {
+			if err := save(tx); err != nil {
+				return err
+			}
+			return addErrands(ctx, tx, thread)
+		})
+		if err != nil {
+			return domain.Found{Note: &note}, err
+		}
+		kept, err := n.store.NoteByURI(ctx, note.URI)
+		if notFound(err) {
+			err = domain.Explain(domain.ErrGone, "its author deleted this", err)
+		}
+		return domain.Found{Note: &kept}, err
+	}
+	kept, err := n.store.NoteByURI(ctx, note.URI)
+	return domain.Found{Note: &kept}, unlessHere(err)
+}
+
+// unlessHere refuses what is not public, unless it was sent to us before.
+func unlessHere(err error) error {
+	if notFound(err) {
+		return errNotPublic
+	}
+	return err
 }
