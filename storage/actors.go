@@ -141,6 +141,9 @@ func (tx *Tx) MarkActorGone(ctx context.Context, uri domain.URI, when time.Time)
 			err = nil // one of ours
 		}
 	}
+	if err == nil {
+		err = tx.unindex(ctx, "item_id IN (SELECT id FROM items WHERE actor = ?)", uri)
+	}
 	for _, statement := range []string{
 		"DELETE FROM follows WHERE follower = @uri OR followed = @uri",
 		"DELETE FROM timeline WHERE author = @uri",

@@ -27,3 +27,9 @@ func (s *Store) Plan(ctx context.Context, query string) ([]string, error) {
 
 // AddressColumns are what MoveBase changes.
 var AddressColumns = addressColumns
+
+// WithEngine makes the options open a database that searches with the engine.
+func (o Options) WithEngine(engine SearchEngine) Options {
+	o.engine = engine
+	return o
+}

@@ -111,6 +111,9 @@ func (tx *Tx) classify(ctx context.Context, i domain.Item) error {
 	if err := tx.refreshShown(ctx, "id = ?", i.ID); err != nil {
 		return err
 	}
+	if err := tx.index(ctx, &i); err != nil {
+		return err
+	}
 	if i.Local || i.URI == "" {
 		return nil
 	}
@@ -178,6 +181,9 @@ func (tx *Tx) DeleteItemByURI(ctx context.Context, uri domain.URI) error {
 func (tx *Tx) deleteItem(ctx context.Context, column, value string) error {
 	_, err := exec(tx.db(ctx), "DELETE FROM timeline WHERE object = (SELECT uri FROM items WHERE "+column+" = ?)", value)
 	if err != nil {
+		return failed(err, "delete item %s", value)
+	}
+	if err := tx.unindex(ctx, "item_id = (SELECT id FROM items WHERE "+column+" = ?)", value); err != nil {
 		return failed(err, "delete item %s", value)
 	}
 	n, err := exec(tx.db(ctx), "DELETE FROM items WHERE "+column+" = ?", value)

@@ -134,7 +134,7 @@ func dump(t *testing.T) string {
 	out.WriteString("-- A database of this schema with a specimen of everything. Written by: go test ./storage -run Upgrades -update\n")
 	for _, kind := range []string{"table", "index"} {
 		for _, row := range query(t, db, `SELECT sql FROM sqlite_master WHERE type = '`+kind+`' AND sql IS NOT NULL
-			AND name NOT LIKE 'sqlite_%' ORDER BY rowid`) {
+			AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_%' ORDER BY rowid`) {
 			out.WriteString(strings.ReplaceAll(row[0], "\t", "    ") + ";\n")
 		}
 		if kind == "table" {
@@ -147,7 +147,7 @@ func dump(t *testing.T) string {
 func dumpRows(t *testing.T, db *sql.DB, out *strings.Builder) {
 	t.Helper()
 	out.WriteString("PRAGMA foreign_keys = OFF;\n")
-	for _, table := range query(t, db, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid") {
+	for _, table := range query(t, db, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_%' ORDER BY rowid") {
 		var quoted []string
 		for _, column := range query(t, db, "SELECT name FROM pragma_table_info('"+table[0]+"')") {
 			quoted = append(quoted, "quote("+column[0]+")")

@@ -56,6 +56,9 @@ func (tx *Tx) MoveBase(ctx context.Context, from, to domain.Addresses, settings 
 	if err := tx.movePayloads(ctx, from, to); err != nil {
 		return failed(err, "move the activities to %s", to.Base)
 	}
+	if err := tx.forgetIndex(ctx); err != nil {
+		return failed(err, "index what moved to %s", to.Base)
+	}
 	return tx.SaveSettings(ctx, settings)
 }
 

@@ -44,6 +44,8 @@ type Options struct {
 	Existing bool
 	// Now is the clock; time.Now if nil.
 	Now func() time.Time
+	// engine is for tests: which engine searches; the best one if empty.
+	engine SearchEngine
 }
 
 // Store is an open database. Its methods may be used by many goroutines.
@@ -75,10 +77,18 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	open := openSQLite
 	if isPostgres(o.URL) {
-		return openPostgres(ctx, o)
+		open = openPostgres
 	}
-	return openSQLite(ctx, o)
+	s, err := open(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.prepareSearch(ctx, o.engine); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
 }
 
 func isPostgres(address string) bool {

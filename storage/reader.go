@@ -13,6 +13,7 @@ type Reader struct {
 	now      func() time.Time
 	postgres bool
 	inTurn   bool // on SQLite's writing connection
+	engine   SearchEngine
 }
 
 // db is the connection for one statement. A cancelled context must not interrupt SQLite's writing connection: that

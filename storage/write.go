@@ -79,7 +79,7 @@ func (s *Store) takeTurn(ctx context.Context, fn func(tx *Tx) error) error {
 	}
 	select {
 	case db := <-t.start:
-		tx := &Tx{Reader: Reader{conn: db, now: s.now, inTurn: true}}
+		tx := &Tx{Reader: Reader{conn: db, now: s.now, inTurn: true, engine: s.engine}}
 		if err := t.run(fn, tx); err != nil {
 			return err
 		}
@@ -224,7 +224,7 @@ func (s *Store) writePostgres(ctx context.Context, level sql.IsolationLevel, fn 
 	for try := 1; ; try++ {
 		tx := &Tx{}
 		err := s.writer.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-			tx.Reader = Reader{conn: db, now: s.now, postgres: true}
+			tx.Reader = Reader{conn: db, now: s.now, postgres: true, engine: s.engine}
 			if err := fn(tx); err != nil {
 				return err
 			}

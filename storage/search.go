@@ -1,0 +1,237 @@
+package storage
+
+import (
+	"context"
+	"errors"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage/search"
+)
+
+// maxFound is how many hits a search ranks: the newest ones. Nobody turns to a hundredth page.
+const maxFound = 2000
+
+// SearchEngine is what finds words here.
+type SearchEngine string
+
+// The engines. Plain reads every text; it is what a program without FTS5 has.
+const (
+	SearchFTS5     SearchEngine = "fts5"
+	SearchTSVector SearchEngine = "tsvector"
+	SearchPlain    SearchEngine = "plain"
+)
+
+// SearchEngine says what finds words in this database.
+func (r Reader) SearchEngine() SearchEngine { return r.engine }
+
+// SearchFilter narrows a search; zero values do not.
+type SearchFilter struct {
+	Kind domain.Kind
+	// Local leaves out peers' items, Network ours.
+	Local, Network bool
+	Host           string
+	Term           domain.URI
+	Language       string
+}
+
+func (f SearchFilter) facets() []string {
+	var facets []string
+	if f.Kind != "" {
+		facets = append(facets, search.KindFacet(f.Kind))
+	}
+	if f.Local != f.Network {
+		facets = append(facets, search.OriginFacet(f.Local))
+	}
+	if f.Term != "" {
+		facets = append(facets, search.TermFacet(f.Term))
+	}
+	if f.Language != "" {
+		facets = append(facets, search.LanguageFacet(f.Language))
+	}
+	return facets
+}
+
+// Found is one page of a search, best first.
+type Found struct {
+	Items []domain.Item
+	// Total counts all hits, up to 2000; More says that there are more than were counted.
+	Total int
+	More  bool
+}
+
+// Search finds items by their words. Visitors see what is public or unlisted and of actors who let themselves be found
+// (FEP-5feb), members everything. An empty question finds nothing.
+func (r Reader) Search(ctx context.Context, viewer domain.Viewer, q search.Query, f SearchFilter, page Page) (Found, error) {
+	if q.IsEmpty() {
+		return Found{}, nil
+	}
+	statement, args := r.searchStatement(viewer, q, f)
+	rows, err := all[struct{ ID string }](r.db(ctx), statement, args...)
+	if err != nil {
+		return Found{}, failed(err, "search")
+	}
+	found := Found{Total: len(rows), More: len(rows) == maxFound}
+	ids := make([]string, 0, page.limit())
+	for i := page.offset(); i < min(len(rows), page.offset()+page.limit()); i++ {
+		ids = append(ids, rows[i].ID)
+	}
+	found.Items, err = r.itemsByID(ctx, ids)
+	return found, failed(err, "read what was found")
+}
+
+// searchStatement takes the newest hits first, and sorts only those by their rank: ranking 50,000 takes too long.
+func (r Reader) searchStatement(viewer domain.Viewer, q search.Query, f SearchFilter) (statement string, args []any) {
+	const seen = " JOIN items ON items.id = hit.item_id WHERE items.shown = TRUE"
+	visible := ""
+	if !viewer.IsMember() {
+		visible = " AND items.open = TRUE AND (items.local OR NOT EXISTS " +
+			"(SELECT 1 FROM actors WHERE actors.uri = items.actor AND NOT actors.indexable))"
+	}
+	if f.Host != "" {
+		visible += " AND items.host = ?"
+		args = append(args, f.Host)
+	}
+	facets := f.facets()
+	switch r.engine {
+	case SearchFTS5:
+		args = append([]any{q.FTS5(facets...)}, args...)
+		statement = `SELECT items.id FROM (SELECT rowid AS doc, bm25(search_text, 8.0, 3.0, 1.0, 0.0) AS score FROM search_text
+			WHERE search_text MATCH ? ORDER BY rowid DESC LIMIT 2000) AS found
+			JOIN search_docs AS hit ON hit.doc = found.doc` + seen + visible + " ORDER BY found.score, found.doc DESC"
+	case SearchTSVector:
+		query := q.TSQuery(facets...)
+		args = append([]any{query, query}, args...)
+		statement = `SELECT items.id FROM (SELECT item_id, doc, ts_rank('{0, 0.1, 0.4, 1}', words, CAST(? AS TSQUERY), 1) AS score
+			FROM search_docs WHERE words @@ CAST(? AS TSQUERY) ORDER BY doc DESC LIMIT 2000) AS hit` + seen + visible +
+			" ORDER BY hit.score DESC, hit.doc DESC"
+	default:
+		match := "TRUE"
+		var patterns []any
+		for _, pattern := range q.Likes(facets...) {
+			match += " AND words LIKE ?"
+			patterns = append(patterns, pattern)
+		}
+		args = append(patterns, args...)
+		statement = "SELECT items.id FROM (SELECT item_id, doc FROM search_plain WHERE " + match +
+			" ORDER BY doc DESC LIMIT 2000) AS hit" + seen + visible + " ORDER BY hit.doc DESC"
+	}
+	return statement, args
+}
+
+// itemsByID reads items in the order of their ids; what is gone meanwhile is left out.
+func (r Reader) itemsByID(ctx context.Context, ids []string) ([]domain.Item, error) {
+	byID := make(map[string]domain.Item, len(ids))
+	err := eachPart(ids, func(part []string) error {
+		rows, err := all[itemRow](r.db(ctx), "SELECT "+itemColumns+" FROM items WHERE id IN ?", inList(part))
+		for i := range rows {
+			byID[rows[i].ID] = rows[i].item()
+		}
+		return err
+	})
+	list := make([]domain.Item, 0, len(ids))
+	for _, id := range ids {
+		if item, ok := byID[id]; ok {
+			list = append(list, item)
+		}
+	}
+	return list, err
+}
+
+// index makes an item found by its words, or no longer. It is part of every change of an item.
+func (tx *Tx) index(ctx context.Context, i *domain.Item) error {
+	if i.State != domain.StatePublished || i.Kind == domain.KindOrganisation {
+		return tx.unindex(ctx, "item_id = ?", i.ID)
+	}
+	document := search.Of(i)
+	fingerprint := document.Fingerprint()
+	held, err := one[struct {
+		Doc         int64
+		Fingerprint string
+	}](tx.db(ctx), "SELECT doc, fingerprint FROM "+tx.docs()+" WHERE item_id = ?", i.ID)
+	if err != nil && !errors.Is(err, domain.ErrNotFound) {
+		return err
+	}
+	if err == nil && held.Fingerprint == fingerprint {
+		return nil
+	}
+	switch tx.engine {
+	case SearchFTS5:
+		return tx.indexFTS5(ctx, i.ID, held.Doc, document, fingerprint)
+	case SearchTSVector:
+		return tx.upsertDoc(ctx, "words", "CAST(? AS TSVECTOR)", i.ID, document.TSVector(), fingerprint)
+	}
+	return tx.upsertDoc(ctx, "words", "?", i.ID, document.Plain(), fingerprint)
+}
+
+func (tx *Tx) upsertDoc(ctx context.Context, column, value string, id domain.ID, words, fingerprint string) error {
+	_, err := exec(tx.db(ctx), "INSERT INTO "+tx.docs()+" (item_id, fingerprint, "+column+") VALUES (?, ?, "+value+`)
+		ON CONFLICT (item_id) DO UPDATE SET fingerprint = excluded.fingerprint, `+column+" = excluded."+column, id, fingerprint, words)
+	return err
+}
+
+func (tx *Tx) indexFTS5(ctx context.Context, id domain.ID, doc int64, d search.Document, fingerprint string) error {
+	if doc != 0 {
+		if _, err := exec(tx.db(ctx), "DELETE FROM search_text WHERE rowid = ?", doc); err != nil {
+			return err
+		}
+		if _, err := exec(tx.db(ctx), "UPDATE search_docs SET fingerprint = ? WHERE doc = ?", fingerprint, doc); err != nil {
+			return err
+		}
+	} else {
+		row, err := one[struct{ Doc int64 }](tx.db(ctx), "INSERT INTO search_docs (item_id, fingerprint) VALUES (?, ?) RETURNING doc",
+			id, fingerprint)
+		if err != nil {
+			return err
+		}
+		doc = row.Doc
+	}
+	_, err := exec(tx.db(ctx), "INSERT INTO search_text (rowid, title, summary, body, facets) VALUES (?, ?, ?, ?, ?)", doc,
+		joined(d.Title), joined(d.Summary), joined(d.Body), joined(d.Facets))
+	return err
+}
+
+// unindex takes what matches out of the index.
+func (tx *Tx) unindex(ctx context.Context, match string, args ...any) error {
+	if tx.engine == SearchFTS5 {
+		if _, err := exec(tx.db(ctx), "DELETE FROM search_text WHERE rowid IN (SELECT doc FROM search_docs WHERE "+match+")", args...); err != nil {
+			return err
+		}
+	}
+	_, err := exec(tx.db(ctx), "DELETE FROM "+tx.docs()+" WHERE "+match, args...)
+	return err
+}
+
+// docs is the table of what is indexed.
+func (r Reader) docs() string {
+	if r.engine == SearchPlain {
+		return "search_plain"
+	}
+	return "search_docs"
+}
+
+// IndexItems indexes up to limit items that are not yet found by their words, oldest first as they came, and says how many it did: after
+// an upgrade, or when a program with another engine used the database.
+func (s *Store) IndexItems(ctx context.Context, limit int) (done int, err error) {
+	complete, err := s.Setting(ctx, keySearchComplete)
+	if err != nil && !errors.Is(err, domain.ErrNotFound) || complete == "yes" {
+		return 0, err
+	}
+	rows, err := all[itemRow](s.db(ctx), "SELECT "+itemColumns+` FROM items WHERE state = 'published' AND kind <> 'organisation'
+		AND NOT EXISTS (SELECT 1 FROM `+s.docs()+` AS d WHERE d.item_id = items.id) ORDER BY published_at, id LIMIT ?`, limit)
+	if err != nil {
+		return 0, failed(err, "look for what is not indexed")
+	}
+	list := items(rows)
+	err = s.Write(ctx, func(tx *Tx) error {
+		for i := range list {
+			if err := tx.index(ctx, &list[i]); err != nil {
+				return err
+			}
+		}
+		if len(list) < limit {
+			return tx.SetSetting(ctx, keySearchComplete, "yes")
+		}
+		return nil
+	})
+	return len(list), failed(err, "index items")
+}
