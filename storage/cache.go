@@ -102,6 +102,10 @@ func (s *Store) changed(tx *Tx) {
 	if tx.savedSettings {
 		s.settings.forget()
 		s.actors.forgetAll() // settings change with the base, and all addresses with it
+		s.indexed.Store(false)
+	}
+	if tx.savedItems {
+		s.languages.forgetAll()
 	}
 	if len(tx.savedActors) > 0 {
 		s.actors.forget(tx.savedActors)

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -68,8 +69,10 @@ type Store struct {
 	changedRows int64
 	actors      cache[domain.URI, domain.Actor]
 	peers       cache[string, domain.Peer]
-	url         string // PostgreSQL's, for LISTEN
-	origin      string // marks our own notifications
+	languages   cache[struct{}, []string]
+	indexed     atomic.Bool // everything is found by its words
+	url         string      // PostgreSQL's, for LISTEN
+	origin      string      // marks our own notifications
 }
 
 // Open opens the database, creating it if need be, and brings its schema up to date.

@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/storage/search"
@@ -79,6 +81,27 @@ func (r Reader) Search(ctx context.Context, viewer domain.Viewer, q search.Query
 	return found, failed(err, "read what was found")
 }
 
+// Languages are the languages of what stands in lists, without their regions, sorted.
+func (s *Store) Languages(ctx context.Context) ([]string, error) {
+	held, ok, version := s.languages.get(struct{}{})
+	if ok {
+		return held, nil
+	}
+	rows, err := all[struct{ Language string }](s.db(ctx), "SELECT DISTINCT language FROM items WHERE shown = TRUE AND language <> ''")
+	if err != nil {
+		return nil, failed(err, "list languages")
+	}
+	list := make([]string, 0, len(rows))
+	for _, row := range rows {
+		base, _, _ := strings.Cut(strings.ToLower(row.Language), "-")
+		list = append(list, base)
+	}
+	slices.Sort(list)
+	list = slices.Compact(list)
+	s.languages.put(struct{}{}, list, version)
+	return list, nil
+}
+
 // searchStatement takes the newest hits first, and sorts only those by their rank: ranking 50,000 takes too long.
 func (r Reader) searchStatement(viewer domain.Viewer, q search.Query, f SearchFilter) (statement string, args []any) {
 	const seen = " JOIN items ON items.id = hit.item_id WHERE items.shown = TRUE"
@@ -100,10 +123,11 @@ func (r Reader) searchStatement(viewer domain.Viewer, q search.Query, f SearchFi
 			JOIN search_docs AS hit ON hit.doc = found.doc` + seen + visible + " ORDER BY found.score, found.doc DESC"
 	case SearchTSVector:
 		query := q.TSQuery(facets...)
-		args = append([]any{query, query}, args...)
-		statement = `SELECT items.id FROM (SELECT item_id, doc, ts_rank('{0, 0.1, 0.4, 1}', words, CAST(? AS TSQUERY), 1) AS score
-			FROM search_docs WHERE words @@ CAST(? AS TSQUERY) ORDER BY doc DESC LIMIT 2000) AS hit` + seen + visible +
-			" ORDER BY hit.score DESC, hit.doc DESC"
+		// The rank stands outside: PostgreSQL would compute it for every row before it takes the newest ones.
+		statement = `SELECT items.id FROM (SELECT doc FROM search_docs WHERE words @@ CAST(? AS TSQUERY) ORDER BY doc DESC LIMIT 2000)
+			AS found JOIN search_docs AS hit ON hit.doc = found.doc` + seen + visible + `
+			ORDER BY ts_rank('{0, 0.1, 0.4, 1}', hit.words, CAST(? AS TSQUERY), 1) DESC, hit.doc DESC`
+		args = append(append([]any{query}, args...), query)
 	default:
 		match := "TRUE"
 		var patterns []any
@@ -139,6 +163,7 @@ func (r Reader) itemsByID(ctx context.Context, ids []string) ([]domain.Item, err
 
 // index makes an item found by its words, or no longer. It is part of every change of an item.
 func (tx *Tx) index(ctx context.Context, i *domain.Item) error {
+	tx.savedItems = true
 	if i.State != domain.StatePublished || i.Kind == domain.KindOrganisation {
 		return tx.unindex(ctx, "item_id = ?", i.ID)
 	}
@@ -212,8 +237,12 @@ func (r Reader) docs() string {
 // IndexItems indexes up to limit items that are not yet found by their words, oldest first as they came, and says how many it did: after
 // an upgrade, or when a program with another engine used the database.
 func (s *Store) IndexItems(ctx context.Context, limit int) (done int, err error) {
+	if s.indexed.Load() {
+		return 0, nil
+	}
 	complete, err := s.Setting(ctx, keySearchComplete)
 	if err != nil && !errors.Is(err, domain.ErrNotFound) || complete == "yes" {
+		s.indexed.Store(err == nil)
 		return 0, err
 	}
 	rows, err := all[itemRow](s.db(ctx), "SELECT "+itemColumns+` FROM items WHERE state = 'published' AND kind <> 'organisation'

@@ -24,7 +24,7 @@ var searchTables = map[SearchEngine][]string{
 			item_id TEXT NOT NULL UNIQUE REFERENCES items (id) ON DELETE CASCADE, fingerprint TEXT NOT NULL)`,
 		// The words come folded, with spaces between them; the ascii tokenizer takes everything else for letters.
 		`CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5 (title, summary, body, facets, content = '',
-			contentless_delete = 1, tokenize = 'ascii', prefix = '2 3')`,
+			contentless_delete = 1, tokenize = 'ascii', prefix = '3 4')`,
 	},
 	SearchPlain: {
 		`CREATE TABLE IF NOT EXISTS search_plain (doc INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -42,6 +42,8 @@ func (s *Store) changedElsewhere() {
 	s.settings.forget()
 	s.actors.forgetAll()
 	s.peers.forgetAll()
+	s.languages.forgetAll()
+	s.indexed.Store(false)
 	s.changes.send()
 }
 

@@ -35,6 +35,7 @@ var errBroken = errors.New("transaction broken")
 type Tx struct {
 	Reader
 	savedSettings bool
+	savedItems    bool
 	savedActors   []domain.URI
 	savedPeers    []string // hosts
 }

@@ -40,6 +40,7 @@ func (s *Server) routes() []route {
 		{method: get, path: "/tags/:tag", handler: s.listTag, cached: true},
 		{method: get, path: "/network", handler: s.listNetwork, cached: true},
 		{method: get, path: "/network/:id", handler: s.showNetworkItem, cached: true},
+		{method: get, path: "/search", handler: s.showSearch},
 		{method: get, path: "/notes/:id", handler: s.showNote},
 		{method: get, path: "/feed.rss", handler: s.feedAll},
 		{method: get, path: "/feed.atom", handler: s.feedAll},

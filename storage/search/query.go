@@ -10,7 +10,7 @@ const (
 	maxTerms       = 12
 	maxTermWords   = 24
 	maxQueryBytes  = 1000
-	minPrefixRunes = 2
+	minPrefixRunes = 3
 )
 
 // Query is what somebody looks for: every term has to be found.
@@ -54,7 +54,7 @@ func (q *Query) add(text string, prefix bool) {
 	}
 	last := []rune(words[len(words)-1])
 	if len(last) < minPrefixRunes || alone(last[0]) {
-		prefix = false // one letter begins half of all words
+		prefix = false // two letters begin half of all words
 	}
 	q.terms = append(q.terms, term{words, prefix})
 }

@@ -36,7 +36,7 @@ func TestAQuestionIsReadForEachDatabase(t *testing.T) {
 		{"«biens communs»", `"biens communs"`, `('biens' <-> 'communs')`},
 		{"non-profit", `"non profit"*`, `('non' <-> 'profit':*)`},
 		{"上海", `"上 海"`, `('上' <-> '海')`},
-		{`AND OR NOT ' * ( ) : & | ! \ %`, `"and"* AND "or"* AND "not"*`, `('and':*) & ('or':*) & ('not':*)`},
+		{`AND OR NOT ' * ( ) : & | ! \ %`, `"and"* AND "or" AND "not"*`, `('and':*) & ('or') & ('not':*)`},
 	} {
 		q := search.Parse(c.question)
 		if got := q.FTS5(); got != c.fts5 {
@@ -56,7 +56,7 @@ func TestAQuestionIsReadForEachDatabase(t *testing.T) {
 func TestHitsAreMarked(t *testing.T) {
 	for _, c := range []struct{ question, text, want string }{
 		{"econ", "L’Économie circulaire", "L’[Économie] circulaire"},
-		{`"open source" op`, "Open source and open data", "[Open source] and [open] data"},
+		{`"open source" ope`, "Open source and open data", "[Open source] and [open] data"},
 		{"x", "nothing", "nothing"},
 		{"海", "上海", "上[海]"},
 	} {
