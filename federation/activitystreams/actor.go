@@ -131,7 +131,8 @@ func (d Decoder) actor(m map[string]any, typeName string, raw []byte) (*domain.A
 		Inbox: uri(m["inbox"]), Outbox: uri(m["outbox"]), Followers: uri(m["followers"]), Following: uri(m["following"]),
 		Featured: uri(m["featured"]), SharedInbox: uri(firstOf(object(m["endpoints"])["sharedInbox"], m["sharedInbox"])),
 		Icon: readImage(m["icon"]), Image: readImage(m["image"]), Initiatives: uri(m[termInitiatives]), UpcomingEvents: uri(firstOf(m[termUpcoming], m["upcomingEvents"])),
-		ManuallyApproves: truth(m["manuallyApprovesFollowers"]), Discoverable: truth(m["discoverable"]), Indexable: truth(m["indexable"]),
+		ManuallyApproves: truth(m["manuallyApprovesFollowers"]), Discoverable: truth(m["discoverable"]),
+		Indexable: indexable(m, typeName),
 		AlsoKnownAs: uris(m["alsoKnownAs"]), MovedTo: uri(m["movedTo"]), AttributionDomains: readDomains(m["attributionDomains"]),
 		PublishedAt: moment(m["published"], utc), UpdatedAt: moment(m["updated"], utc),
 		Implements: readImplements(m),
@@ -172,4 +173,11 @@ func readImplements(m map[string]any) []string {
 		}
 	}
 	return out
+}
+
+// indexable says whether an actor lets itself be found. A person has to say so (FEP-5feb); what an organisation, group or
+// program publishes to everybody may be found unless it objects: Mobilizon's groups and Gancio's actor never say anything.
+func indexable(m map[string]any, typeName string) bool {
+	said, ok := m["indexable"].(bool)
+	return said || !ok && domain.ActorType(typeName) != domain.TypePerson
 }

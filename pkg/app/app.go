@@ -159,7 +159,7 @@ func (a *App) addresses() domain.Addresses {
 func (a *App) workers() map[string]worker {
 	return map[string]worker{
 		"inbox": a.processor, "deliveries": a.worker, "absent": a.absent, "pictures": a.images, "streams": node.StreamsOf(a.Node),
-		"peer infos": a.peerInfos, "threads": a.gatherer,
+		"peer infos": a.peerInfos, "threads": a.gatherer, "search": indexer{a.Store},
 	}
 }
 

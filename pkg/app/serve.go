@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
 )
 
 // Limits of one HTTP connection: generous for phones on bad lines, finite for those who hold on.
@@ -39,6 +40,9 @@ func (a *App) Serve(ctx context.Context, ready func(address string)) error {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	if a.Store.SearchEngine() == storage.SearchPlain {
+		a.log.WarnContext(ctx, "this program was built without full-text search: the search reads every text; build it with -tags sqlite_fts5")
+	}
 	if err := a.Store.ReleaseLeases(ctx); err != nil {
 		return errors.Join(err, listener.Close())
 	}

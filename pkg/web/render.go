@@ -47,6 +47,7 @@ type frame struct {
 	Head      head
 	Site      brand
 	Nav       []link
+	Seeking   bool // the search page
 	Member    bool
 	Unread    int
 	Flash     []flash
@@ -88,7 +89,7 @@ func (s *Server) render(v *visit, out *bytes.Buffer, name string, h head, data a
 		return err
 	}
 	f := frame{
-		Lang: v.speaker.tag, Dir: direction(v.speaker.tag), Site: s.brand(v), Nav: mainNav(v, v.Request().URL.Path),
+		Lang: v.speaker.tag, Dir: direction(v.speaker.tag), Site: s.brand(v), Nav: mainNav(v, v.Request().URL.Path), Seeking: v.Request().URL.Path == "/search",
 		Member: v.member != nil, Flash: v.flashes(), Content: template.HTML(out.String()), //nolint:gosec // rendered above
 	}
 	f.Head = h.complete(f.Site.Name, v.speaker.tag)
