@@ -52,7 +52,8 @@ var deliveryStates = map[domain.DeliveryState]string{
 // From then on the address is fixed.
 func (r Reader) AnythingFederated(ctx context.Context) (bool, error) {
 	known, err := exists(r.db(ctx), `SELECT 1 FROM deliveries WHERE attempts > 0
-		UNION ALL SELECT 1 FROM follows`)
+		UNION ALL SELECT 1 FROM follows
+		UNION ALL SELECT 1 FROM settings WHERE key = '`+keyFederated+`'`)
 	return known, failed(err, "look whether anything was federated")
 }
 

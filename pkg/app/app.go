@@ -55,6 +55,7 @@ type App struct {
 	worker     *delivery.Worker
 	absent     *federation.Absent
 	peerInfos  *federation.PeerInfos
+	cleaner    *cleaner
 	files      media.Files
 	images     *remoteImages
 	handler    http.Handler
@@ -141,6 +142,7 @@ func (a *App) wireFederation(o Options) federation.Options {
 	}
 	a.processor, a.gatherer = federation.NewProcessor(options), federation.NewGatherer(options)
 	a.peerInfos = federation.NewPeerInfos(options)
+	a.cleaner = &cleaner{App: a}
 	a.absent = federation.NewAbsent(options)
 	a.worker = delivery.NewWorker(delivery.Options{Store: a.Store, Post: a.remote.Post, Refused: a.absent.Refused, Now: o.Now, Log: a.log})
 	return options
@@ -160,6 +162,7 @@ func (a *App) workers() map[string]worker {
 	return map[string]worker{
 		"inbox": a.processor, "deliveries": a.worker, "absent": a.absent, "pictures": a.images, "streams": node.StreamsOf(a.Node),
 		"peer infos": a.peerInfos, "threads": a.gatherer, "search": indexer{a.Store},
+		"cleaner": a.cleaner,
 	}
 }
 

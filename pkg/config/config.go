@@ -18,6 +18,7 @@ type Config struct {
 	Federation     Federation
 	Log            Log
 	Media          Media
+	Retention      Retention
 	Sessions       Sessions
 
 	// Warnings are sentences to log: environment variables that look like ours and are not.
@@ -43,6 +44,9 @@ type Media struct {
 	MaxUpload   int64
 	RemoteCache int64
 }
+
+// Retention says how long the traces of what was sent and received are kept.
+type Retention struct{ Deliveries, Parked, Inbox, Notifications time.Duration }
 
 // Sessions says how long a login lasts.
 type Sessions struct{ Lifetime time.Duration }

@@ -85,6 +85,7 @@ func TestEveryKeyCanBeSetByItsVariable(t *testing.T) {
 		"WEFTWORK_SHUTDOWN_GRACE=1m", "WEFTWORK_DATABASE_URL=postgres://a:b@c/d", "WEFTWORK_FEDERATION_ALLOW_PRIVATE_ADDRESSES=1",
 		"WEFTWORK_FEDERATION_SIGNED_FETCH=yes", "WEFTWORK_FEDERATION_ALLOW_HTTP=yes", "WEFTWORK_FEDERATION_HANDLE_DOMAIN=Example.org", "WEFTWORK_LOG_LEVEL=debug",
 		"WEFTWORK_LOG_FORMAT=json", "WEFTWORK_MEDIA_MAX_UPLOAD=500000", "WEFTWORK_MEDIA_REMOTE_CACHE=1.5 GB", "WEFTWORK_SESSIONS_LIFETIME=8h",
+		"WEFTWORK_RETENTION_DELIVERIES=1h", "WEFTWORK_RETENTION_PARKED=2h", "WEFTWORK_RETENTION_INBOX=3h", "WEFTWORK_RETENTION_NOTIFICATIONS=4h",
 	}
 	if len(environ) != len(Keys()) {
 		t.Fatalf("%d variables for %d keys", len(environ), len(Keys()))
@@ -97,6 +98,9 @@ func TestEveryKeyCanBeSetByItsVariable(t *testing.T) {
 		!c.Federation.AllowPrivateAddresses || c.Media.MaxUpload != 500_000 || c.Media.RemoteCache != 1_500_000_000 ||
 		c.ShutdownGrace != time.Minute || c.Database.URL != "postgres://a:b@c/d" {
 		t.Errorf("got %+v", c)
+	}
+	if want := (Retention{Deliveries: time.Hour, Parked: 2 * time.Hour, Inbox: 3 * time.Hour, Notifications: 4 * time.Hour}); c.Retention != want {
+		t.Errorf("retention is %+v", c.Retention)
 	}
 	if len(c.TrustedProxies) != 2 || c.TrustedProxies[0].String() != "10.1.2.3/32" || c.TrustedProxies[1].String() != "fd00::/8" {
 		t.Errorf("trusted proxies are %v", c.TrustedProxies)

@@ -88,6 +88,22 @@ func settings() []setting {
 			c.Media.RemoteCache, err = size(v, minRemoteCache, "1GiB")
 			return err
 		}},
+		{key: "retention.deliveries", standard: "2160h", set: func(c *Config, v any) (err error) {
+			c.Retention.Deliveries, err = duration(v, "2160h")
+			return err
+		}},
+		{key: "retention.parked", standard: "720h", set: func(c *Config, v any) (err error) {
+			c.Retention.Parked, err = duration(v, "720h")
+			return err
+		}},
+		{key: "retention.inbox", standard: "720h", set: func(c *Config, v any) (err error) {
+			c.Retention.Inbox, err = duration(v, "720h")
+			return err
+		}},
+		{key: "retention.notifications", standard: "4320h", set: func(c *Config, v any) (err error) {
+			c.Retention.Notifications, err = duration(v, "4320h")
+			return err
+		}},
 		{key: "sessions.lifetime", standard: "720h", set: func(c *Config, v any) (err error) {
 			c.Sessions.Lifetime, err = duration(v, "720h")
 			return err

@@ -1,0 +1,46 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/weftwork/weftwork/storage"
+)
+
+const (
+	// cleanInterval is how often the cleaner looks for what is old.
+	cleanInterval = 6 * time.Hour
+	// maxCleanRounds bounds one run: what is left waits for the next, so that the others get their turns.
+	maxCleanRounds = 20
+	// failuresFor is how long it is remembered that a peer's picture could not be had.
+	failuresFor = 30 * 24 * time.Hour
+)
+
+// cleaner deletes the traces of what was sent and received when their time is over, in small batches.
+type cleaner struct {
+	*App
+	next time.Time
+}
+
+// RunOnce cleans if it is time to.
+func (c *cleaner) RunOnce(ctx context.Context) (done int, next time.Time, err error) {
+	now := c.now()
+	if now.Before(c.next) {
+		return 0, c.next, nil
+	}
+	keep := c.Config.Retention
+	for range maxCleanRounds {
+		deleted, err := c.Store.Clean(ctx, storage.Retention{
+			Deliveries: keep.Deliveries, Parked: keep.Parked, Inbox: keep.Inbox, Notifications: keep.Notifications, Failures: failuresFor,
+		}, now)
+		done += deleted
+		if err != nil {
+			return done, time.Time{}, err
+		}
+		if deleted == 0 {
+			c.next = now.Add(cleanInterval)
+			return done, c.next, nil
+		}
+	}
+	return done, now, nil
+}
