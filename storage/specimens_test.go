@@ -15,6 +15,7 @@ const (
 	specimenArticle = domain.URI(ourHost + "/ap/articles/0190a000-0000-7000-8000-000000000001")
 	specimenPeer    = domain.URI("https://peer.example/users/ann")
 	specimenNote    = specimenPeer + "/notes/1"
+	specimenStream  = domain.URI(ourHost + "/ap/actors/soil")
 	specimenTerm    = domain.URI(ourHost + "/ap/vocabularies/theme#commons")
 )
 
@@ -112,6 +113,13 @@ func specimenRest(t testing.TB, tx *storage.Tx) {
 	check(t, tx.AddTerm(ctx, domain.Term{
 		ID: specimenID("0701"), Scheme: domain.SchemeTheme, URI: specimenTerm, Slug: "commons", Labels: map[string]string{"en": "Commons"},
 	}))
+	check(t, tx.AddTerm(ctx, domain.Term{
+		ID: specimenID("0702"), Scheme: domain.SchemeStream, URI: ourHost + "/ap/vocabularies/stream#soil", Slug: "soil", Actor: specimenStream,
+	}))
+	check(t, tx.SaveSubmission(ctx, domain.Submission{
+		ID: specimenID("1101"), Stream: specimenStream, Object: specimenPeer + "/events/1", Author: specimenPeer, State: domain.SubmissionAccepted, CreatedAt: monday,
+	}))
+	check(t, tx.SaveStreamAuthor(ctx, specimenStream, specimenPeer, "m1"))
 	check(t, tx.AddMedia(ctx, domain.Media{ID: specimenID("0801"), Hash: "00", MediaType: "image/png", Alt: "nothing", CreatedAt: monday}))
 	check(t, tx.SaveRemoteMedia(ctx, domain.RemoteMedia{URL: "https://peer.example/ann.png", Hash: "01", Bytes: 5, UsedAt: monday}))
 	check(t, tx.AddNotification(ctx, domain.Notification{

@@ -45,6 +45,12 @@ func (r Reader) WaitingSubmissions(ctx context.Context) (int, error) {
 	return n, failed(err, "count the submissions")
 }
 
+// WaitingBy is how many submissions of an author wait for a stream.
+func (r Reader) WaitingBy(ctx context.Context, stream, author domain.URI) (int, error) {
+	n, err := count(r.db(ctx), "SELECT count(*) FROM submissions WHERE author = ? AND stream = ? AND state = ?", author, stream, domain.SubmissionWaiting)
+	return n, failed(err, "count what waits of %s", author)
+}
+
 // StreamNotes are the public notes that a stream accepted, newest first.
 func (r Reader) StreamNotes(ctx context.Context, stream domain.URI, limit int) ([]Reply, error) {
 	rows, err := all[noteRow](r.db(ctx), "SELECT "+noteColumns+` FROM notes

@@ -98,6 +98,9 @@ func audienceOf(a *domain.Activity) (to, cc []domain.URI) {
 func (e Encoder) setObject(o asActivity, a *domain.Activity) error {
 	p := streams.NewActivityStreamsObjectProperty()
 	switch {
+	case isForeign(a.Object):
+		embedRaw(o, a.Object)
+		return nil
 	case a.Object != nil:
 		embedded, err := e.object(a.Object)
 		if err != nil {

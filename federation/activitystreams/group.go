@@ -1,6 +1,8 @@
 package activitystreams
 
 import (
+	"encoding/json"
+
 	"github.com/go-fed/activity/streams"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -40,4 +42,17 @@ func groupsOf(a *domain.Activity) []domain.URI {
 		return item.Content.Audience
 	}
 	return a.Audience
+}
+
+// isForeign says whether an object is a peer's activity that is to stand in ours as its author signed it.
+func isForeign(o domain.Object) bool {
+	inner, ok := o.(*domain.Activity)
+	return ok && inner.Verb == "" && len(inner.Raw) > 0
+}
+
+// embedRaw writes it as its author did: FEP-1b12 wants it unchanged, and its proof holds.
+func embedRaw(o asActivity, object domain.Object) {
+	if inner, ok := object.(*domain.Activity); ok {
+		extend(o, "object", json.RawMessage(inner.Raw))
+	}
 }

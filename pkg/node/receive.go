@@ -133,9 +133,18 @@ func (n *Node) Receive(ctx context.Context, r Received) error {
 	if err != nil {
 		return err
 	}
+	pass := effect(nil)
+	if apply != nil {
+		if pass, err = n.passOn(ctx, h, r); err != nil {
+			return err
+		}
+	}
 	return n.store.Write(ctx, func(tx *storage.Tx) error {
-		if apply != nil {
-			if err := apply(tx); err != nil && !errors.Is(err, errNothingToDo) {
+		for _, change := range []effect{apply, pass} {
+			if change == nil {
+				continue
+			}
+			if err := change(tx); err != nil && !errors.Is(err, errNothingToDo) {
 				return err
 			}
 		}

@@ -14,6 +14,13 @@ func (n *Node) receiveCreate(ctx context.Context, h home, r Received) (effect, e
 	if object == nil {
 		return nil, untrusted(r)
 	}
+	streams, err := n.streamsAddressed(ctx, h, r, object)
+	if err != nil {
+		return nil, err
+	}
+	if len(streams) > 0 {
+		return n.receiveSubmission(ctx, h, r, object, streams)
+	}
 	return n.keep(ctx, h, object, r.Sender)
 }
 

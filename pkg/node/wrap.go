@@ -20,6 +20,11 @@ func (o outgoing) toReadersOf(actor domain.Actor, besides []domain.URI) outgoing
 			return nil, err
 		}
 		others, err := tx.InboxesOf(ctx, besides)
+		if err != nil {
+			return nil, err
+		}
+		wrapped, err := tx.WrappedFollowerInboxes(ctx, []domain.URI{actor.URI})
+		others = slices.DeleteFunc(others, func(t storage.Target) bool { return slices.Contains(wrapped, t) })
 		return uniqueTargets(followers, others), err
 	}
 	return o

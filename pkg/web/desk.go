@@ -42,6 +42,10 @@ func (s *Server) desk(v *visit) (*deskNav, error) {
 	if err != nil {
 		return nil, err
 	}
+	waiting, err := s.store.WaitingSubmissions(v.ctx())
+	if err != nil {
+		return nil, err
+	}
 	places := []deskPlace{
 		{link{Name: v.say("desk.overview"), URL: "/desk"}, "home"},
 		{link{Name: v.say("nav.network"), URL: "/network"}, "net"},
@@ -52,6 +56,7 @@ func (s *Server) desk(v *visit) (*deskNav, error) {
 		{link{Name: v.say("follows.followers"), URL: "/desk/followers"}, "people"},
 		{link{Name: v.say("federation.heading"), URL: "/desk/federation"}, "send"},
 		{link{Name: v.say("desk.organisation"), URL: "/desk/organisation"}, "card"},
+		{link{Name: v.say("streams.heading"), URL: "/desk/streams", Count: waiting}, "net"},
 		{link{Name: v.say("vocabulary.heading"), URL: "/desk/vocabulary"}, "words"},
 	}
 	if v.member.Role == domain.RoleOwner {

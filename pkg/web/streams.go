@@ -13,6 +13,7 @@ import (
 type streamHead struct {
 	Follow *followPanel
 	Notes  []entryView
+	Queue  string // where members decide what it accepts
 }
 
 // maxStreamNotes is how many posts of peers stand on the page of a stream.
@@ -69,6 +70,9 @@ func (s *Server) streamHead(v *visit, term domain.Term, path string) (*streamHea
 			return nil, err
 		}
 		shown.Notes = append(shown.Notes, entry)
+	}
+	if v.member != nil {
+		shown.Queue = "/desk" + path
 	}
 	return &shown, nil
 }

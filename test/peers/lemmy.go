@@ -19,7 +19,7 @@ func lemmy() program {
 		knocks: []style{{
 			scheme: Cavage, algorithm: "hs2019", post: []string{"(request-target)", "content-type", "date", "digest", "host"}, get: []string{"(request-target)", "date", "host"},
 		}},
-		reads: []Scheme{Cavage}, shows: lemmyShows, taken: http.StatusOK, refusal: http.StatusBadRequest,
+		reads: []Scheme{Cavage}, shows: lemmyShows, takes: lemmyTakes, taken: http.StatusOK, refusal: http.StatusBadRequest,
 		rules: func(p *Peer, s Signed, r *http.Request) error {
 			if !strings.Contains(s.KeyID, "#") {
 				return fmt.Errorf("the key id %s does not match its pattern", s.KeyID)
@@ -107,6 +107,40 @@ func (l *LemmyServer) announce(verb string, object any) {
 	announce := l.Community.activity("Announce", inner, l.Community.audience())
 	announce["@context"] = l.context
 	l.Community.sendAll(l.Community.followerInboxes(), announce)
+}
+
+// lemmyTakes is announce.rs: a community that somebody here follows passes on whole activities, of which the inner one's id
+// and actor share a host; an address cannot be read as one.
+func lemmyTakes(p *Peer, a Object) (int, bool) {
+	actor := text(a, "actor")
+	if text(a, "type") != "Announce" || !p.follows(actor) {
+		return 0, false
+	}
+	inner, ok := a["object"].(Object)
+	if !ok {
+		p.complain("an Announce of the address %v cannot be parsed", a["object"])
+		return http.StatusBadRequest, true
+	}
+	var d demands
+	d.that(hostOf(text(inner, "id")) == hostOf(text(inner, "actor")), "the activity %v is by %v", inner["id"], inner["actor"])
+	object, _ := inner["object"].(Object)
+	switch text(inner, "type") {
+	case "Create", "Update":
+		d.that(text(object, "type") == "Note" || text(object, "audience") == actor, "the object is for %v", object["audience"])
+		if d.err() == nil {
+			d.errs = append(d.errs, p.show(object))
+		}
+	case "Delete":
+		d.errs = append(d.errs, p.takeDelete(text(inner, "actor"), idOf(inner["object"])))
+	case "Like", "Undo":
+	default:
+		d.that(false, "unknown variant %v", inner["type"])
+	}
+	if err := d.err(); err != nil {
+		p.complain("%s: %v", brief(a), err)
+		return http.StatusBadRequest, true
+	}
+	return http.StatusOK, true
 }
 
 // lemmyShows is objects/page.rs: a type, an attachment or an audience that it does not know fails the parse.
