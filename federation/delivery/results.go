@@ -62,9 +62,11 @@ func (r *run) result(o outcome, now time.Time) storage.DeliveryResult {
 	if r.Refused != nil && (result.Status == http.StatusNotFound || result.Status == http.StatusGone) {
 		r.Refused(o.Inbox)
 	}
-	result.Error = o.reason()
+	if result.Error = o.reason(); o.result.Body != "" {
+		result.Error += "\n" + cut(o.result.Body) // domain.Delivery.Answer
+	}
 	r.Log.InfoContext(r.ctx, "delivery failed", "inbox", o.Inbox, "verb", o.Verb, "object", o.Object,
-		"tries", o.Attempts, "state", result.State, "status", result.Status, "error", result.Error)
+		"tries", o.Attempts, "state", result.State, "status", result.Status, "error", o.reason())
 	return result
 }
 
@@ -189,8 +191,13 @@ func (o outcome) reason() string {
 	case o.result.Status != 0:
 		text = fmt.Sprintf("%s answered %d %s", o.Host, o.result.Status, http.StatusText(o.result.Status))
 	}
+	return cut(text)
+}
+
+// cut keeps the beginning of what a peer wrote.
+func cut(text string) string {
 	if len(text) > maxErrorBytes {
-		text = strings.ToValidUTF8(text[:maxErrorBytes], "") + "…"
+		return strings.ToValidUTF8(text[:maxErrorBytes], "") + "…"
 	}
 	return text
 }

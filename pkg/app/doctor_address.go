@@ -144,7 +144,8 @@ func (d *doctor) elsewhere(answer remote.Reflection, err error) domain.Check {
 
 func (d *doctor) checkHost(seen federation.SelfTestAnswer) domain.Check {
 	public := d.addresses.Host()
-	if strings.EqualFold(seen.Host, public) || strings.EqualFold(domain.URI(d.addresses.Base[:strings.Index(d.addresses.Base, "://")]+"://"+seen.Host).Host(), public) {
+	scheme, _, _ := strings.Cut(d.addresses.Base, "://")
+	if domain.URI(scheme+"://"+seen.Host).Host() == public {
 		return good("Host header", "The proxy passes it unchanged.")
 	}
 	return bad("Host header", d.fixHost(), "The proxy does not pass the Host header on: the node sees %q instead of %q. Logins fail, and signatures of some peers.", seen.Host, public)
