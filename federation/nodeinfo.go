@@ -87,11 +87,15 @@ func (s *Server) describeNode(ctx context.Context, h here, version string) (node
 	if err != nil {
 		return nodeInfo{}, err
 	}
+	notes, err := s.Store.PublicNotesOfOurs(ctx)
+	if err != nil {
+		return nodeInfo{}, err
+	}
 	info := nodeInfo{
 		Version: version, Software: software{Name: softwareName, Version: s.Version},
 		Protocols: []string{"activitypub"},
 		Services:  services{Inbound: []string{}, Outbound: []string{"rss2.0", "atom1.0"}},
-		Usage:     usage{Users: map[string]int{"total": len(members)}, LocalPosts: items},
+		Usage:     usage{Users: map[string]int{"total": len(members)}, LocalPosts: items, LocalComments: notes},
 		Metadata:  map[string]any{"nodeName": organisation.DisplayName()},
 	}
 	if organisation.Card != nil && organisation.Card.Summary != "" {

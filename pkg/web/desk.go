@@ -61,6 +61,7 @@ func (s *Server) desk(v *visit) (*deskNav, error) {
 	}
 	if v.member.Role == domain.RoleOwner {
 		places = append(places, deskPlace{link{Name: v.say("members.heading"), URL: "/desk/members"}, "people"},
+			deskPlace{link{Name: v.say("profiles.heading"), URL: "/desk/profiles"}, "net"},
 			deskPlace{link{Name: v.say("settings.heading"), URL: "/desk/settings"}, "cog"})
 	}
 	places = append(places, deskPlace{link{Name: v.say("account.heading"), URL: "/desk/account"}, "key"})

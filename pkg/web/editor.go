@@ -15,6 +15,7 @@ type editPage struct {
 	Desk                                            *deskNav
 	Kind                                            domain.Kind
 	Heading, State, Action, Page, Reach, Handle     string
+	Forever                                         string // the handle to type in to delete the initiative for ever; "" where that cannot be done
 	Form                                            form
 	ID                                              domain.ID
 	Version                                         int

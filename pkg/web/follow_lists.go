@@ -35,7 +35,7 @@ func (s *Server) followGroup(v *visit, actor domain.Actor, read followReader) (f
 	}
 	p := s.presenter(v)
 	for _, f := range follows {
-		group.Actors = append(group.Actors, followRow{Actor: p.actor(f.Actor), Pending: f.Follow.State == domain.FollowPending})
+		group.Actors = append(group.Actors, followRow{Actor: p.actor(f.Actor), Pending: f.Follow.State == domain.FollowPending, Moved: f.Actor.MovedTo != ""})
 	}
 	return group, nil
 }

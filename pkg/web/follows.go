@@ -21,6 +21,7 @@ type foundActor struct {
 	HTML                      template.HTML
 	Fields                    []fieldRow
 	Following, Accepted, Ours bool
+	MovedTo                   *link
 }
 
 type fieldRow struct {
@@ -46,6 +47,7 @@ type followGroup struct {
 type followRow struct {
 	Actor               actorCard
 	Pending, Ours, Back bool
+	Moved               bool
 	Followed            domain.URI
 }
 
@@ -88,7 +90,7 @@ func (s *Server) find(v *visit, page *findPage, text string) error {
 	if actor == nil {
 		return nil
 	}
-	shown := foundActor{Actor: p.actor(*actor), HTML: p.html(actor.HTML, actor.Local), Ours: actor.Local}
+	shown := foundActor{Actor: p.actor(*actor), HTML: p.html(actor.HTML, actor.Local), Ours: actor.Local, MovedTo: s.movedTo(v, *actor)}
 	for _, row := range actor.Fields {
 		shown.Fields = append(shown.Fields, fieldRow{Name: row.Name, HTML: p.html(row.HTML, actor.Local)})
 	}

@@ -26,6 +26,7 @@ type identityCard struct {
 	Facts                    []link // Name is the heading, Text what is said
 	Links                    []link
 	Follow                   *followPanel
+	Moved                    *link
 	Events, Articles         []itemCard
 	Ending                   ending
 	Responses                *responses
@@ -36,6 +37,9 @@ type followPanel struct {
 	Name, Handle string
 	URI          domain.URI
 	Feeds        []link
+	// Moved leads to where the actor lives now; Gone says that it can no longer be followed.
+	Moved *link
+	Gone  bool
 }
 
 // showInitiative is the page of an initiative of ours.
@@ -58,6 +62,7 @@ func (s *Server) showIdentity(v *visit, item *domain.Item, name string) error {
 		return err
 	}
 	page := p.identity(item, subject)
+	page.Moved = s.movedTo(v, subject)
 	if page.Ending, err = s.ending(v, p, item); err != nil {
 		return err
 	}
@@ -135,7 +140,10 @@ func (p presenter) identity(item *domain.Item, subject domain.Actor) identityCar
 }
 
 func (p presenter) followPanel(actor domain.Actor) *followPanel {
-	panel := &followPanel{Name: actor.DisplayName(), Handle: handleOf(actor), URI: actor.URI}
+	panel := &followPanel{Name: actor.DisplayName(), Handle: handleOf(actor), URI: actor.URI, Gone: !actor.GoneAt.IsZero()}
+	if actor.MovedTo != "" {
+		panel.Moved = &link{Name: string(actor.MovedTo), URL: webAddress(string(actor.MovedTo))}
+	}
 	if actor.Role == domain.RoleOrganisation {
 		panel.Feeds = []link{
 			{Name: p.l.say("follow.rss"), URL: "/feed.rss"}, {Name: p.l.say("follow.atom"), URL: "/feed.atom"},

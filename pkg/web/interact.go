@@ -14,6 +14,9 @@ type interactPage struct{ Host, URL, What string }
 
 // interact finds the page of the reader's server that follows or answers something of ours.
 func (s *Server) interact(v *visit) error {
+	if v.site.settings.HasLeft() {
+		return domain.Explain(domain.ErrGone, v.say("page.left", "Date", v.speaker.date(v.site.settings.LeftAt)), nil)
+	}
 	object := domain.URI(v.FormValue("uri"))
 	if !v.site.addresses.IsOurs(object) {
 		return domain.Explain(domain.ErrInvalid, v.say("error.bad_form"), nil)

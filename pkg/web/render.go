@@ -51,6 +51,7 @@ type frame struct {
 	Member    bool
 	Unread    int
 	Flash     []flash
+	Left      string // that the node left the network
 	Content   template.HTML
 }
 
@@ -92,6 +93,9 @@ func (s *Server) render(v *visit, out *bytes.Buffer, name string, h head, data a
 		Lang: v.speaker.tag, Dir: direction(v.speaker.tag), Site: s.brand(v), Nav: mainNav(v, v.Request().URL.Path), Seeking: v.Request().URL.Path == "/search",
 		Member: v.member != nil, Flash: v.flashes(), Content: template.HTML(out.String()), //nolint:gosec // rendered above
 	}
+	if v.site.settings.HasLeft() {
+		f.Left = v.say("page.left", "Date", v.speaker.date(v.site.settings.LeftAt))
+	}
 	f.Head = h.complete(f.Site.Name, v.speaker.tag)
 	if f.Member {
 		var err error
@@ -123,6 +127,7 @@ type head struct {
 	Published, Modified                           string // RFC 3339
 	Creator                                       string // fediverse:creator
 	ActivityPub                                   string // the id of what the page shows
+	Murmurations                                  string // the profile for its index
 	Feeds                                         []feedLink
 	JSONLD                                        template.JS
 }

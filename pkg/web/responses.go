@@ -65,8 +65,8 @@ func (s *Server) responsesTo(v *visit, p presenter, item *domain.Item) (*respons
 	if r.Member {
 		r.Answer = &answerForm{Form: newForm(nil, answerKeys()), To: item.URI, Back: back}
 	}
-	if !item.Local && !r.Member {
-		r.URI = "" // who wants to answer does it at the origin
+	if !item.Local && !r.Member || v.site.settings.HasLeft() {
+		r.URI = "" // who wants to answer does it at the origin, or no longer
 	}
 	return r, nil
 }

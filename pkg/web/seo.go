@@ -33,6 +33,9 @@ func (s *Server) itemHead(v *visit, item *domain.Item, author domain.Actor) head
 	} else if c.Card != nil && c.Card.Logo != nil {
 		h.Image = &socialImage{URL: c.Card.Logo.URL, Alt: c.Card.Logo.Alt, Width: c.Card.Logo.Width, Height: c.Card.Logo.Height}
 	}
+	if path := murmurationsPath(item); path != "" {
+		h.Murmurations = v.site.addresses.Base + path
+	}
 	h.Feeds = s.feedLinks(v, "/feed")
 	h.JSONLD = jsonLD(schemaOf(v.site, item))
 	return h

@@ -19,7 +19,7 @@ var imports = map[string][]string{
 		"federation/...", "pkg/...", "storage/...", "templates",
 	},
 
-	"pkg/web":         {"pkg/node", "storage/...", "templates", "pkg/markup", "pkg/ical", "pkg/feed", "pkg/media", "pkg/frontmatter"},
+	"pkg/web":         {"pkg/node", "storage/...", "templates", "pkg/markup", "pkg/ical", "pkg/feed", "pkg/media", "pkg/frontmatter", "pkg/murmurations"},
 	"pkg/node":        {"storage", "pkg/markup"},
 	"pkg/config":      {},
 	"pkg/domain":      {},
@@ -29,7 +29,9 @@ var imports = map[string][]string{
 	"pkg/mail":        {},
 	"pkg/markup":      {},
 	"pkg/media":       {},
-	"templates":       {},
+	// The texts of a card as plain ones.
+	"pkg/murmurations": {"pkg/markup"},
+	"templates":        {},
 
 	"federation":                 {"pkg/node", "storage", "federation/resolve", "federation/activitystreams", "federation/signature"},
 	"federation/activitystreams": {},
