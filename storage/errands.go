@@ -7,7 +7,7 @@ import (
 	"github.com/weftwork/weftwork/pkg/domain"
 )
 
-const errandColumns = "id, kind, uri, thread, depth, waits_for, body, attempts, not_before, last_error, created_at"
+const errandColumns = "id, kind, uri, thread, depth, waits_for, body, attempts, not_before, last_error, created_at, state"
 
 // ErrandLimits bound what one thread and one host can make us fetch.
 type ErrandLimits struct {
@@ -133,6 +133,7 @@ type errandRow struct {
 	Attempts  int
 	NotBefore micros
 	LastError string
+	State     string
 	Created   micros `gorm:"column:created_at"`
 }
 
@@ -141,5 +142,6 @@ func (row errandRow) errand() domain.Errand {
 		ID: domain.ID(row.ID), Kind: domain.ErrandKind(row.Kind), URI: domain.URI(row.URI), Thread: domain.URI(row.Thread),
 		Depth: row.Depth, WaitsFor: domain.URI(row.WaitsFor), Body: row.Body, Attempts: row.Attempts,
 		NotBefore: row.NotBefore.time(), LastError: row.LastError, CreatedAt: row.Created.time(),
+		Done: row.State == "done",
 	}
 }

@@ -105,6 +105,18 @@ func (a *App) Lookup(ctx context.Context, text string) (domain.Found, error) {
 	return a.Node.Remember(ctx, found)
 }
 
+// FetchAgain asks the host of something of a peer for its present version. What its host says is gone goes here, too.
+func (a *App) FetchAgain(ctx context.Context, uri domain.URI) error {
+	found, err := a.resolver.Lookup(ctx, string(uri))
+	if errors.Is(err, domain.ErrGone) || errors.Is(err, domain.ErrNotFound) {
+		return errors.Join(err, a.Node.Forget(ctx, uri, err))
+	}
+	if err == nil {
+		_, err = a.Node.Remember(ctx, found)
+	}
+	return err
+}
+
 // ActorsToRotate are the actors that "key rotate" means: the organisation, the one of a handle, or all.
 func (a *App) ActorsToRotate(ctx context.Context, handles []string, all bool) ([]domain.Actor, error) {
 	if all {

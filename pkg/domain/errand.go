@@ -30,6 +30,8 @@ type Errand struct {
 	NotBefore time.Time
 	LastError string
 	CreatedAt time.Time
+	// Done errands brought something, or LastError says why they did not.
+	Done bool
 }
 
 // Arrival tells how a copy of something of a peer came to this node, and why it was kept.

@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/storage"
@@ -28,7 +29,7 @@ func (n *Node) Remember(ctx context.Context, found domain.Found) (domain.Found, 
 			if _, err := tx.UpsertRemoteItem(ctx, item); err != nil {
 				return err
 			}
-			return addErrands(ctx, tx, thread)
+			return readAgain(ctx, tx, thread)
 		})
 		if err != nil {
 			return found, err
@@ -57,7 +58,7 @@ func (n *Node) rememberNote(ctx context.Context, note domain.Note, lookup domain
 			if err := save(tx); err != nil {
 				return err
 			}
-			return addErrands(ctx, tx, thread)
+			return readAgain(ctx, tx, thread)
 		})
 		if err != nil {
 			return domain.Found{Note: &note}, err
@@ -70,6 +71,36 @@ func (n *Node) rememberNote(ctx context.Context, note domain.Note, lookup domain
 	}
 	kept, err := n.store.NoteByURI(ctx, note.URI)
 	return domain.Found{Note: &kept}, unlessHere(err)
+}
+
+// readAgain has the collections of a thread read, also if they were before.
+func readAgain(ctx context.Context, tx *storage.Tx, thread domain.Errand) error {
+	if err := tx.RepeatErrand(ctx, thread.Kind, thread.URI); err != nil {
+		return err
+	}
+	return addErrands(ctx, tx, thread)
+}
+
+// Forget removes a peer's item, note or actor of which its host said to us that it is gone; why is what it said. An actor
+// goes only where its host says so for good: 410 or a Tombstone.
+func (n *Node) Forget(ctx context.Context, uri domain.URI, why error) error {
+	settings, err := n.store.Settings(ctx)
+	if err != nil || settings.Addresses().IsOurs(uri) {
+		return err
+	}
+	if _, err := n.store.RootOf(ctx, uri); err == nil {
+		if err := n.store.Write(ctx, n.remove(ctx, uri)); err != nil {
+			return err
+		}
+		return domain.ErrGone
+	} else if !notFound(err) {
+		return err
+	}
+	if !errors.Is(why, domain.ErrGone) {
+		return nil
+	}
+	now := n.moment()
+	return n.store.Write(ctx, func(tx *storage.Tx) error { return tx.MarkActorGone(ctx, uri, now) })
 }
 
 // unlessHere refuses what is not public, unless it was sent to us before.

@@ -42,6 +42,8 @@ type respond struct {
 	URI             domain.URI
 	Back            string
 	Liked, Reshared bool
+	Theirs          bool   // there is a copy to tell about
+	Thread          string // our page of a peer's note, with its thread
 }
 
 // showArticle is the page of an article of ours.
@@ -165,7 +167,7 @@ func editPath(item *domain.Item) string {
 
 // respond says what the organisation did with an object so far.
 func (s *Server) respond(v *visit, object domain.URI, back string) (*respond, error) {
-	r := &respond{URI: object, Back: back}
+	r := &respond{URI: object, Back: back, Theirs: !v.site.addresses.IsOurs(object)}
 	for kind, done := range map[domain.ResponseKind]*bool{domain.ResponseLike: &r.Liked, domain.ResponseReshare: &r.Reshared} {
 		_, err := s.store.ResponseOf(v.ctx(), kind, v.site.settings.Organisation, object)
 		if err != nil && !isNotFound(err) {

@@ -47,10 +47,10 @@ func TestAnEventSaysHowPeopleTakePart(t *testing.T) {
 		"Closed one": {domain.JoinClosed, "", "Registration is closed."}, "Open house": {domain.JoinNone, "", "Just come."},
 	} {
 		item := h.event(title, time.Hour, func(content *domain.Content) { content.Event.Join, content.Event.JoinURL = c.mode, c.url })
-		h.get("/events/"+item.Slug).is(http.StatusOK).has(c.want)
+		h.get("/events/" + item.Slug).is(http.StatusOK).has(c.want)
 	}
 	over := h.event("Long ago", -48*time.Hour)
-	h.get("/events/"+over.Slug).is(http.StatusOK).lacks(`value="Join"`)
+	h.get("/events/" + over.Slug).is(http.StatusOK).lacks(`value="Join"`)
 }
 
 func TestAVisitorIsLedToHerServerToJoin(t *testing.T) {

@@ -93,6 +93,9 @@ func (s *Server) entry(v *visit, p presenter, e *storage.Entry) (entryView, erro
 	}
 	var err error
 	view.Respond, err = s.respond(v, object, v.Request().URL.RequestURI())
+	if err == nil && e.Note != nil {
+		view.Respond.Thread = notePath(e.Note)
+	}
 	return view, err
 }
 

@@ -16,11 +16,16 @@ type replyPage struct {
 	Answer answerForm
 }
 
-// notePage is a public answer of ours to something that stands elsewhere.
+// notePage is a note with what answers it: an answer of ours to something that stands elsewhere, or for members a peer's.
 type notePage struct {
-	Parent *link
-	Note   replyView
+	Parent  *link
+	Note    replyView
+	Respond *respond
+	Thread  threadView
 }
+
+// notePath is our page of a note.
+func notePath(note *domain.Note) string { return "/notes/" + string(note.ID) }
 
 func answerKeys() map[string]string { return map[string]string{"text": "field.answer"} }
 
@@ -122,30 +127,48 @@ func (s *Server) toObjectOf(v *visit, act func(context.Context, domain.Member, d
 	return v.seeOther(v.back("/network"))
 }
 
-// showNote is the page of an answer of ours that stands under nothing of ours.
+// showNote is the page of an answer of ours that stands under nothing of ours. Members read peers' notes here, too.
 func (s *Server) showNote(v *visit) error {
 	note, err := s.store.NoteByID(v.ctx(), domain.ID(v.Param("id")))
 	if err != nil {
 		return err
 	}
-	if !note.Local || note.Hidden && v.member == nil || !seenBy(v, note.Visibility) {
+	if v.member == nil && (!note.Local || note.Hidden || !seenBy(v, note.Visibility)) {
 		return domain.ErrNotFound
 	}
-	if wantsActivityPub(v.Request()) {
+	if note.Local && wantsActivityPub(v.Request()) {
 		return v.toObject(note.URI)
 	}
 	p := s.presenter(v)
-	page := notePage{Note: p.reply(&note, v.site.organisation)}
+	author, err := s.store.ActorByURI(v.ctx(), note.Actor)
+	if err != nil && !isNotFound(err) {
+		return err
+	}
+	page := notePage{Note: p.reply(&note, author)}
+	if page.Thread, err = s.thread(v, p, note.URI, note.Root, notePath(&note)); err != nil {
+		return err
+	}
+	if v.member != nil && !note.Local {
+		if page.Respond, err = s.respond(v, note.URI, notePath(&note)); err != nil {
+			return err
+		}
+	}
 	if parent, err := s.entryOf(v, note.InReplyTo); err == nil {
 		page.Parent = &link{Name: parent.Author.DisplayName(), URL: string(note.InReplyTo)}
 		if parent.Note != nil {
 			page.Parent.URL = webAddress(firstOf(parent.Note.URL, string(note.InReplyTo)))
+			if v.member != nil {
+				page.Parent.URL = notePath(parent.Note)
+			}
 		} else {
 			page.Parent.URL = p.itemPath(parent.Item)
 		}
 	} else if !isNotFound(err) {
 		return err
 	}
-	h := head{Heading: v.say("note.heading", "Name", v.site.organisation.DisplayName()), NoIndex: true, ActivityPub: string(note.URI), Canonical: note.URL}
+	h := head{Heading: v.say("note.heading", "Name", author.DisplayName()), NoIndex: true, Canonical: note.URL}
+	if note.Local {
+		h.ActivityPub = string(note.URI)
+	}
 	return s.page(v, http.StatusOK, "notes/show", h, page)
 }

@@ -108,6 +108,8 @@ func (s *Server) routes() []route {
 		{method: get, path: "/desk/follow", who: member, handler: s.findActor},
 		{method: post, path: "/desk/follow", who: member, handler: s.follow},
 		{method: post, path: "/desk/unfollow", who: member, handler: s.unfollow},
+		{method: get, path: "/desk/copy", who: member, handler: s.showCopy},
+		{method: post, path: "/desk/copy", who: member, handler: s.fetchAgain},
 		{method: get, path: "/desk/following", who: member, handler: s.listFollowing},
 		{method: get, path: "/desk/followers", who: member, handler: s.listFollowers},
 		{method: post, path: "/desk/followers/remove", who: member, handler: s.removeFollower},

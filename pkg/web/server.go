@@ -37,6 +37,8 @@ type Options struct {
 	MaxUpload int64
 	// Lookup finds what a handle or an address is, by asking other hosts, and keeps it.
 	Lookup func(ctx context.Context, text string) (domain.Found, error)
+	// FetchAgain asks the origin of something of a peer for its present version; what is gone there goes here.
+	FetchAgain func(ctx context.Context, uri domain.URI) error
 	// Retry makes a failed delivery due again.
 	Retry func(ctx context.Context, delivery domain.ID) error
 	// Diagnose runs the self-test, LastSelfTest is its latest outcome, domain.ErrNotFound if there was none.
