@@ -138,7 +138,8 @@ func (tx *Tx) refreshShown(ctx context.Context, match string, args ...any) error
 }
 
 // UpsertRemoteItem inserts a peer's item or replaces the one with its URI (a profile: with its subject), keeping the ID.
-// One that is not newer than what is held changes nothing and returns false; one of ours is domain.ErrConflict.
+// One that is not newer than what is held, or by another author, changes nothing and returns false; one of ours is
+// domain.ErrConflict.
 func (tx *Tx) UpsertRemoteItem(ctx context.Context, i domain.Item) (applied bool, err error) {
 	if i.Local || i.URI == "" {
 		return false, failed(domain.ErrInvalid, "keep %q as a peer's item", i.URI)
@@ -152,6 +153,8 @@ func (tx *Tx) UpsertRemoteItem(ctx context.Context, i domain.Item) (applied bool
 		return false, failed(err, "look for item %s", i.URI)
 	case held.Local:
 		return false, failed(domain.ErrConflict, "%s is ours", i.URI)
+	case held.Actor != string(i.Actor):
+		return false, nil // whoever shares the author's host may not write in its place
 	}
 	if max(at(i.UpdatedAt), at(i.PublishedAt)) <= max(held.Updated, held.Published) {
 		return false, nil

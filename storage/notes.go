@@ -100,6 +100,8 @@ func (tx *Tx) SaveNote(ctx context.Context, n domain.Note) (applied bool, err er
 		return false, failed(err, "look for note %s", n.URI)
 	case held.Local != n.Local:
 		return false, failed(domain.ErrConflict, "save note %s", n.URI)
+	case held.Actor != row.Actor:
+		return false, nil // whoever shares the author's host may not write in its place
 	case max(row.Updated, row.Published) <= max(held.Updated, held.Published):
 		return false, nil
 	}

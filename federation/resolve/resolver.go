@@ -115,7 +115,7 @@ func (r *Resolver) ask(ctx context.Context, uri domain.URI, get func(context.Con
 	defer leave()
 	response, err := get(ctx, uri)
 	if failure, ok := errors.AsType[*remote.Error](err); ok && failure.Status == 0 && isTemporary(err) {
-		r.remember("host "+host, err)
+		r.remember("host "+failure.URL.Host(), err) // where a redirect led, perhaps
 	}
 	if err == nil && peer.Fails > 0 && r.revivals.allow(host, host, r.Now()) {
 		// A sign of life: what waits for the host is sent.
