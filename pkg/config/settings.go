@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -31,6 +32,10 @@ func isEmpty(value any) bool { return value == nil || value == "" }
 
 // settings is the table of every key. The defaults go through the same parsers as what people write.
 func settings() []setting {
+	return slices.Concat(settingsOfNode(), settingsOfFederation(), settingsOfRetention(), settingsOfRest())
+}
+
+func settingsOfNode() []setting {
 	return []setting{
 		{key: "listen", standard: "localhost:8080", set: func(c *Config, v any) (err error) {
 			c.Listen, err = listenAddress(v)
@@ -56,6 +61,11 @@ func settings() []setting {
 			c.Database.URL, err = databaseAddress(v)
 			return err
 		}},
+	}
+}
+
+func settingsOfFederation() []setting {
+	return []setting{
 		{key: "federation.allow_private_addresses", standard: false, set: func(c *Config, v any) (err error) {
 			c.Federation.AllowPrivateAddresses, err = yesOrNo(v)
 			return err
@@ -72,22 +82,11 @@ func settings() []setting {
 			c.Federation.HandleDomain, err = domainName(v)
 			return err
 		}},
-		{key: "log.level", standard: "info", set: func(c *Config, v any) (err error) {
-			c.Log.Level, err = oneOf(v, "debug", "info", "warn", "error")
-			return err
-		}},
-		{key: "log.format", standard: "text", set: func(c *Config, v any) (err error) {
-			c.Log.Format, err = oneOf(v, "text", "json")
-			return err
-		}},
-		{key: "media.max_upload", standard: "20MB", set: func(c *Config, v any) (err error) {
-			c.Media.MaxUpload, err = size(v, minUpload, "20MB")
-			return err
-		}},
-		{key: "media.remote_cache", standard: "1GiB", set: func(c *Config, v any) (err error) {
-			c.Media.RemoteCache, err = size(v, minRemoteCache, "1GiB")
-			return err
-		}},
+	}
+}
+
+func settingsOfRetention() []setting {
+	return []setting{
 		{key: "retention.deliveries", standard: "2160h", set: func(c *Config, v any) (err error) {
 			c.Retention.Deliveries, err = duration(v, "2160h")
 			return err
@@ -102,6 +101,27 @@ func settings() []setting {
 		}},
 		{key: "retention.notifications", standard: "4320h", set: func(c *Config, v any) (err error) {
 			c.Retention.Notifications, err = duration(v, "4320h")
+			return err
+		}},
+	}
+}
+
+func settingsOfRest() []setting {
+	return []setting{
+		{key: "log.level", standard: "info", set: func(c *Config, v any) (err error) {
+			c.Log.Level, err = oneOf(v, "debug", "info", "warn", "error")
+			return err
+		}},
+		{key: "log.format", standard: "text", set: func(c *Config, v any) (err error) {
+			c.Log.Format, err = oneOf(v, "text", "json")
+			return err
+		}},
+		{key: "media.max_upload", standard: "20MB", set: func(c *Config, v any) (err error) {
+			c.Media.MaxUpload, err = size(v, minUpload, "20MB")
+			return err
+		}},
+		{key: "media.remote_cache", standard: "1GiB", set: func(c *Config, v any) (err error) {
+			c.Media.RemoteCache, err = size(v, minRemoteCache, "1GiB")
 			return err
 		}},
 		{key: "sessions.lifetime", standard: "720h", set: func(c *Config, v any) (err error) {
