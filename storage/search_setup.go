@@ -83,6 +83,15 @@ func (s *Store) prepareSearch(ctx context.Context, engine SearchEngine) error {
 	return failed(err, "prepare the search index")
 }
 
+// SearchIsComplete says whether every published item can be found by its words.
+func (r Reader) SearchIsComplete(ctx context.Context) (bool, error) {
+	complete, err := r.Setting(ctx, keySearchComplete)
+	if errors.Is(err, domain.ErrNotFound) {
+		return false, nil
+	}
+	return complete == "yes", err
+}
+
 // forgetIndex empties the index; IndexItems fills it again.
 func (tx *Tx) forgetIndex(ctx context.Context) error {
 	if err := tx.unindex(ctx, "TRUE"); err != nil {

@@ -61,7 +61,7 @@ func (a *App) LastSelfTest(ctx context.Context) (domain.SelfTest, error) {
 
 func (a *App) diagnose(ctx context.Context) []domain.Check {
 	d := &doctor{App: a}
-	d.note(d.checkDatabase(ctx), d.checkDataFolder(), d.checkDisk())
+	d.note(d.checkDatabase(ctx), d.checkDataFolder(), d.checkDisk(), d.checkSearch(ctx))
 	if problem := d.prepare(ctx); problem != nil {
 		d.note(*problem)
 		return d.checks
