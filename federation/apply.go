@@ -18,6 +18,13 @@ func (p *Processor) apply(ctx context.Context, row domain.InboxRow) (err error) 
 			err = fmt.Errorf("applying %s panicked: %v", row.Activity, cause)
 		}
 	}()
+	standings, err := p.Store.Standings(ctx)
+	if err != nil {
+		return err
+	}
+	if standings.IsBlocked(row.Sender) { // since it was stored
+		return fmt.Errorf("%s is blocked by now: %w", row.Sender, domain.ErrGone)
+	}
 	activity, err := p.Decoder.Activity(row.Body)
 	if err != nil {
 		return err

@@ -66,17 +66,13 @@ func (s *Server) passedOn(ctx context.Context, m *message, signer domain.Actor) 
 	return owner, known, nil
 }
 
-// refuseBlocked ends what a blocked host passes on.
-func (s *Server) refuseBlocked(ctx context.Context, host string) error {
-	peer, err := s.Store.Peer(ctx, host)
-	if err == nil && peer.Blocked {
-		err = blockedHost(host)
+// refuseBlocked ends what a blocked host or actor sends or passes on.
+func (s *Server) refuseBlocked(ctx context.Context, sender domain.URI) error {
+	standings, err := s.Store.Standings(ctx)
+	if err == nil && standings.IsBlocked(sender) {
+		err = domain.Explain(domain.ErrForbidden, "this node accepts nothing from "+sender.Host(), nil)
 	}
 	return err
-}
-
-func blockedHost(host string) error {
-	return domain.Explain(domain.ErrForbidden, "this node accepts nothing from "+host, nil)
 }
 
 // receivePassedOn applies what came without a proof from another than its actor: nothing in it is believed but that

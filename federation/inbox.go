@@ -48,12 +48,12 @@ func (s *Server) inbox(c echo.Context, h here) error {
 			return accepted(c, err)
 		}
 	}
+	if err := s.refuseBlocked(ctx, m.Actor); err != nil {
+		return err
+	}
 	peer, err := s.Store.Peer(ctx, m.Actor.Host())
 	if err != nil {
 		return err
-	}
-	if peer.Blocked {
-		return blockedHost(peer.Host)
 	}
 	sender, known, err := s.authenticate(c.Request(), h, m)
 	if errors.Is(err, errIgnore) {
@@ -170,7 +170,7 @@ func (s *Server) authenticate(req *http.Request, h here, m *message) (sender dom
 		if !m.mayBePassedOn() {
 			return sender, false, notTheOwner(m.keyID, m.Actor)
 		}
-		if err := s.refuseBlocked(req.Context(), m.keyID.Host()); err != nil {
+		if err := s.refuseBlocked(req.Context(), m.keyID); err != nil {
 			return sender, false, err
 		}
 	}

@@ -26,13 +26,18 @@ func isForAnybody(path string) bool {
 	return !strings.HasPrefix(path, "/ap/") || path == "/ap/node" || strings.HasPrefix(path, "/ap/vocabularies/")
 }
 
-// guarded demands a signature of those who read as a machine, if federation.signed_fetch is on. Browsers are sent to the
-// page, as ever.
+// guarded demands a signature of those who read as a machine, if federation.signed_fetch is on or only listed hosts are let
+// in, and refuses blocked ones. Browsers are sent to the page, as ever.
 func (s *Server) guarded(path string, handle func(echo.Context, here) error) func(echo.Context, here) error {
-	if !s.SignedFetch || isForAnybody(path) {
+	if isForAnybody(path) {
 		return handle
 	}
 	return func(c echo.Context, h here) error {
+		if open, err := s.isOpen(c.Request()); err != nil {
+			return err
+		} else if open {
+			return handle(c, h)
+		}
 		c.Set(guardedRequest, true)
 		if _, err := s.asker(c.Request(), h); err != nil {
 			isBrowser := errors.Is(err, signature.ErrUnsigned) && negotiate(c.Request().Header.Get("Accept")) == wantsPage
@@ -59,7 +64,7 @@ func (s *Server) asker(req *http.Request, h here) (domain.Actor, error) {
 	if err != nil {
 		return domain.Actor{}, err
 	}
-	if err := s.refuseBlocked(ctx, parsed.KeyID.Host()); err != nil {
+	if err := s.refuseBlocked(ctx, parsed.KeyID); err != nil {
 		return domain.Actor{}, err
 	}
 	if err := signature.Check(req, nil, s.Now()); err != nil {
@@ -75,6 +80,9 @@ func (s *Server) asker(req *http.Request, h here) (domain.Actor, error) {
 	err = try(key)
 	if known && errors.Is(err, signature.ErrSignature) {
 		asker, err = s.refreshed(ctx, parsed.KeyID, key, err, try)
+	}
+	if err == nil {
+		err = s.refuseBlocked(ctx, asker.URI)
 	}
 	return asker, err
 }

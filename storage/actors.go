@@ -97,6 +97,9 @@ func (tx *Tx) SaveActor(ctx context.Context, a domain.Actor) error {
 	case errors.Is(err, domain.ErrNotFound):
 		row := newActorRow(a)
 		err = tx.db(ctx).Create(&row).Error
+		if err == nil && !a.Local && row.Host != "" {
+			err = tx.knowPeer(ctx, row.Host)
+		}
 	case err != nil:
 	case known.Local != a.Local:
 		err = fmt.Errorf("it exists and is ours or a peer's for ever: %w", domain.ErrConflict)

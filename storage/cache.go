@@ -107,6 +107,9 @@ func (s *Store) changed(tx *Tx) {
 	if tx.savedItems {
 		s.languages.forgetAll()
 	}
+	if tx.savedStandings {
+		s.standings.forget()
+	}
 	if len(tx.savedActors) > 0 {
 		s.actors.forget(tx.savedActors)
 	}

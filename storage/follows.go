@@ -39,7 +39,7 @@ func (r Reader) FollowingOf(ctx context.Context, actor domain.URI, page Page) ([
 
 func (r Reader) follows(ctx context.Context, side, other string, actor domain.URI, page Page) ([]FollowWith, int, error) {
 	from := " FROM follows JOIN actors ON actors.uri = follows." + other + " WHERE follows." + side +
-		" = ? AND follows.state <> 'rejected' AND actors.host NOT IN (SELECT host FROM peers WHERE blocked)"
+		" = ? AND follows.state <> 'rejected' AND actors.host NOT IN " + blockedHosts + " AND actors.uri NOT IN " + blockedActors
 	total, err := count(r.db(ctx), "SELECT count(*)"+from, actor)
 	if err != nil {
 		return nil, 0, failed(err, "count the follows of %s", actor)

@@ -16,8 +16,9 @@ const itemColumns = `items.id, items.kind, items.local, items.uri, items.actor, 
 
 const (
 	// Our own actors announce our own items; that is no response.
-	countedResponses = "responses.host NOT IN " + blockedHosts + " AND NOT (responses.host = '' AND items.local)"
-	countedReplies   = "NOT notes.hidden AND notes.visibility IN ('public', 'unlisted') AND notes.host NOT IN " + blockedHosts
+	countedResponses = "responses.host NOT IN " + blockedHosts + " AND responses.actor NOT IN " + blockedActors + " AND NOT (responses.host = '' AND items.local)"
+	countedReplies   = "NOT notes.hidden AND notes.visibility IN ('public', 'unlisted') AND notes.host NOT IN " + blockedHosts +
+		" AND notes.actor NOT IN " + blockedActors
 )
 
 type itemRow struct {

@@ -122,9 +122,9 @@ func (tx *Tx) classify(ctx context.Context, i domain.Item) error {
 
 // refreshShown decides again who sees the items that match: see the columns shown and open.
 func (tx *Tx) refreshShown(ctx context.Context, match string, args ...any) error {
-	const listed = "state = 'published' AND kind <> 'organisation' AND host NOT IN " + blockedHosts
-	if _, err := exec(tx.db(ctx), `UPDATE items SET shown = (`+listed+`),
-		open = (`+listed+` AND visibility IN ('public', 'unlisted')) WHERE `+match, args...); err != nil {
+	const listed = "state = 'published' AND kind <> 'organisation' AND host NOT IN " + blockedHosts + " AND actor NOT IN " + blockedActors
+	const open = "visibility IN ('public', 'unlisted') AND host NOT IN " + silencedHosts + " AND actor NOT IN " + silencedActors
+	if _, err := exec(tx.db(ctx), `UPDATE items SET shown = (`+listed+`), open = (`+listed+` AND `+open+`) WHERE `+match, args...); err != nil {
 		return err
 	}
 	for _, table := range []string{"item_terms", "item_tags"} {

@@ -33,6 +33,9 @@ var addressColumns = map[string][]string{
 
 	"submissions":    {"stream"},
 	"stream_authors": {"stream"},
+	"locks":          {"object"},
+	"reports":        {"uri", "target", "data"},
+	"audit":          {"target", "detail"},
 }
 
 // MoveBase gives everything of ours addresses under another base and handles of another domain, and saves the settings.

@@ -4,7 +4,7 @@ import "github.com/weftwork/weftwork/pkg/domain"
 
 // noteColumns are all but raw.
 const noteColumns = `id, uri, url, local, actor, host, member, show_member, in_reply_to, root, visibility, title, language,
-	hidden, data, published_at, updated_at, received_at`
+	hidden, held, data, published_at, updated_at, received_at`
 
 type noteRow struct {
 	ID         string
@@ -21,6 +21,7 @@ type noteRow struct {
 	Title      string
 	Language   string
 	Hidden     bool
+	Held       bool
 	Data       jsonOf[noteData]
 	Published  micros `gorm:"column:published_at"`
 	Updated    micros `gorm:"column:updated_at"`
@@ -60,6 +61,7 @@ func newNoteRow(n domain.Note, received micros) noteRow {
 		Title:      storable(n.Title),
 		Language:   storable(n.Language),
 		Hidden:     n.Hidden,
+		Held:       n.Held,
 		Data: asJSON(noteData{
 			To:       n.To,
 			Cc:       n.Cc,
@@ -107,6 +109,7 @@ func (row *noteRow) note() domain.Note {
 		Images:      data.Images,
 		Title:       row.Title,
 		Hidden:      row.Hidden,
+		Held:        row.Held,
 		Context:     data.Context,
 		Arrival:     data.Arrival,
 		PublishedAt: row.Published.time(),

@@ -29,7 +29,7 @@ func (r Reader) NoteByID(ctx context.Context, id domain.ID) (domain.Note, error)
 
 // Replies are the notes of a thread below its root, oldest first. Visitors see public and unlisted ones that nobody hid.
 func (r Reader) Replies(ctx context.Context, viewer domain.Viewer, root domain.URI) ([]Reply, error) {
-	query := "SELECT " + noteColumns + " FROM notes WHERE root = ? AND uri <> ? AND host NOT IN " + blockedHosts
+	query := "SELECT " + noteColumns + " FROM notes WHERE root = ? AND uri <> ? AND host NOT IN " + blockedHosts + " AND actor NOT IN " + blockedActors
 	if !viewer.IsMember() {
 		query += " AND NOT hidden AND visibility IN ('public', 'unlisted')"
 	}
@@ -42,7 +42,8 @@ func (r Reader) Replies(ctx context.Context, viewer domain.Viewer, root domain.U
 
 // Messages are the direct notes that peers' actors sent to ours.
 func (r Reader) Messages(ctx context.Context, page Page) ([]Reply, int, error) {
-	const messages = " FROM notes WHERE visibility = 'direct' AND NOT local AND host NOT IN " + blockedHosts
+	const messages = " FROM notes WHERE visibility = 'direct' AND NOT local AND host NOT IN " + blockedHosts +
+		" AND actor NOT IN " + blockedActors
 	total, err := count(r.db(ctx), "SELECT count(*)"+messages)
 	if err != nil {
 		return nil, 0, failed(err, "count messages")
@@ -106,7 +107,7 @@ func (tx *Tx) SaveNote(ctx context.Context, n domain.Note) (applied bool, err er
 		return false, nil
 	}
 	row.Data.V.Arrival = sameReason(row.Data.V.Arrival, held.Data.V.Arrival)
-	omit := []string{"id", "uri", "local", "hidden", "received_at"}
+	omit := []string{"id", "uri", "local", "hidden", "held", "received_at"}
 	if n.Raw == nil {
 		omit = append(omit, "raw")
 	}
@@ -184,7 +185,7 @@ func (tx *Tx) setHidden(ctx context.Context, id domain.ID, hidden bool) error {
 	if err != nil {
 		return failed(err, "find note %s", id)
 	}
-	if _, err := exec(tx.db(ctx), "UPDATE notes SET hidden = ? WHERE id = ?", hidden, id); err != nil {
+	if _, err := exec(tx.db(ctx), "UPDATE notes SET hidden = ?, held = FALSE WHERE id = ?", hidden, id); err != nil {
 		return failed(err, "hide or show note %s", id)
 	}
 	return tx.refreshTimeline(ctx, "object = ?", row.URI)

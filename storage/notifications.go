@@ -14,7 +14,8 @@ type NotificationBy struct {
 }
 
 // byAllowed leaves out what actors of blocked hosts caused.
-const byAllowed = "NOT EXISTS (SELECT 1 FROM actors WHERE uri = notifications.actor AND host IN " + blockedHosts + ")"
+const byAllowed = "NOT EXISTS (SELECT 1 FROM actors WHERE uri = notifications.actor AND host IN " + blockedHosts +
+	") AND notifications.actor NOT IN " + blockedActors
 
 // Notifications lists what members were told; blocked hosts are left out.
 func (r Reader) Notifications(ctx context.Context, page Page) ([]NotificationBy, int, error) {

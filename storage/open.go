@@ -69,6 +69,7 @@ type Store struct {
 	changedRows int64
 	actors      cache[domain.URI, domain.Actor]
 	peers       cache[string, domain.Peer]
+	standings   standingsCache
 	languages   cache[struct{}, []string]
 	indexed     atomic.Bool // everything is found by its words
 	url         string      // PostgreSQL's, for LISTEN

@@ -8,7 +8,7 @@ import (
 	"github.com/weftwork/weftwork/pkg/domain"
 )
 
-const peerColumns = "host, software, version, mode, mode_until, fails, not_before, last_heard, last_ok, last_error, blocked, failing_since"
+const peerColumns = "host, software, version, mode, mode_until, fails, not_before, last_heard, last_ok, last_error, blocked, silenced, failing_since"
 
 // Peer is what is known of a host; of an unknown one, its name.
 func (r Reader) Peer(ctx context.Context, host string) (domain.Peer, error) {
@@ -97,41 +97,16 @@ func (tx *Tx) RememberMode(ctx context.Context, host string, mode domain.Signatu
 	return failed(err, "remember how %s wants requests signed", host)
 }
 
-// BlockPeer hides everything of a host and cancels what waits for it.
-func (tx *Tx) BlockPeer(ctx context.Context, host string) error {
-	if err := tx.setBlocked(ctx, host, true); err != nil {
-		return failed(err, "block %s", host)
-	}
-	return tx.CancelDeliveriesTo(ctx, host)
-}
-
-// UnblockPeer shows again what is held of a host.
-func (tx *Tx) UnblockPeer(ctx context.Context, host string) error {
-	return failed(tx.setBlocked(ctx, host, false), "unblock %s", host)
-}
-
-func (tx *Tx) setBlocked(ctx context.Context, host string, blocked bool) error {
-	if err := tx.knowPeer(ctx, host); err != nil {
-		return err
-	}
-	if _, err := exec(tx.db(ctx), "UPDATE peers SET blocked = ? WHERE host = ?", blocked, host); err != nil {
-		return err
-	}
-	if err := tx.refreshShown(ctx, "host = ?", host); err != nil {
-		return err
-	}
-	return tx.refreshTimeline(ctx, `object IN (SELECT uri FROM items WHERE host = ? AND uri IS NOT NULL
-		UNION SELECT uri FROM notes WHERE host = ?
-		UNION SELECT object FROM responses WHERE host = ? AND kind = 'reshare')`, host, host, host)
-}
-
 // knowPeer makes sure that there is a row to update. Every change of a peer begins with it.
 func (tx *Tx) knowPeer(ctx context.Context, host string) error {
 	tx.savedPeers = append(tx.savedPeers, host)
-	_, err := exec(tx.db(ctx), `INSERT INTO peers (host, software, version, mode, mode_until, fails, not_before, last_heard, last_ok,
+	n, err := exec(tx.db(ctx), `INSERT INTO peers (host, software, version, mode, mode_until, fails, not_before, last_heard, last_ok,
 			last_error, blocked)
 		VALUES (?, '', '', '', 0, 0, 0, 0, 0, '', FALSE) ON CONFLICT (host) DO NOTHING`, host)
-	return err
+	if err != nil || n == 0 {
+		return err
+	}
+	return tx.placeHost(ctx, host)
 }
 
 type peerRow struct {
@@ -146,6 +121,7 @@ type peerRow struct {
 	LastOk    micros
 	LastError string
 	Blocked   bool
+	Silenced  bool
 
 	FailingSince micros
 }
@@ -163,6 +139,7 @@ func (row peerRow) peer() domain.Peer {
 		LastOK:    row.LastOk.time(),
 		LastError: row.LastError,
 		Blocked:   row.Blocked,
+		Silenced:  row.Silenced,
 
 		FailingSince: row.FailingSince.time(),
 	}

@@ -18,7 +18,7 @@ type ResponseBy struct {
 // Responses are the responses of a kind to an object; blocked hosts are left out.
 func (r Reader) Responses(ctx context.Context, object domain.URI, kind domain.ResponseKind) ([]ResponseBy, error) {
 	rows, err := all[responseRow](r.db(ctx), "SELECT "+responseColumns+` FROM responses
-		WHERE object = ? AND kind = ? AND host NOT IN `+blockedHosts+" ORDER BY created_at DESC, id DESC", object, kind)
+		WHERE object = ? AND kind = ? AND host NOT IN `+blockedHosts+" AND actor NOT IN "+blockedActors+" ORDER BY created_at DESC, id DESC", object, kind)
 	if err != nil {
 		return nil, failed(err, "list the %ss of %s", kind, object)
 	}
@@ -48,6 +48,7 @@ func (r Reader) CountsOf(ctx context.Context, objects []domain.URI) (map[domain.
 		}](r.db(ctx), `SELECT responses.object, responses.kind, count(*) AS n FROM responses
 			LEFT JOIN items ON items.uri = responses.object AND items.local
 			WHERE responses.object IN ? AND NOT (responses.host = '' AND items.id IS NOT NULL) AND responses.host NOT IN `+blockedHosts+`
+				AND responses.actor NOT IN `+blockedActors+`
 			GROUP BY responses.object, responses.kind
 			UNION ALL SELECT root, 'reply', count(*) FROM notes WHERE root IN ? AND uri <> root AND `+countedReplies+" GROUP BY root",
 			inList(part), inList(part))

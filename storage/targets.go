@@ -13,7 +13,8 @@ type Target struct {
 }
 
 // reachable is what an actor must be to get anything from us.
-const reachable = "NOT actors.local AND actors.gone_at = 0 AND actors.inbox <> '' AND actors.host NOT IN " + blockedHosts
+const reachable = "NOT actors.local AND actors.gone_at = 0 AND actors.inbox <> '' AND actors.host NOT IN " + blockedHosts +
+	" AND actors.uri NOT IN " + blockedActors
 
 // FollowerInboxes are the distinct inboxes of everyone who follows one of the actors, shared ones where there are any.
 func (r Reader) FollowerInboxes(ctx context.Context, followed []domain.URI) ([]Target, error) {

@@ -17,7 +17,7 @@ type Branch struct {
 }
 
 func threadWhere(viewer domain.Viewer) string {
-	where := " FROM notes WHERE root = ? AND uri <> ? AND host NOT IN " + blockedHosts
+	where := " FROM notes WHERE root = ? AND uri <> ? AND host NOT IN " + blockedHosts + " AND actor NOT IN " + blockedActors
 	if !viewer.IsMember() {
 		where += " AND NOT hidden AND visibility IN ('public', 'unlisted')"
 	}
@@ -60,7 +60,7 @@ func (r Reader) RootOf(ctx context.Context, uri domain.URI) (domain.URI, error) 
 }
 
 // public is what everybody may know of a thread.
-const public = "NOT hidden AND visibility IN ('public', 'unlisted') AND host NOT IN " + blockedHosts
+const public = "NOT hidden AND visibility IN ('public', 'unlisted') AND host NOT IN " + blockedHosts + " AND actor NOT IN " + blockedActors
 
 // Answers names the public notes directly below an object, oldest first, with their number.
 func (r Reader) Answers(ctx context.Context, object domain.URI, page Page) ([]domain.URI, int, error) {
@@ -88,7 +88,8 @@ func (r Reader) noteURIs(ctx context.Context, where string, page Page, args ...a
 
 // OpenResponses names the activities of a kind of response that were addressed to everybody, newest first.
 func (r Reader) OpenResponses(ctx context.Context, object domain.URI, kind domain.ResponseKind, page Page) ([]domain.URI, int, error) {
-	const where = " FROM responses WHERE object = ? AND kind = ? AND open AND uri <> '' AND host <> '' AND host NOT IN " + blockedHosts
+	const where = " FROM responses WHERE object = ? AND kind = ? AND open AND uri <> '' AND host <> '' AND host NOT IN " + blockedHosts +
+		" AND actor NOT IN " + blockedActors
 	total, err := count(r.db(ctx), "SELECT count(*)"+where, object, kind)
 	if err != nil {
 		return nil, 0, failed(err, "count the %ss of %s", kind, object)

@@ -129,10 +129,7 @@ func (r Reader) itemsByURI(ctx context.Context, uris []domain.URI) (map[domain.U
 // noteKind stands in timeline.kind for notes.
 const noteKind = "note"
 
-const (
-	followedActors = "(SELECT followed FROM follows WHERE ours AND state <> 'rejected')"
-	blockedHosts   = "(SELECT host FROM peers WHERE blocked)"
-)
+const followedActors = "(SELECT followed FROM follows WHERE ours AND state <> 'rejected')"
 
 // reasons are all reasons for which things stand in the timeline; {match} narrows {object} down. A date in the future
 // counts as the moment of receipt, so that nobody stays on top.
@@ -144,18 +141,19 @@ UNION ALL
 	SELECT uri, '` + noteKind + `', actor, host, '', FALSE,
 		CASE WHEN published_at > received_at THEN received_at ELSE published_at END
 	FROM notes WHERE NOT local AND NOT hidden AND visibility <> 'direct' AND in_reply_to = '' AND actor IN ` + followedActors + `
-		AND host NOT IN ` + blockedHosts + ` AND {match:uri}
+		AND host NOT IN ` + blockedHosts + ` AND actor NOT IN ` + blockedActors + ` AND {match:uri}
 UNION ALL
 	SELECT items.uri, items.kind, items.actor, items.host, responses.actor, items.open, responses.created_at
 	FROM responses JOIN items ON items.uri = responses.object
 	WHERE responses.kind = 'reshare' AND items.shown AND NOT items.local AND responses.actor IN ` + followedActors + `
-		AND responses.host NOT IN ` + blockedHosts + ` AND {match:responses.object}
+		AND responses.host NOT IN ` + blockedHosts + ` AND responses.actor NOT IN ` + blockedActors + ` AND {match:responses.object}
 UNION ALL
 	SELECT notes.uri, '` + noteKind + `', notes.actor, notes.host, responses.actor, FALSE, responses.created_at
 	FROM responses JOIN notes ON notes.uri = responses.object
 	WHERE responses.kind = 'reshare' AND NOT notes.local AND NOT notes.hidden AND notes.visibility <> 'direct'
 		AND responses.actor IN ` + followedActors + ` AND responses.host NOT IN ` + blockedHosts + `
-		AND notes.host NOT IN ` + blockedHosts + ` AND {match:responses.object}`
+		AND responses.actor NOT IN ` + blockedActors + ` AND notes.host NOT IN ` + blockedHosts + `
+		AND notes.actor NOT IN ` + blockedActors + ` AND {match:responses.object}`
 
 // refreshTimeline decides again whether and why the objects that match stand in the timeline. match is a condition on the
 // column "object".

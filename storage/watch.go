@@ -40,6 +40,7 @@ func (b *broadcast) wait() <-chan struct{} {
 // changedElsewhere wakes who waits, and forgets what another process may have changed.
 func (s *Store) changedElsewhere() {
 	s.settings.forget()
+	s.standings.forget()
 	s.actors.forgetAll()
 	s.peers.forgetAll()
 	s.languages.forgetAll()

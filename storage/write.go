@@ -34,10 +34,11 @@ var errBroken = errors.New("transaction broken")
 // Tx is one transaction: what Reader reads, and every write. It lives until its fn returns.
 type Tx struct {
 	Reader
-	savedSettings bool
-	savedItems    bool
-	savedActors   []domain.URI
-	savedPeers    []string // hosts
+	savedStandings bool
+	savedSettings  bool
+	savedItems     bool
+	savedActors    []domain.URI
+	savedPeers     []string // hosts
 }
 
 // Write runs fn in a transaction and returns after it is durable; an error or a panic of fn undoes what fn did, and only

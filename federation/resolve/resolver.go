@@ -98,12 +98,16 @@ func (r *Resolver) ask(ctx context.Context, uri domain.URI, get func(context.Con
 	if host == "" {
 		return remote.Response{}, domain.Explain(domain.ErrInvalid, fmt.Sprintf("%q is not a web address", uri), nil)
 	}
-	peer, err := r.Store.Peer(ctx, host)
+	standings, err := r.Store.Standings(ctx)
 	if err != nil {
 		return remote.Response{}, err
 	}
-	if peer.Blocked {
-		return remote.Response{}, domain.Explain(domain.ErrForbidden, host+" is blocked on this node", nil)
+	if standings.IsBlocked(uri) {
+		return remote.Response{}, domain.Explain(domain.ErrForbidden, blockedWords(standings, host), nil)
+	}
+	peer, err := r.Store.Peer(ctx, host)
+	if err != nil {
+		return remote.Response{}, err
 	}
 	if err := r.failedBefore(ctx, "host "+host); err != nil {
 		return remote.Response{}, err
@@ -124,6 +128,14 @@ func (r *Resolver) ask(ctx context.Context, uri domain.URI, get func(context.Con
 		}
 	}
 	return response, err
+}
+
+// blockedWords says to who asked why a host is not.
+func blockedWords(standings *storage.Standings, host string) string {
+	if standings.AllowOnly() {
+		return host + " is not on the list of hosts that this node speaks with"
+	}
+	return host + " or this actor is blocked on this node"
 }
 
 // document fetches an object from its own host. What is served at uri may call itself otherwise (a page's address, a

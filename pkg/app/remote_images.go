@@ -122,6 +122,14 @@ func (r *remoteImages) fetch(ctx context.Context, address string) error {
 }
 
 func (r *remoteImages) get(ctx context.Context, address string) (media.Picture, error) {
+	standings, err := r.app.Store.Standings(ctx)
+	if err != nil {
+		return media.Picture{}, err
+	}
+	host := domain.URI(address).Host()
+	if standing := standings.OfHost(host); standing.RejectMedia || standing.Level == domain.LevelBlock && !standings.AllowOnly() {
+		return media.Picture{}, domain.Explain(domain.ErrForbidden, "pictures of "+host+" are not fetched", nil)
+	}
 	response, err := r.app.remote.GetImage(ctx, domain.URI(address))
 	if err != nil {
 		return media.Picture{}, err

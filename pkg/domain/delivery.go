@@ -106,5 +106,6 @@ type Peer struct {
 	LastHeard    time.Time // last verified request from it
 	LastOK       time.Time // last delivery that it took
 	LastError    string
-	Blocked      bool
+	// Blocked and Silenced are what the standings say of the host, as its row is marked.
+	Blocked, Silenced bool
 }

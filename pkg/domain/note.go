@@ -27,7 +27,8 @@ type Note struct {
 	Images   []Image
 	// Title is what a peer's long-form or unknown object calls itself; "" for notes proper.
 	Title  string
-	Hidden bool // a member took it off our pages
+	Hidden bool // it is off our pages: by a member, or because it is Held
+	Held   bool // its author is silenced, and nobody showed it yet
 	// Context is the collection of the thread (FEP-7888), Replies that of the answers. Replies of a peer's note are not stored.
 	Context, Replies URI
 	// Arrival tells how a peer's note came here.

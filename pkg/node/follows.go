@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/storage"
@@ -22,6 +23,9 @@ func (n *Node) Follow(ctx context.Context, by domain.Member, actor domain.Actor)
 	}
 	if actor.Inbox == "" {
 		return domain.Follow{}, domain.Explain(domain.ErrInvalid, "this actor has no inbox, so it cannot be followed", nil)
+	}
+	if blocked, err := n.isBlocked(ctx, actor.URI); err != nil || blocked {
+		return domain.Follow{}, errors.Join(err, domain.Explain(domain.ErrForbidden, actor.URI.Host()+" or this actor is blocked on this node; lift that first", nil))
 	}
 	id := n.newID()
 	follow := domain.Follow{
@@ -64,11 +68,14 @@ func (n *Node) Unfollow(ctx context.Context, by domain.Member, actor domain.URI)
 	if err != nil {
 		return err
 	}
-	undo := &domain.Activity{
+	return n.endFollow(ctx, h, follow, n.undoFollow(h, follow), actor)
+}
+
+func (n *Node) undoFollow(h home, follow domain.Follow) *domain.Activity {
+	return &domain.Activity{
 		ID: h.addresses.Activity(n.newID()), Verb: domain.VerbUndo, Actor: follow.Follower, ObjectURI: follow.URI,
-		Object: followActivity(follow), To: []domain.URI{actor},
+		Object: followActivity(follow), To: []domain.URI{follow.Followed},
 	}
-	return n.endFollow(ctx, h, follow, undo, actor)
 }
 
 // RemoveFollower ends somebody's follow of one of our actors, with a Reject.
@@ -81,10 +88,11 @@ func (n *Node) RemoveFollower(ctx context.Context, by domain.Member, follower, f
 	if err != nil {
 		return err
 	}
-	return n.endFollow(ctx, h, follow, n.answerTo(h, domain.VerbReject, follow), follower)
+	return n.endFollow(ctx, h, follow, n.answerTo(h, domain.VerbReject, follow), follower,
+		n.audit(ctx, by, domain.AuditFollowerRemove, string(follower), string(followed)))
 }
 
-func (n *Node) endFollow(ctx context.Context, h home, follow domain.Follow, activity *domain.Activity, peer domain.URI) error {
+func (n *Node) endFollow(ctx context.Context, h home, follow domain.Follow, activity *domain.Activity, peer domain.URI, entries ...domain.AuditEntry) error {
 	other, err := n.store.ActorByURI(ctx, peer)
 	if err != nil {
 		return err
@@ -97,6 +105,11 @@ func (n *Node) endFollow(ctx context.Context, h home, follow domain.Follow, acti
 		removed, err := tx.DeleteFollow(ctx, follow.Follower, follow.Followed)
 		if err != nil || !removed {
 			return err
+		}
+		for _, entry := range entries {
+			if err := tx.AddAudit(ctx, entry); err != nil {
+				return err
+			}
 		}
 		return send(ctx, tx, out.toInbox(other.Inbox))
 	})

@@ -193,13 +193,3 @@ func (n *Node) RetractNote(ctx context.Context, by domain.Member, id domain.ID) 
 		return tx.AddTombstone(ctx, tombstone)
 	})
 }
-
-// HideNote takes a note off our pages; members still see it, marked.
-func (n *Node) HideNote(ctx context.Context, by domain.Member, id domain.ID) error {
-	return n.store.Write(ctx, func(tx *storage.Tx) error { return tx.HideNote(ctx, id) })
-}
-
-// ShowNote undoes HideNote.
-func (n *Node) ShowNote(ctx context.Context, by domain.Member, id domain.ID) error {
-	return n.store.Write(ctx, func(tx *storage.Tx) error { return tx.ShowNote(ctx, id) })
-}

@@ -164,6 +164,7 @@ var receivers = map[domain.Verb]func(*Node, context.Context, home, Received) (ef
 	domain.VerbBlock:    (*Node).receiveBlock,
 	domain.VerbCreate:   (*Node).receiveCreate,
 	domain.VerbDelete:   (*Node).receiveDelete,
+	domain.VerbFlag:     (*Node).receiveFlag,
 	domain.VerbFollow:   (*Node).receiveFollow,
 	domain.VerbJoin:     (*Node).receiveJoin,
 	domain.VerbLeave:    (*Node).receiveLeave,
@@ -186,8 +187,11 @@ func (n *Node) effectOf(ctx context.Context, h home, r Received) (effect, error)
 	return receive(n, ctx, h, r)
 }
 
-// notify leaves word for the members.
+// notify leaves word for the members, unless the actor is silenced.
 func (n *Node) notify(ctx context.Context, tx *storage.Tx, id domain.ID, kind domain.NotificationKind, actor, object, about domain.URI) error {
+	if quiet, err := n.isQuiet(ctx, tx, actor); err != nil || quiet {
+		return err
+	}
 	return tx.AddNotification(ctx, domain.Notification{
 		ID: id, Kind: kind, Actor: actor, Object: object, About: about, CreatedAt: n.moment(),
 	})

@@ -50,6 +50,9 @@ func (n *Node) keepReshared(ctx context.Context, object domain.Object) (effect, 
 	}
 	switch o := object.(type) {
 	case *domain.Item:
+		if blocked, err := n.isBlocked(ctx, o.Actor); err != nil || blocked {
+			return nil, err
+		}
 		if gone, err := n.isTombstone(ctx, o.URI); err != nil || gone {
 			return nil, err
 		}

@@ -37,6 +37,9 @@ func untrusted(r Received) error {
 func (n *Node) keep(ctx context.Context, h home, object domain.Object, sender domain.Actor) (effect, error) {
 	switch o := object.(type) {
 	case *domain.Item:
+		if blocked, err := n.isBlocked(ctx, o.Actor); err != nil || blocked {
+			return nil, err
+		}
 		if gone, err := n.isTombstone(ctx, o.URI); err != nil || gone {
 			return nil, err
 		}
@@ -46,6 +49,9 @@ func (n *Node) keep(ctx context.Context, h home, object domain.Object, sender do
 		because(&o.Arrival, domain.BecauseFollowed, sender.URI)
 		return n.keepItem(ctx, *o), nil
 	case *domain.Note:
+		if blocked, err := n.isBlocked(ctx, o.Actor); err != nil || blocked {
+			return nil, err
+		}
 		return n.keepNote(ctx, h, *o)
 	}
 	return nil, nil //nolint:nilnil // an object of a type that we keep no shape for
@@ -109,7 +115,7 @@ func (n *Node) keepNote(ctx context.Context, h home, note domain.Note) (effect, 
 	if err != nil {
 		return nil, err
 	}
-	if !isNews {
+	if !isNews || note.Hidden && !note.Held { // in a locked thread nobody waits for answers
 		return n.saveInThread(ctx, note, nil)
 	}
 	notification := n.newID()
@@ -132,7 +138,7 @@ func because(arrival *domain.Arrival, reason domain.Reason, about domain.URI) {
 
 // adoptedNote gives a peer's note its place in the thread.
 func (n *Node) adoptedNote(ctx context.Context, note domain.Note) (domain.Note, error) {
-	note.ID, note.Local, note.Hidden = n.newID(), false, false
+	note.ID, note.Local = n.newID(), false
 	now := n.moment()
 	note.Arrival.At = now
 	if note.PublishedAt.IsZero() || note.PublishedAt.After(now) {
@@ -147,7 +153,9 @@ func (n *Node) adoptedNote(ctx context.Context, note domain.Note) (domain.Note, 
 			return note, err
 		}
 	}
-	return note, nil
+	var err error
+	note.Hidden, note.Held, err = n.reception(ctx, note)
+	return note, err
 }
 
 // concernOf says why a note is of interest to the members; "" if it answers and names nobody here.

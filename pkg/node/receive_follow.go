@@ -7,7 +7,8 @@ import (
 	"github.com/weftwork/weftwork/storage"
 )
 
-// receiveFollow accepts everybody. A repeated Follow is accepted again, under its new id.
+// receiveFollow accepts everybody at once, unless the actor wants to approve its followers. A repeated Follow of somebody who
+// was accepted is accepted again, under its new id.
 func (n *Node) receiveFollow(ctx context.Context, h home, r Received) (effect, error) {
 	followed, err := n.store.ActorByURI(ctx, r.Activity.ObjectURI)
 	if notFound(err) || err == nil && (!followed.Local || !followed.GoneAt.IsZero()) {
@@ -30,6 +31,13 @@ func (n *Node) receiveFollow(ctx context.Context, h home, r Received) (effect, e
 	follow := domain.Follow{
 		ID: n.newID(), URI: r.Activity.ID, Follower: r.Sender.URI, Followed: followed.URI,
 		State: domain.FollowAccepted, CreatedAt: now, AcceptedAt: now,
+	}
+	if followed.ManuallyApproves {
+		if held, err := n.store.FollowOf(ctx, follow.Follower, follow.Followed); notFound(err) || err == nil && held.State != domain.FollowAccepted {
+			return n.askToFollow(ctx, follow), nil
+		} else if err != nil {
+			return nil, err
+		}
 	}
 	accept, err := n.prepare(h, n.answerTo(h, domain.VerbAccept, follow), r.Sender.URI, false)
 	if err != nil {

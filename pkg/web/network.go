@@ -111,11 +111,11 @@ func (s *Server) showNetworkItem(v *visit) error {
 	if item.Local {
 		return v.seeOther(s.presenter(v).itemPath(&item))
 	}
-	peer, err := s.store.Peer(v.ctx(), item.URI.Host())
+	standings, err := s.store.Standings(v.ctx())
 	if err != nil {
 		return err
 	}
-	if peer.Blocked {
+	if level := standings.Of(item.Actor).Level; level == domain.LevelBlock || level == domain.LevelSilence && v.member == nil {
 		return domain.ErrNotFound
 	}
 	if item.Kind == domain.KindInitiative {

@@ -14,13 +14,14 @@ const module = "github.com/weftwork/weftwork/"
 // package and all below it. Every package must have a row; domain is free to all but those in standAlone.
 var imports = map[string][]string{
 	// The commands list what App.Store holds, and need the types of its filters.
-	"cmd/weftwork": {"pkg/app", "pkg/config", "pkg/frontmatter", "pkg/node", "storage"},
+	"cmd/weftwork": {"pkg/app", "pkg/blocklist", "pkg/config", "pkg/frontmatter", "pkg/node", "storage"},
 	"pkg/app": {
 		"federation/...", "pkg/...", "storage/...", "templates",
 	},
 
-	"pkg/web":         {"pkg/node", "storage/...", "templates", "pkg/markup", "pkg/ical", "pkg/feed", "pkg/media", "pkg/frontmatter", "pkg/murmurations"},
-	"pkg/node":        {"storage", "pkg/markup"},
+	"pkg/web":         {"pkg/node", "storage/...", "templates", "pkg/markup", "pkg/ical", "pkg/feed", "pkg/media", "pkg/frontmatter", "pkg/murmurations", "pkg/blocklist"},
+	"pkg/node":        {"storage", "pkg/markup", "pkg/blocklist"},
+	"pkg/blocklist":   {},
 	"pkg/config":      {},
 	"pkg/domain":      {},
 	"pkg/feed":        {},
