@@ -70,6 +70,11 @@ func (s *Server) inbox(c echo.Context, h here) error {
 	if err := errors.Join(s.heardFrom(ctx, peer), s.learn(ctx, peer, m)); err != nil {
 		return err
 	}
+	if m.signer == sender.URI {
+		if err := s.Sync.heed(ctx, c.Request().Header, sender); err != nil {
+			return err
+		}
+	}
 	concerned, err := s.concerns(ctx, h, m, known)
 	if err != nil || !concerned {
 		return accepted(c, err)

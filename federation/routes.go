@@ -52,6 +52,7 @@ func (s *Server) routes() []route {
 			route{path, s.actor},
 			route{path + "/outbox", s.outbox},
 			route{path + "/followers", s.followers},
+			route{path + pathSync, s.followersSynchronization},
 			route{path + "/following", s.following},
 			route{path + "/featured", s.featured},
 			route{path + "/initiatives", s.initiatives},

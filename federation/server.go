@@ -23,6 +23,8 @@ type Options struct {
 	Decoder activitystreams.Decoder
 	// Addresses are the node's present ones; they may change until something was federated. Nil takes the settings'.
 	Addresses func() domain.Addresses
+	// Sync is told what senders say of their followers here; nil for nobody.
+	Sync *FollowerSync
 	// SignedFetch answers machines that read actors, objects and collections only if they sign.
 	SignedFetch bool
 	// Version is the software's version, for NodeInfo; Repository the address of its source.

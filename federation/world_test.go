@@ -51,6 +51,7 @@ type world struct {
 	processor *federation.Processor
 	options   federation.Options
 	gatherer  *federation.Gatherer
+	followers *federation.FollowerSync
 	org       domain.Actor
 	member    domain.Member
 }
@@ -96,6 +97,8 @@ func openWorld(t testing.TB, path string) *world {
 	options := federation.Options{
 		Store: store, Resolver: w.resolver, Node: w.node, Decoder: decoder, Now: w.Now, Version: "1.2.3", Repository: "https://weft.example/source",
 	}
+	w.followers = federation.NewFollowerSync(options)
+	options.Sync = w.followers
 	w.options, w.echo = options, echo.New()
 	federation.New(options).Routes(w.echo)
 	w.processor, w.gatherer = federation.NewProcessor(options), federation.NewGatherer(options)

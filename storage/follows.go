@@ -91,6 +91,17 @@ func (r Reader) FollowersOnHost(ctx context.Context, actor domain.URI, host stri
 	return uris, failed(err, "list the followers of %s on %s", actor, host)
 }
 
+// OurFollowersOf are our actors that follow a peer's, accepted (FEP-8fcf).
+func (r Reader) OurFollowersOf(ctx context.Context, followed domain.URI) ([]domain.URI, error) {
+	rows, err := all[struct{ Follower domain.URI }](r.db(ctx),
+		"SELECT follower FROM follows WHERE ours AND followed = ? AND state = 'accepted' ORDER BY follower", followed)
+	uris := make([]domain.URI, len(rows))
+	for i, row := range rows {
+		uris[i] = row.Follower
+	}
+	return uris, failed(err, "list our followers of %s", followed)
+}
+
 // SaveFollow inserts a follow or replaces the one between the same actors, keeping its ID and CreatedAt.
 func (tx *Tx) SaveFollow(ctx context.Context, f domain.Follow) error {
 	_, err := exec(tx.db(ctx), `INSERT INTO follows (id, uri, follower, followed, ours, state, created_at, accepted_at)

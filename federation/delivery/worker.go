@@ -38,6 +38,8 @@ type Options struct {
 	Store *storage.Store
 	// Post signs and sends; remote.Client.Post.
 	Post func(ctx context.Context, inbox domain.URI, body []byte, key domain.PrivateKey) (remote.Result, error)
+	// Header is what goes with a delivery besides; nil for nothing.
+	Header func(ctx context.Context, d domain.Delivery) http.Header
 	// Refused hears of every inbox that answered 404 or 410: perhaps its actor is gone. It must not block.
 	Refused func(inbox domain.URI)
 	// Concurrency is how many tries run at once, PerHost how many of them to one host; 16 and 4 if zero. A quarter more may
@@ -206,6 +208,11 @@ func (r *run) beginSome(from *claimed, n int) {
 // post sends with the present key, and once more with the one before it if the peer refuses: GoToSocial keeps a key by its
 // id and learns of a new one only from an Update that the old one signed.
 func (r *run) post(ctx context.Context, d domain.Delivery, key domain.PrivateKey) (remote.Result, error) {
+	if r.Header != nil {
+		if more := r.Header(ctx, d); more != nil {
+			ctx = remote.WithHeader(ctx, more)
+		}
+	}
 	result, err := r.Post(ctx, d.Inbox, d.Payload, key)
 	if result.Status != http.StatusUnauthorized {
 		return result, err

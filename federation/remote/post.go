@@ -2,6 +2,7 @@ package remote
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/http/httptrace"
 	"sync/atomic"
@@ -23,6 +24,14 @@ type Result struct {
 	Mode domain.SignatureMode
 }
 
+// moreHeader is the key of WithHeader.
+type moreHeader struct{}
+
+// WithHeader adds headers to a Post under ctx. They are not signed.
+func WithHeader(ctx context.Context, header http.Header) context.Context {
+	return context.WithValue(ctx, moreHeader{}, header)
+}
+
 // Post delivers an activity, signed with key. The error is nil for 2xx, else an *Error. Redirects are not followed: an
 // inbox that moved stands in its actor.
 func (c *Client) Post(ctx context.Context, inbox domain.URI, body []byte, key domain.PrivateKey) (Result, error) {
@@ -36,10 +45,10 @@ func (c *Client) Post(ctx context.Context, inbox domain.URI, body []byte, key do
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		WroteRequest: func(info httptrace.WroteRequestInfo) { sent.Store(sent.Load() || info.Err == nil) },
 	})
-	answer, mode, err := c.knock(ctx, call{
-		method: http.MethodPost, target: target, key: key, body: body,
-		header: http.Header{"Content-Type": {"application/activity+json"}},
-	})
+	header := http.Header{"Content-Type": {"application/activity+json"}}
+	more, _ := ctx.Value(moreHeader{}).(http.Header)
+	maps.Copy(header, more)
+	answer, mode, err := c.knock(ctx, call{method: http.MethodPost, target: target, key: key, body: body, header: header})
 	if err != nil {
 		return Result{Sent: sent.Load()}, err
 	}

@@ -53,6 +53,7 @@ type App struct {
 	processor  *federation.Processor
 	gatherer   *federation.Gatherer
 	worker     *delivery.Worker
+	followers  *federation.FollowerSync
 	absent     *federation.Absent
 	peerInfos  *federation.PeerInfos
 	cleaner    *cleaner
@@ -140,11 +141,13 @@ func (a *App) wireFederation(o Options) federation.Options {
 		Store: a.Store, Resolver: a.resolver, Node: a.Node, Decoder: decoder,
 		SignedFetch: a.Config.Federation.SignedFetch, Version: Version(), Repository: repository, Log: a.log, Now: a.now,
 	}
+	a.followers = federation.NewFollowerSync(options)
+	options.Sync = a.followers
 	a.processor, a.gatherer = federation.NewProcessor(options), federation.NewGatherer(options)
 	a.peerInfos = federation.NewPeerInfos(options)
 	a.cleaner = &cleaner{App: a}
 	a.absent = federation.NewAbsent(options)
-	a.worker = delivery.NewWorker(delivery.Options{Store: a.Store, Post: a.remote.Post, Refused: a.absent.Refused, Now: o.Now, Log: a.log})
+	a.worker = delivery.NewWorker(delivery.Options{Store: a.Store, Post: a.remote.Post, Header: a.followers.Header, Refused: a.absent.Refused, Now: o.Now, Log: a.log})
 	return options
 }
 
@@ -160,7 +163,7 @@ func (a *App) addresses() domain.Addresses {
 // workers are what runs beside the pages.
 func (a *App) workers() map[string]worker {
 	return map[string]worker{
-		"inbox": a.processor, "deliveries": a.worker, "absent": a.absent, "pictures": a.images, "streams": node.StreamsOf(a.Node),
+		"inbox": a.processor, "deliveries": a.worker, "absent": a.absent, "followers": a.followers, "pictures": a.images, "streams": node.StreamsOf(a.Node),
 		"peer infos": a.peerInfos, "threads": a.gatherer, "search": indexer{a.Store},
 		"cleaner": a.cleaner,
 	}

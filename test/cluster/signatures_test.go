@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/weftwork/weftwork/storage"
 )
 
 // ways are how the POSTs to a host so far were signed.
@@ -65,4 +67,51 @@ func TestShouldProveEveryActivityThatIsSent(t *testing.T) {
 			t.Errorf("the %s of %s carries the proof %+v", activity.Type, activity.Actor, activity.Proof)
 		}
 	}
+}
+
+// A follow that one side lost, as after a backup that was put back, is taken back at the other with the next delivery.
+func TestShouldRepairAFollowThatOneSideLost(t *testing.T) {
+	c := New(t, "alder", "birch")
+	alder, birch := c.Node("alder"), c.Node("birch")
+	birch.Follows(alder)
+	organisation := alder.Organisation().URI
+	if err := birch.Store.Write(t.Context(), func(tx *storage.Tx) error {
+		_, err := tx.DeleteFollow(t.Context(), birch.Organisation().URI, organisation)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	alder.Publishes("Seed libraries")
+	c.Settle()
+	if followers, _, err := alder.Store.FollowCounts(t.Context(), organisation); followers != 0 || err != nil {
+		t.Errorf("alder still counts %d followers, %v", followers, err)
+	}
+	asked := c.Requests(http.MethodGet, string(organisation)+"/followers_synchronization")
+	if len(asked) != 1 || asked[0].Status != http.StatusOK || asked[0].Header.Get("Signature")+asked[0].Header.Get("Signature-Input") == "" {
+		t.Errorf("birch asked %d times: %+v", len(asked), asked)
+	}
+}
+
+func TestFollowersThatAgreeCostNoRequest(t *testing.T) {
+	c := New(t, "alder", "birch")
+	c.Node("birch").Follows(c.Node("alder"))
+	c.Node("alder").Publishes("Seed libraries")
+	c.Settle()
+	told := 0
+	for _, request := range c.Requests(http.MethodPost, "https://birch.test") {
+		if request.Header.Get("Collection-Synchronization") != "" {
+			told++
+		}
+	}
+	if asked := c.Requests(http.MethodGet, "https://alder.test/ap/actors/"); told != 1 || strings.Contains(urls(asked), "synchronization") {
+		t.Errorf("told %d times, asked %s", told, urls(asked))
+	}
+}
+
+func urls(requests []Request) string {
+	var all []string
+	for _, request := range requests {
+		all = append(all, request.URL)
+	}
+	return strings.Join(all, " ")
 }
