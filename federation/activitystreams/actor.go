@@ -132,7 +132,7 @@ func (d Decoder) actor(m map[string]any, typeName string, raw []byte) (*domain.A
 		Featured: uri(m["featured"]), SharedInbox: uri(firstOf(object(m["endpoints"])["sharedInbox"], m["sharedInbox"])),
 		Icon: readImage(m["icon"]), Image: readImage(m["image"]), Initiatives: uri(m[termInitiatives]), UpcomingEvents: uri(firstOf(m[termUpcoming], m["upcomingEvents"])),
 		ManuallyApproves: truth(m["manuallyApprovesFollowers"]), Discoverable: truth(m["discoverable"]),
-		Indexable: indexable(m, typeName),
+		Indexable:   indexable(m, typeName),
 		AlsoKnownAs: uris(m["alsoKnownAs"]), MovedTo: uri(m["movedTo"]), AttributionDomains: readDomains(m["attributionDomains"]),
 		PublishedAt: moment(m["published"], utc), UpdatedAt: moment(m["updated"], utc),
 		Implements: readImplements(m),
