@@ -22,7 +22,9 @@ type jrd struct {
 type jrdLink struct {
 	Rel  string `json:"rel"`
 	Type string `json:"type,omitempty"`
-	Href string `json:"href"`
+	Href string `json:"href,omitempty"`
+	// Template is an address with a place to fill (FEP-3b86).
+	Template string `json:"template,omitempty"`
 }
 
 func (s *Server) webfinger(c echo.Context, h here) error {
@@ -102,6 +104,7 @@ func describe(actor domain.Actor, h here) jrd {
 	if actor.Icon != nil && actor.Icon.URL != "" {
 		answer.Links = append(answer.Links, jrdLink{Rel: "http://webfinger.net/rel/avatar", Type: actor.Icon.MediaType, Href: actor.Icon.URL})
 	}
+	answer.Links = append(answer.Links, intents(h)...)
 	return answer
 }
 

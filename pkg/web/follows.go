@@ -141,7 +141,7 @@ func (s *Server) follow(v *visit) error {
 		return s.refused(v, err, "/desk/follow?q="+queryEscape(string(uri)))
 	}
 	v.tell("find.done", "Name", actor.DisplayName())
-	return v.seeOther("/desk/follow?q=" + queryEscape(string(uri)))
+	return v.seeOther(v.back("/desk/follow?q=" + queryEscape(string(uri))))
 }
 
 func (s *Server) unfollow(v *visit) error {

@@ -256,3 +256,18 @@ func TestAStreamWhoseHandleIsTakenGetsANumber(t *testing.T) {
 		t.Errorf("the new stream has %d items, %v", total, err)
 	}
 }
+
+func TestShouldAVisitorIsLedToTheAuthorizePageOfHerOwnNode(t *testing.T) {
+	c := New(t, "alder", "birch")
+	alder, birch := c.Node("alder"), c.Node("birch")
+	item := alder.Publishes("Seed libraries")
+	for _, server := range []string{"@birch@birch.test", "birch.test"} {
+		page, err := alder.Interact(t.Context(), server, item.URI, domain.VerbLike)
+		if err != nil || !strings.HasPrefix(page, "https://birch.test/authorize?intent=like&uri=https%3A%2F%2Falder.test%2F") {
+			t.Errorf("%s leads to %s, %v", server, page, err)
+		}
+	}
+	if status, _ := birch.get("/authorize?uri="+string(item.URI), "text/html"); status != http.StatusSeeOther {
+		t.Errorf("a visitor's answer is %d", status)
+	}
+}
