@@ -50,6 +50,7 @@ func (c *cli) root() *cobra.Command {
 		c.actorCommand(), c.aliasCommand(), c.moveCommand(), c.leaveCommand(),
 		c.doctorCommand(), c.versionCommand(),
 	)
+	root.AddCommand(c.moderationCommands()...)
 	return root
 }
 

@@ -165,7 +165,7 @@ func (a *App) workers() map[string]worker {
 	return map[string]worker{
 		"inbox": a.processor, "deliveries": a.worker, "absent": a.absent, "followers": a.followers, "pictures": a.images, "streams": node.StreamsOf(a.Node),
 		"peer infos": a.peerInfos, "threads": a.gatherer, "search": indexer{a.Store},
-		"cleaner": a.cleaner,
+		"cleaner": a.cleaner, "blocklists": blocklists{a},
 	}
 }
 

@@ -103,10 +103,14 @@ func (n *Node) Decide(ctx context.Context, by domain.Member, decisions ...domain
 		d.Reason, d.Note = oneLine(d.Reason), cleanText(d.Note)
 		entries[i] = n.audit(ctx, by, auditActions[d.Level], d.Target, d.Reason)
 	}
-	return n.decide(ctx, by, decisions, entries)
+	declined, err := n.declineLifted(ctx, decisions)
+	if err != nil {
+		return domain.Loss{}, err
+	}
+	return n.decide(ctx, by, decisions, entries, declined)
 }
 
-func (n *Node) decide(ctx context.Context, by domain.Member, decisions []domain.Standing, entries []domain.AuditEntry) (domain.Loss, error) {
+func (n *Node) decide(ctx context.Context, by domain.Member, decisions []domain.Standing, entries []domain.AuditEntry, also effect) (domain.Loss, error) {
 	h, err := n.home(ctx)
 	if err != nil {
 		return domain.Loss{}, err
@@ -135,6 +139,11 @@ func (n *Node) decide(ctx context.Context, by domain.Member, decisions []domain.
 	return c.total(), n.store.Write(ctx, func(tx *storage.Tx) error {
 		if err := tx.SaveStandings(ctx, decisions...); err != nil {
 			return err
+		}
+		if also != nil {
+			if err := also(tx); err != nil {
+				return err
+			}
 		}
 		return c.carryOut(ctx, tx, farewells, entries)
 	})
