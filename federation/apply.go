@@ -91,15 +91,17 @@ func (p *Processor) gather(ctx context.Context, activity *domain.Activity, sende
 		if err == nil {
 			err = p.meet(ctx, object, sender.URI)
 		}
-		if err != nil && isAnnounced && !isTemporary(err) {
-			continue // somebody passed on what cannot be had
+		if err != nil && (isAnnounced || activity.Verb == domain.VerbQuoteRequest) && !isTemporary(err) {
+			continue // somebody passed on, or wants to quote in, what cannot be had
 		}
 		if err != nil {
 			return nil, err
 		}
+		p.confirmQuote(ctx, object, sender.URI)
 		objects = append(objects, object)
 	}
 	if activity.Object != nil && node.Trusted(sender, activity.Object) {
+		p.confirmQuote(ctx, activity.Object, sender.URI)
 		return objects, p.meet(ctx, activity.Object, sender.URI)
 	}
 	return objects, nil

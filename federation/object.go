@@ -77,7 +77,7 @@ func (s *Server) item(kind domain.Kind) func(c echo.Context, h here) error {
 		uri := s.itemID(kind)(c, h)
 		return s.serve(c, h, uri, func(ctx context.Context) (located, error) {
 			item, err := s.ourItem(ctx, uri)
-			return located{&item, item.URL}, err
+			return located{h.quotable(&item), item.URL}, err
 		})
 	}
 }
@@ -107,7 +107,7 @@ func (s *Server) note(c echo.Context, h here) error {
 	uri := s.noteID(c, h)
 	return s.serve(c, h, uri, func(ctx context.Context) (located, error) {
 		note, err := s.ourNote(ctx, uri)
-		return located{&note, note.URL}, err
+		return located{h.quotable(&note), note.URL}, err
 	})
 }
 

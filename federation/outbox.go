@@ -113,7 +113,7 @@ func (s *Server) announced(ctx context.Context, h here, by domain.Actor, event *
 		ID: announce.URI, Verb: domain.VerbAnnounce, Actor: by.URI, PublishedAt: announce.CreatedAt,
 		To: []domain.URI{domain.Public}, Cc: []domain.URI{by.Followers}, ObjectURI: create.URI,
 		Object: &domain.Activity{
-			ID: create.URI, Verb: domain.VerbCreate, Actor: event.Actor, Object: event, ObjectURI: event.URI,
+			ID: create.URI, Verb: domain.VerbCreate, Actor: event.Actor, Object: h.quotable(event), ObjectURI: event.URI,
 			To: event.To, Cc: event.Cc, PublishedAt: event.PublishedAt,
 		},
 	})

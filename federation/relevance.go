@@ -48,7 +48,7 @@ func (s *Server) concerns(ctx context.Context, h here, m *message, known bool) (
 // touches says whether a message is to one of our actors or about something of this node.
 func (m *message) touches(h here) bool {
 	for _, uri := range slices.Concat(m.To, m.Cc, m.Audience, m.Mentions, m.Objects,
-		[]domain.URI{m.Object, m.Target, m.InReplyTo, m.InnerObject}) {
+		[]domain.URI{m.Object, m.Target, m.InReplyTo, m.Quote, m.InnerObject}) {
 		if uri != "" && h.IsOurs(uri) {
 			return true
 		}

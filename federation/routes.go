@@ -28,6 +28,7 @@ func (s *Server) routes() []route {
 		{"/ap/vocabularies/:scheme", s.vocabulary},
 		{"/ap/activities/:id", s.activity},
 		{"/ap/follows/:id", s.follow},
+		{"/ap/quotes/:id", s.quote},
 		{"/ap/notes/:id", s.note},
 		{"/ap/notes/:id/replies", s.replies(s.noteID)},
 		{"/ap/notes/:id/context", s.context(s.noteID)},

@@ -69,7 +69,8 @@ type here struct {
 	domain.Addresses
 	organisation domain.URI
 	// left is when the node left the network; zero while it federates.
-	left time.Time
+	left   time.Time
+	quotes domain.QuotePolicy
 }
 
 var errNotSetUp = domain.Explain(domain.ErrUnavailable, "this node is not set up yet", nil)
@@ -87,7 +88,7 @@ func (s *Server) here(ctx context.Context) (here, error) {
 	if s.Addresses != nil {
 		addresses = s.Addresses()
 	}
-	return here{Addresses: addresses, organisation: settings.Organisation, left: settings.LeftAt}, nil
+	return here{Addresses: addresses, organisation: settings.Organisation, quotes: settings.Quotes, left: settings.LeftAt}, nil
 }
 
 // encoder writes under the present addresses.

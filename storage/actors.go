@@ -155,6 +155,7 @@ func (tx *Tx) MarkActorGone(ctx context.Context, uri domain.URI, when time.Time)
 		"DELETE FROM notifications WHERE actor = @uri",
 		"DELETE FROM submissions WHERE author = @uri",
 		"DELETE FROM stream_authors WHERE author = @uri",
+		"DELETE FROM quotes WHERE actor = @uri",
 	} {
 		if err == nil {
 			_, err = exec(tx.db(ctx), statement, map[string]any{"uri": uri})

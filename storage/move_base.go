@@ -22,6 +22,7 @@ var addressColumns = map[string][]string{
 	"revisions":     {"content"},
 	"tombstones":    {"uri"},
 	"notes":         {"uri", "url", "actor", "in_reply_to", "root", "data"},
+	"quotes":        {"object", "author"},
 	"responses":     {"uri", "actor", "object"},
 	"follows":       {"uri", "follower", "followed"},
 	"timeline":      {"reshared_by"},

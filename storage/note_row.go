@@ -4,7 +4,7 @@ import "github.com/weftwork/weftwork/pkg/domain"
 
 // noteColumns are all but raw.
 const noteColumns = `id, uri, url, local, actor, host, member, show_member, in_reply_to, root, visibility, title, language,
-	hidden, held, data, published_at, updated_at, received_at`
+	hidden, held, data, published_at, updated_at, received_at, quote_permit`
 
 type noteRow struct {
 	ID         string
@@ -26,7 +26,9 @@ type noteRow struct {
 	Published  micros `gorm:"column:published_at"`
 	Updated    micros `gorm:"column:updated_at"`
 	ReceivedAt micros
-	Raw        []byte
+	// QuotePermit is what lets the note show what it quotes: an authorisation, or the note itself where an author quotes herself.
+	QuotePermit string
+	Raw         []byte
 }
 
 // noteData is what no query filters by.
@@ -41,6 +43,7 @@ type noteData struct {
 	Images   []domain.Image   `json:"images,omitempty"`
 	Context  domain.URI       `json:"context,omitempty"`
 	Arrival  domain.Arrival   `json:"arrival,omitzero"`
+	Quote    domain.Quoted    `json:"quote,omitzero"`
 }
 
 // TableName implements gorm's Tabler.
@@ -73,11 +76,18 @@ func newNoteRow(n domain.Note, received micros) noteRow {
 			Images:   n.Images,
 			Context:  n.Context,
 			Arrival:  n.Arrival,
+			Quote:    n.Quote,
 		}),
 		Published:  at(n.PublishedAt),
 		Updated:    at(n.UpdatedAt),
 		ReceivedAt: received,
 		Raw:        n.Raw,
+	}
+	if n.Quote.Allowed {
+		row.QuotePermit = string(n.Quote.Permit)
+		if row.QuotePermit == "" {
+			row.QuotePermit = string(n.URI)
+		}
 	}
 	if !n.Local {
 		row.Host = hostOf(n.URI, n.Actor)
@@ -87,6 +97,7 @@ func newNoteRow(n domain.Note, received micros) noteRow {
 
 func (row *noteRow) note() domain.Note {
 	data := row.Data.V
+	data.Quote.Allowed = row.QuotePermit != ""
 	return domain.Note{
 		ID:          domain.ID(row.ID),
 		URI:         domain.URI(row.URI),
@@ -107,6 +118,7 @@ func (row *noteRow) note() domain.Note {
 		HTML:        data.HTML,
 		Language:    row.Language,
 		Images:      data.Images,
+		Quote:       data.Quote,
 		Title:       row.Title,
 		Hidden:      row.Hidden,
 		Held:        row.Held,

@@ -103,6 +103,10 @@ func (tx *Tx) SaveNote(ctx context.Context, n domain.Note) (applied bool, err er
 		return false, failed(domain.ErrConflict, "save note %s", n.URI)
 	case held.Actor != row.Actor:
 		return false, nil // whoever shares the author's host may not write in its place
+	case max(row.Updated, row.Published) == max(held.Updated, held.Published) && held.QuotePermit == "" && row.QuotePermit != "":
+		// Mastodon tells that a quote was authorised by an Update that is no newer.
+		_, err := exec(tx.db(ctx), "UPDATE notes SET quote_permit = ?, data = ? WHERE uri = ?", row.QuotePermit, row.Data, n.URI)
+		return false, failed(err, "permit the quote in %s", n.URI)
 	case max(row.Updated, row.Published) <= max(held.Updated, held.Published):
 		return false, nil
 	}
@@ -197,7 +201,7 @@ func (tx *Tx) DeleteNoteByURI(ctx context.Context, uri domain.URI) error {
 	if err == nil && n == 0 {
 		err = domain.ErrNotFound
 	}
-	for _, statement := range []string{"DELETE FROM timeline WHERE object = ?", "DELETE FROM notifications WHERE object = ?"} {
+	for _, statement := range []string{"DELETE FROM timeline WHERE object = ?", "DELETE FROM notifications WHERE object = ?", "DELETE FROM quotes WHERE post = ?"} {
 		if err == nil {
 			_, err = exec(tx.db(ctx), statement, uri)
 		}

@@ -15,6 +15,7 @@ const (
 	keyLanguage     = "language"
 	keyOrganisation = "organisation"
 	keyLeftAt       = "left_at" // microseconds UTC
+	keyQuotes       = "quotes"
 )
 
 // settingsCache keeps the settings, which almost everything needs first and hardly anything changes.
@@ -63,7 +64,7 @@ func (s *Store) Settings(ctx context.Context) (domain.Settings, error) {
 // Settings are the node's as the database has them; the zero Settings before set-up.
 func (r Reader) Settings(ctx context.Context) (domain.Settings, error) {
 	rows, err := all[struct{ Key, Value string }](r.db(ctx), "SELECT key, value FROM settings WHERE key IN ?",
-		[]string{keyBase, keyHandleDomain, keyLanguage, keyOrganisation, keyLeftAt})
+		[]string{keyBase, keyHandleDomain, keyLanguage, keyOrganisation, keyLeftAt, keyQuotes})
 	if err != nil {
 		return domain.Settings{}, failed(err, "read the settings")
 	}
@@ -78,6 +79,7 @@ func (r Reader) Settings(ctx context.Context) (domain.Settings, error) {
 		Language:     values[keyLanguage],
 		Organisation: domain.URI(values[keyOrganisation]),
 		LeftAt:       micros(left).time(),
+		Quotes:       domain.QuotePolicy(values[keyQuotes]),
 	}, nil
 }
 
@@ -96,6 +98,7 @@ func (tx *Tx) SaveSettings(ctx context.Context, s domain.Settings) error {
 		keyLanguage:     s.Language,
 		keyOrganisation: string(s.Organisation),
 		keyLeftAt:       strconv.FormatInt(int64(at(s.LeftAt)), 10),
+		keyQuotes:       string(s.Quotes),
 	} {
 		if err := tx.SetSetting(ctx, key, value); err != nil {
 			return err

@@ -36,6 +36,8 @@ var newActivity = map[domain.Verb]func() asActivity{
 	domain.VerbMove:     func() asActivity { return streams.NewActivityStreamsMove() },
 	domain.VerbAdd:      func() asActivity { return streams.NewActivityStreamsAdd() },
 	domain.VerbRemove:   func() asActivity { return streams.NewActivityStreamsRemove() },
+
+	domain.VerbQuoteRequest: newQuoteRequest,
 }
 
 // Activity is the message as it is stored, sent and served: at most MaxActivityBytes with its proof. What is set as Object is embedded,
@@ -69,6 +71,12 @@ func (e Encoder) activity(a *domain.Activity) (vocab.Type, error) {
 		target := streams.NewActivityStreamsTargetProperty()
 		target.AppendIRI(iri(a.Target))
 		o.SetActivityStreamsTarget(target)
+	}
+	if a.Instrument != "" {
+		extend(o, "instrument", string(a.Instrument))
+	}
+	if a.Result != "" {
+		extend(o, "result", string(a.Result))
 	}
 	if to, cc := audienceOf(a); len(to)+len(cc) > 0 {
 		setAudience(o, to, cc)
@@ -143,6 +151,8 @@ func (e Encoder) object(o domain.Object) (vocab.Type, error) {
 		return e.activity(o)
 	case *domain.Tombstone:
 		return e.tombstone(o), nil
+	case *domain.QuoteAuthorization:
+		return e.quoteAuthorization(o), nil
 	}
 	return nil, unencodable("object", "", fmt.Sprintf("%T", o))
 }

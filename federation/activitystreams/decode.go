@@ -90,6 +90,8 @@ func (d Decoder) object(m map[string]any, raw []byte, depth int) (domain.Object,
 		return orNil(d.actor(m, t.(vocab.Type).GetTypeName(), raw))
 	}
 	switch kind := typeName(m); {
+	case kind == quoteAuthorization:
+		return d.quoteAuthorization(m), nil
 	case kind == "Page", slices.Contains(noteTypes, kind):
 		return d.note(m, raw), nil
 	case isActivity(m):
@@ -123,6 +125,9 @@ func (d Decoder) activity(m map[string]any, raw []byte, depth int) (*domain.Acti
 		ObjectURI: uri(m["object"]), Objects: uris(m["object"]), Target: uri(m["target"]),
 		To: uris(m["to"]), Cc: uris(m["cc"]), Audience: uris(m["audience"]),
 		Text: activityText(m), PublishedAt: moment(m["published"], utc), Raw: raw,
+	}
+	if a.Verb == domain.VerbQuoteRequest {
+		d.readInstrument(a, m, depth)
 	}
 	inner := object(m["object"])
 	if inner == nil || depth >= maxNested || typeName(inner) == "" {

@@ -47,6 +47,8 @@ const contextMember = `{"@context":["https://www.w3.org/ns/activitystreams","htt
 	`"https://w3id.org/security/data-integrity/v2",{` + // for the proof of FEP-8b32
 	`"Hashtag":"as:Hashtag",` +
 	`"Multikey":"https://w3id.org/security#Multikey",` +
+	`"QuoteAuthorization":"https://w3id.org/fep/044f#QuoteAuthorization",` +
+	`"QuoteRequest":"https://w3id.org/fep/044f#QuoteRequest",` +
 	`"OrganizersCollection":"fep8a8e:OrganizersCollection",` +
 	`"PostalAddress":"sc:PostalAddress",` +
 	`"PropertyValue":"sc:PropertyValue",` +
@@ -58,6 +60,8 @@ const contextMember = `{"@context":["https://www.w3.org/ns/activitystreams","htt
 	`"anonymousParticipationEnabled":{"@id":"mz:anonymousParticipationEnabled","@type":"sc:Boolean"},` +
 	`"assertionMethod":{"@container":"@set","@id":"https://w3id.org/security#assertionMethod","@type":"@id"},` +
 	`"attributionDomains":{"@id":"toot:attributionDomains","@type":"@id"},` +
+	`"automaticApproval":{"@id":"gts:automaticApproval","@type":"@id"},` +
+	`"canQuote":{"@id":"gts:canQuote","@type":"@id"},` +
 	`"category":"sc:category",` +
 	`"controller":{"@id":"https://w3id.org/security#controller","@type":"@id"},` +
 	`"discoverable":"toot:discoverable",` +
@@ -67,10 +71,14 @@ const contextMember = `{"@context":["https://www.w3.org/ns/activitystreams","htt
 	`"externalParticipationUrl":{"@id":"mz:externalParticipationUrl","@type":"sc:URL"},` +
 	`"featured":{"@id":"toot:featured","@type":"@id"},` +
 	`"fep8a8e":"https://w3id.org/fep/8a8e/",` +
+	`"gts":"https://gotosocial.org/ns#",` +
 	`"ical":"http://www.w3.org/2002/12/cal/ical#",` +
 	`"implements":{"@container":"@list","@id":"https://w3id.org/fep/844e/implements","@type":"@id"},` +
 	`"inLanguage":"sc:inLanguage",` +
 	`"indexable":"toot:indexable",` +
+	`"interactingObject":{"@id":"gts:interactingObject","@type":"@id"},` +
+	`"interactionPolicy":{"@id":"gts:interactionPolicy","@type":"@id"},` +
+	`"interactionTarget":{"@id":"gts:interactionTarget","@type":"@id"},` +
 	`"isOnline":{"@id":"mz:isOnline","@type":"sc:Boolean"},` +
 	`"joinMode":{"@id":"mz:joinMode","@type":"mz:joinModeType"},` +
 	`"lemmy":"https://join-lemmy.org/ns#",` +

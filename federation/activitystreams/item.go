@@ -41,6 +41,7 @@ func (e Encoder) itemBase(o asObject, i *domain.Item) {
 	if e.Addresses.IsOurs(i.URI) {
 		setContext(o, i.URI+"/context")
 	}
+	setQuotable(o, i.Actor, i.QuotableBy, to, cc)
 }
 
 // audienceOfItem is everybody and the author's followers, unless the item says otherwise.

@@ -32,6 +32,7 @@ func (e Encoder) note(n *domain.Note) vocab.Type {
 	extend(o, "sensitive", n.Warning != "")
 	e.setResponses(o, n.URI, domain.Counts{})
 	setContext(o, n.Context)
+	setQuotable(o, n.Actor, n.QuotableBy, n.To, n.Cc)
 	attachments := streams.NewActivityStreamsAttachmentProperty()
 	for _, i := range n.Images {
 		attachments.AppendActivityStreamsDocument(document(i))
@@ -50,6 +51,9 @@ func (d Decoder) note(m map[string]any, raw []byte) *domain.Note {
 		Title: name(mapped(m, "name", language), maxForeignTitle), Language: language, Images: attachedImages(m["attachment"]),
 		Context: uri(m["context"]), Replies: collectionOf(m, "replies"),
 		PublishedAt: moment(m["published"], utc), UpdatedAt: moment(m["updated"], utc), Raw: raw,
+	}
+	if n.Quote.URI = quoteOf(m); n.Quote.URI != "" {
+		n.Quote.Permit = uri(m["quoteAuthorization"])
 	}
 	if n.URL == "" {
 		n.URL = string(n.URI)

@@ -25,6 +25,7 @@ type Envelope struct {
 	ObjectType   string
 	AttributedTo domain.URI
 	InReplyTo    domain.URI
+	Quote        domain.URI
 	Mentions     []domain.URI
 	// InnerActor and InnerObject are those of an embedded activity: the Follow in an Undo, the Create in an Announce.
 	InnerActor, InnerObject domain.URI
@@ -66,12 +67,13 @@ func appendURI(to []domain.URI, u domain.URI) []domain.URI {
 }
 
 func (e *Envelope) peekInto(raw []byte) error {
-	m, err := pick(raw, "id", "href", "type", "actor", "object", "attributedTo", "inReplyTo", "tag")
+	m, err := pick(raw, append(slices.Clone(quoteMembers), "id", "href", "type", "actor", "object", "attributedTo", "inReplyTo", "tag")...)
 	if err != nil {
 		return refuse("object: %s", err)
 	}
 	e.Object, e.EmbeddedID, e.ObjectType = uri(m), uri(m["id"]), typeOf(m["type"])
 	e.AttributedTo, e.InReplyTo = author(m), uri(m["inReplyTo"])
+	e.Quote = quoteOf(m)
 	e.InnerActor, e.InnerObject = uri(m["actor"]), uri(m["object"])
 	if nested, ok := m["object"].(json.RawMessage); ok {
 		inner, err := pick(nested, "id", "href")

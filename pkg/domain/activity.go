@@ -24,9 +24,12 @@ const (
 	VerbMove     Verb = "Move"
 	VerbAdd      Verb = "Add"
 	VerbRemove   Verb = "Remove"
+
+	VerbQuoteRequest Verb = "QuoteRequest" // FEP-044f
 )
 
-// Object is what an activity is about: *Item, *Note, *Actor, *Activity, *Tombstone or *Unknown.
+// Object is what an activity is about: *Item, *Note, *Actor, *Activity, *Tombstone,
+// *QuoteAuthorization or *Unknown.
 type Object interface {
 	// ObjectID is the id of the object, "" if it has none.
 	ObjectID() URI
@@ -43,7 +46,12 @@ type Activity struct {
 	// Objects are all addresses named, where a peer names several (Flag).
 	Objects []URI
 	Target  URI
-	To, Cc  []URI
+	// Instrument is the post that a QuoteRequest is about; InstrumentObject what is embedded of it.
+	Instrument       URI
+	InstrumentObject Object
+	// Result is what an Accept of a QuoteRequest gives: the authorisation.
+	Result URI
+	To, Cc []URI
 	// Audience are the groups that it is for (FEP-1b12).
 	Audience []URI
 	// Text is the content of a Flag or Join, plain.

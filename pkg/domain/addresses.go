@@ -54,6 +54,9 @@ func (a Addresses) Note(id ID) URI { return URI(a.Base + "/ap/notes/" + string(i
 // Activity is the id of an activity of ours.
 func (a Addresses) Activity(id ID) URI { return URI(a.Base + "/ap/activities/" + string(id)) }
 
+// Quote is the id of the authorisation of a quote.
+func (a Addresses) Quote(id ID) URI { return URI(a.Base + "/ap/quotes/" + string(id)) }
+
 // Follow is the id of a Follow of ours.
 func (a Addresses) Follow(id ID) URI { return URI(a.Base + "/ap/follows/" + string(id)) }
 

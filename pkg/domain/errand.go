@@ -56,6 +56,7 @@ const (
 	BecauseFollowed Reason = "followed" // we follow its author or sender
 	BecauseReply    Reason = "reply"    // it answers something of ours
 	BecauseMention  Reason = "mention"  // it names an actor of ours
+	BecauseQuote    Reason = "quote"    // it quotes something of ours
 	BecauseMessage  Reason = "message"  // it is a direct message to us
 	BecauseReshare  Reason = "reshare"  // somebody whom we follow passed it on
 	BecauseThread   Reason = "thread"   // it stands in a thread of which we have a part

@@ -76,6 +76,8 @@ type Item struct {
 	Context, Replies URI
 	// Arrival tells how a peer's item came here.
 	Arrival Arrival
+	// QuotableBy is who may quote it, as Content and Settings say together; set to be written, not stored.
+	QuotableBy QuotePolicy
 	// Raw is the JSON as the peer sent it; loaded only on request.
 	Raw []byte
 }
@@ -116,6 +118,8 @@ type Content struct {
 	Audience []URI `json:"audience,omitempty"`
 	// Mentions are the actors that the text names.
 	Mentions []Mention `json:"mentions,omitempty"`
+	// Quotes says who may quote it; "" for what the organisation says.
+	Quotes QuotePolicy `json:"quotes,omitempty"`
 	// Event is set exactly for events.
 	Event *Occasion `json:"event,omitempty"`
 	// Card is set exactly for initiatives and organisations.

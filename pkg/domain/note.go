@@ -32,7 +32,11 @@ type Note struct {
 	// Context is the collection of the thread (FEP-7888), Replies that of the answers. Replies of a peer's note are not stored.
 	Context, Replies URI
 	// Arrival tells how a peer's note came here.
-	Arrival     Arrival
+	Arrival Arrival
+	// Quote is what a peer's note quotes; its URI is "" if it quotes nothing.
+	Quote Quoted
+	// QuotableBy is who may quote a note of ours; set to be written, not stored.
+	QuotableBy  QuotePolicy
 	PublishedAt time.Time
 	UpdatedAt   time.Time
 	Raw         []byte

@@ -14,6 +14,8 @@ type Settings struct {
 	Organisation URI
 	// LeftAt is when the node left the network for good; zero while it federates.
 	LeftAt time.Time
+	// Quotes says who may quote us, where an item does not say otherwise.
+	Quotes QuotePolicy
 }
 
 // IsSetUp says whether set-up was finished.

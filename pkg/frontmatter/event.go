@@ -18,7 +18,7 @@ func Event(r io.Reader) (Draft, error) {
 	}
 	file := &reader{}
 	fields := file.document(source, "title", "summary", "text", "language", "start", "end", "timezone", "place", "online_address",
-		"image", "image_alt", "tags", "streams", "themes", "status", "join", "join_url")
+		"image", "image_alt", "tags", "streams", "themes", "status", "join", "join_url", "quotes")
 	draft := Draft{StreamNames: fields.list("streams"), ThemeNames: fields.list("themes")}
 	draft.Content = domain.Content{
 		Title:    fields.needed("title"),
@@ -26,6 +26,7 @@ func Event(r io.Reader) (Draft, error) {
 		Text:     fields.text("text"),
 		Language: fields.text("language"),
 		Tags:     fields.tags("tags"),
+		Quotes:   fields.quotes("quotes"),
 		Event:    fields.occasion(),
 	}
 	draft.ImagePath, draft.Content.Image = fields.picture("image", "image_alt")
@@ -76,6 +77,15 @@ func (f *fields) eventStatus(key string) domain.EventStatus {
 		return status
 	}
 	f.refuse(key, "is not known; write confirmed, tentative or cancelled")
+	return ""
+}
+
+func (f *fields) quotes(key string) domain.QuotePolicy {
+	policy := domain.QuotePolicy(strings.ToLower(f.text(key)))
+	if policy == "" || policy.IsValid() {
+		return policy
+	}
+	f.refuse(key, "is not known; write everybody, followers or nobody")
 	return ""
 }
 

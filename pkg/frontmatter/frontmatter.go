@@ -45,13 +45,14 @@ func Article(r io.Reader) (Draft, error) {
 		return Draft{}, err
 	}
 	file := &reader{offset: 1}
-	fields := file.document(head, "title", "summary", "language", "tags", "streams", "themes", "cover", "cover_alt")
+	fields := file.document(head, "title", "summary", "language", "tags", "streams", "themes", "cover", "cover_alt", "quotes")
 	draft := Draft{StreamNames: fields.list("streams"), ThemeNames: fields.list("themes")}
 	draft.Content = domain.Content{
 		Title:    fields.needed("title"),
 		Summary:  fields.line("summary"),
 		Language: fields.text("language"),
 		Tags:     fields.tags("tags"),
+		Quotes:   fields.quotes("quotes"),
 		Text:     body,
 	}
 	draft.ImagePath, draft.Content.Image = fields.picture("cover", "cover_alt")

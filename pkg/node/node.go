@@ -103,7 +103,9 @@ func (n *Node) prepare(h home, a *domain.Activity, about domain.URI, public bool
 	if a.PublishedAt.IsZero() {
 		a.PublishedAt = n.moment()
 	}
-	payload, err := n.encode(h.addresses, a)
+	written := *a
+	written.Object = quotableBy(h.settings, a.Object)
+	payload, err := n.encode(h.addresses, &written)
 	if err != nil {
 		return outgoing{}, fmt.Errorf("encode %s of %s: %w", a.Verb, about, err)
 	}

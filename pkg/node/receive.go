@@ -41,6 +41,9 @@ func (r Received) object(uri domain.URI) domain.Object {
 		arrival.Fetched = r.Earlier // from the sender's own collection
 		return arrived(embedded, arrival)
 	}
+	if embedded := r.Activity.InstrumentObject; embedded != nil && embedded.ObjectID() == uri && Trusted(r.Sender, embedded) {
+		return embedded
+	}
 	return nil
 }
 
@@ -101,6 +104,11 @@ func Missing(activity *domain.Activity, sender domain.Actor) []domain.URI {
 			return nil
 		}
 		return []domain.URI{activity.ObjectURI}
+	case domain.VerbQuoteRequest:
+		// The post is of the one who asks, or the request is refused without a look.
+		if !Trusted(sender, activity.InstrumentObject) && domain.SameHost(activity.Instrument, sender.URI) {
+			return []domain.URI{activity.Instrument}
+		}
 	}
 	return nil
 }
@@ -173,6 +181,8 @@ var receivers = map[domain.Verb]func(*Node, context.Context, home, Received) (ef
 	domain.VerbReject:   (*Node).receiveAnswer,
 	domain.VerbUndo:     (*Node).receiveUndo,
 	domain.VerbUpdate:   (*Node).receiveUpdate,
+
+	domain.VerbQuoteRequest: (*Node).receiveQuoteRequest,
 }
 
 // Verbs are the verbs that change something here, sorted; FEDERATION.md lists the same.

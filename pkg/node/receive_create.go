@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/markup"
 	"github.com/weftwork/weftwork/storage"
 )
 
@@ -101,6 +102,13 @@ func (n *Node) keepNote(ctx context.Context, h home, note domain.Note) (effect, 
 	if err != nil {
 		return nil, err
 	}
+	quote, err := n.quoteIn(ctx, h, note)
+	if err != nil {
+		return nil, err
+	}
+	if quote != nil && (kind == "" || kind == domain.NotifyMention) {
+		kind, about = domain.NotifyQuote, quote.Object
+	}
 	if kind == "" {
 		if wanted, err := n.isWanted(ctx, note.URI, note.Actor); err != nil || !wanted {
 			return nil, err
@@ -120,6 +128,11 @@ func (n *Node) keepNote(ctx context.Context, h home, note domain.Note) (effect, 
 	}
 	notification := n.newID()
 	return n.saveInThread(ctx, note, func(tx *storage.Tx) error {
+		if quote != nil {
+			if _, err := tx.AddQuote(ctx, *quote); err != nil {
+				return err
+			}
+		}
 		// An edited note tells nothing new: the same news is kept once.
 		return n.notify(ctx, tx, notification, kind, note.Actor, note.URI, about)
 	})
@@ -127,6 +140,7 @@ func (n *Node) keepNote(ctx context.Context, h home, note domain.Note) (effect, 
 
 var reasonOf = map[domain.NotificationKind]domain.Reason{
 	domain.NotifyReply: domain.BecauseReply, domain.NotifyMention: domain.BecauseMention, domain.NotifyMessage: domain.BecauseMessage,
+	domain.NotifyQuote: domain.BecauseQuote,
 }
 
 // because gives a reason for keeping something that has none yet.
@@ -136,6 +150,9 @@ func because(arrival *domain.Arrival, reason domain.Reason, about domain.URI) {
 	}
 }
 
+// maxQuotedText is how much of what a note quotes stands in its card, in characters.
+const maxQuotedText = 200
+
 // adoptedNote gives a peer's note its place in the thread.
 func (n *Node) adoptedNote(ctx context.Context, note domain.Note) (domain.Note, error) {
 	note.ID, note.Local = n.newID(), false
@@ -144,6 +161,7 @@ func (n *Node) adoptedNote(ctx context.Context, note domain.Note) (domain.Note, 
 	if note.PublishedAt.IsZero() || note.PublishedAt.After(now) {
 		note.PublishedAt = now
 	}
+	note.Quote.Text = markup.Excerpt(note.Quote.Text, maxQuotedText)
 	note.Root = note.URI
 	if note.InReplyTo != "" {
 		note.Root = note.InReplyTo

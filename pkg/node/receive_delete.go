@@ -27,6 +27,9 @@ func (n *Node) receiveDelete(ctx context.Context, _ home, r Received) (effect, e
 func (n *Node) remove(ctx context.Context, uri domain.URI) effect {
 	tombstone := domain.Tombstone{URI: uri, FormerType: "Object", DeletedAt: n.moment()}
 	return func(tx *storage.Tx) error {
+		if err := tx.EndPermit(ctx, uri); err != nil {
+			return err
+		}
 		if err := tx.DeleteItemByURI(ctx, uri); err != nil && !notFound(err) {
 			return err
 		}

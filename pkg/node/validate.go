@@ -156,6 +156,9 @@ func validate(kind domain.Kind, c domain.Content) error {
 	}
 	checkImage(&wrong, "image_alt", c.Image)
 	checkTags(&wrong, c.Tags)
+	if c.Quotes != "" && !c.Quotes.IsValid() {
+		wrong.Add("quotes", "choose everybody, followers or nobody")
+	}
 	if kind == domain.KindEvent {
 		checkOccasion(&wrong, c.Event)
 	}

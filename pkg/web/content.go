@@ -24,6 +24,7 @@ func labelsOf(kind domain.Kind) map[string]string {
 func valuesOf(c domain.Content, kind domain.Kind) url.Values {
 	values := url.Values{
 		"title": {c.Title}, "summary": {c.Summary}, "text": {c.Text}, "language": {c.Language}, "tags": {strings.Join(c.Tags, ", ")},
+		"quotes":  {string(c.Quotes)},
 		"streams": termValues(c.Streams), "themes": termValues(c.Themes),
 	}
 	for _, uri := range c.Initiatives {
@@ -115,7 +116,7 @@ func cardValues(values url.Values, card *domain.Card) {
 func (s *Server) contentOf(v *visit, kind domain.Kind, values url.Values, wrong *domain.InvalidError) (domain.Content, error) {
 	c := domain.Content{
 		Title: values.Get("title"), Summary: values.Get("summary"), Text: values.Get("text"), Language: values.Get("language"),
-		Tags: splitTags(values.Get("tags")),
+		Tags: splitTags(values.Get("tags")), Quotes: domain.QuotePolicy(values.Get("quotes")),
 	}
 	for _, uri := range values["initiatives"] {
 		c.Initiatives = append(c.Initiatives, domain.URI(uri))

@@ -20,7 +20,7 @@ type editPage struct {
 	ID                                              domain.ID
 	Version                                         int
 	Published, HasDraft, HandleOpen, Typed, NoTerms bool
-	Languages, Statuses, Joins                      []option
+	Languages, Statuses, Joins, Quotes              []option
 	Streams, Themes, Modes, Audiences, Initiatives  []option
 	Zones                                           []string
 	Picture, Logo                                   pictureField

@@ -22,7 +22,7 @@ func TestEveryPageAnswers(t *testing.T) {
 	for _, path := range []string{
 		"/", "/articles/" + article.Slug, "/network", "/desk", "/desk/articles/new", "/desk/events/new", "/desk/initiatives/new", "/desk/organisation",
 		"/desk/articles/" + string(article.ID), "/desk/items/" + string(article.ID) + "/deliveries", "/desk/follow", "/desk/following",
-		"/desk/followers", "/desk/messages", "/desk/notifications", "/desk/vocabulary", "/desk/account", "/desk/members", "/desk/settings",
+		"/desk/followers", "/desk/messages", "/desk/quotes", "/desk/notifications", "/desk/vocabulary", "/desk/account", "/desk/members", "/desk/settings",
 		"/desk/federation", "/desk/federation/peers", "/desk/federation/incoming", "/desk/federation/deliveries", "/desk/federation/keys",
 		"/desk/federation/self-test", "/desk/reply?to=" + string(article.URI),
 	} {

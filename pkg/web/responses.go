@@ -14,6 +14,9 @@ type responses struct {
 	Thread                   threadView
 	Member                   bool
 	Answer                   *answerForm
+	// Quotes counts the posts that quote it; Quoting are those that the viewer may read.
+	Quotes  int
+	Quoting []replyView
 }
 
 // replyView is a reply in a thread, or a note of a timeline.
@@ -38,7 +41,11 @@ type replyView struct {
 	Back     string
 	// Missing marks the place of something that is not here.
 	Missing bool
+	Quote   *quotedView
 }
+
+// quotedView is what a note quotes, with its author's leave.
+type quotedView struct{ URL, Author, Text string }
 
 // answerForm is the form for an answer of the organisation.
 type answerForm struct {
@@ -63,6 +70,16 @@ func (s *Server) responsesTo(v *visit, p presenter, item *domain.Item) (*respons
 		URI: item.URI, Replies: item.Counts.Replies, Likes: item.Counts.Likes, Reshares: item.Counts.Reshares,
 		Thread: thread, Member: v.member != nil,
 	}
+	quotes, quoting, err := s.store.QuotesOf(v.ctx(), v.viewer(), item.URI)
+	if err != nil {
+		return nil, err
+	}
+	r.Quotes = quotes
+	for i := range quoting {
+		shown := p.reply(&quoting[i].Note, quoting[i].Author)
+		shown.Back, shown.Actions = back, r.Member
+		r.Quoting = append(r.Quoting, shown)
+	}
 	if r.Member {
 		r.Answer = &answerForm{Form: newForm(nil, answerKeys()), To: item.URI, Back: back}
 	}
@@ -79,6 +96,9 @@ func (p presenter) reply(note *domain.Note, author domain.Actor) replyView {
 		HTML: p.html(note.HTML, note.Local), Pictures: p.pictures(note.Images), At: note.PublishedAt, Hidden: note.Hidden, Ours: note.Local,
 	}
 	r.Author.Face.Size = "small"
+	if q := note.Quote; q.Allowed && webAddress(q.URL) != "" {
+		r.Quote = &quotedView{URL: webAddress(q.URL), Author: q.Author, Text: q.Text}
+	}
 	if note.Local {
 		r.URL = p.path(note.URL)
 	} else {

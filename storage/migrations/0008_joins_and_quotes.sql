@@ -5,6 +5,10 @@
 ALTER TABLE responses ADD COLUMN text TEXT NOT NULL DEFAULT '';
 ALTER TABLE responses ADD COLUMN state TEXT NOT NULL DEFAULT '';
 
+-- The authorisation by which a note quotes something of a peer's, once its host confirmed it.
+ALTER TABLE notes ADD COLUMN quote_permit TEXT NOT NULL DEFAULT '';
+CREATE INDEX notes_permit ON notes (quote_permit) WHERE quote_permit <> '';
+
 -- Posts that quote something of ours (FEP-044f). The id names the authorisation, which is served while state is 'accepted'.
 CREATE TABLE quotes (
     id         TEXT   NOT NULL PRIMARY KEY,

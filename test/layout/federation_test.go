@@ -105,14 +105,16 @@ func TestFederationDocumentSaysWhatTheNodeSends(t *testing.T) {
 					note(sent, n.Value)
 				}
 			case *ast.CallExpr: // answerTo(h, domain.VerbAccept, …)
-				if selector, ok := n.Fun.(*ast.SelectorExpr); ok && (selector.Sel.Name == "answerTo" || selector.Sel.Name == "joinAnswer") {
+				if selector, ok := n.Fun.(*ast.SelectorExpr); ok && (selector.Sel.Name == "answerTo" || selector.Sel.Name == "joinAnswer" || selector.Sel.Name == "quoteAnswer") {
 					note(sent, n.Args[1])
 				}
 			}
 			return true
 		})
 	}
-	delete(sent, "Join") // stands inside its answer
+	for _, inside := range []string{"Join", "QuoteRequest"} { // they stand inside their answers
+		delete(sent, inside)
+	}
 	for verb, cells := range rows(t, "Activities") {
 		if verb == "activity" || strings.HasPrefix(verb, "-") {
 			continue

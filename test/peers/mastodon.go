@@ -20,7 +20,7 @@ func mastodon() program {
 			{scheme: Cavage, algorithm: "rsa-sha256", post: []string{"host", "date", "digest", "content-type", "(request-target)"}, get: []string{"host", "date", "(request-target)"}},
 			{scheme: RFC9421, post: []string{"@method", "@target-uri", "content-digest"}, get: []string{"@method", "@target-uri"}},
 		},
-		reads: []Scheme{Cavage, RFC9421}, rules: mastodonRules, meets: mastodonLoop, shows: mastodonShows, ids: mastodonIDs,
+		reads: []Scheme{Cavage, RFC9421}, rules: mastodonRules, meets: mastodonLoop, shows: mastodonShows, takes: mastodonTakes, ids: mastodonIDs,
 		context: []any{as2, Object{"sensitive": "as:sensitive", "toot": "http://joinmastodon.org/ns#", "votersCount": "toot:votersCount", "Hashtag": "as:Hashtag"}},
 		dress: func(_ *Actor, o Object) {
 			if o["type"] == "Note" {
@@ -66,6 +66,8 @@ func mastodonIDs(a *Actor, kind, about string, n int) string {
 		return fmt.Sprintf("%s/statuses/%d", a.ID, 115000000000+n)
 	case "Create":
 		return about + "/activity"
+	case "QuoteRequest":
+		return fmt.Sprintf("%s/quote_requests/%d", a.ID, n)
 	case "Update":
 		return fmt.Sprintf("%s#updates/%d", about, a.Net.Now().Unix()+int64(n))
 	case "Delete":
