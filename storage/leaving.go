@@ -56,8 +56,15 @@ func (tx *Tx) FallSilent(ctx context.Context) error {
 // ForgetPeers deletes the copies of what peers published: nobody could correct or delete them here any more. Direct notes,
 // which were sent to members of this node, stay.
 func (tx *Tx) ForgetPeers(ctx context.Context) error {
+	if err := tx.unindex(ctx, "item_id IN (SELECT id FROM items WHERE NOT local)"); err != nil {
+		return failed(err, "forget the words of what peers published")
+	}
 	for _, statement := range []string{
 		"DELETE FROM timeline",
+		"DELETE FROM errands",
+		"DELETE FROM quotes",
+		"DELETE FROM submissions",
+		"DELETE FROM stream_authors",
 		"DELETE FROM items WHERE NOT local",
 		"DELETE FROM notes WHERE NOT local AND visibility <> 'direct'",
 		"DELETE FROM responses WHERE actor NOT IN (SELECT uri FROM actors WHERE local)",

@@ -132,7 +132,7 @@ func (p *process) start() {
 			return false
 		}
 		_ = response.Body.Close()
-		return response.StatusCode == http.StatusOK
+		return response.StatusCode == http.StatusOK || response.StatusCode == http.StatusGone // of a node that left the network
 	})
 }
 
