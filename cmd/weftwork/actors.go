@@ -225,7 +225,7 @@ func (c *cli) confirm(word string) error {
 // line is one line of standard input.
 func (c *cli) line() (string, error) {
 	line, err := bufio.NewReader(io.LimitReader(c.stdin, 4096)).ReadString('\n')
-	if err != nil && err != io.EOF { //nolint:errorlint // bufio returns it bare
+	if err != nil && err != io.EOF {
 		return "", fmt.Errorf("read the answer: %w", err)
 	}
 	return strings.TrimSpace(line), nil

@@ -37,8 +37,8 @@ func (n *Node) SetApproval(ctx context.Context, by domain.Member, uri domain.URI
 	if actor.ManuallyApproves == bool(approves) {
 		return nil
 	}
-	actor.ManuallyApproves, actor.UpdatedAt = bool(approves), n.after(actor.UpdatedAt)
-	update, err := n.actorUpdate(h, actor, []domain.URI{actor.URI})
+	actor.ManuallyApproves = bool(approves)
+	update, err := n.changed(h, &actor)
 	if err != nil {
 		return err
 	}

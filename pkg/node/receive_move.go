@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -78,6 +79,9 @@ func (n *Node) confirmMove(ctx context.Context, h home, r Received, move domain.
 			return badMove("no actor here has that alias")
 		}
 		return nil
+	}
+	if blocked, err := n.isBlocked(ctx, move.Target); err != nil || blocked {
+		return errors.Join(err, badMove("the new actor is blocked on this node"))
 	}
 	old, hasOld := r.object(move.Actor).(*domain.Actor)
 	target, hasTarget := r.object(move.Target).(*domain.Actor)

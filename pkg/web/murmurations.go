@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/pkg/murmurations"
@@ -9,6 +10,9 @@ import (
 
 // murmurationsIndex is where people give the address of a profile to the index.
 const murmurationsIndex = "https://tools.murmurations.network"
+
+// murmurationsAge is short: who has just corrected a card gives its address to the index once more.
+const murmurationsAge = time.Minute
 
 // showMurmurations is the organisation's card as a profile for the index of Murmurations.
 func (s *Server) showMurmurations(v *visit) error {
@@ -40,7 +44,7 @@ func (s *Server) sendMurmurations(v *visit, item *domain.Item) error {
 		return err
 	}
 	v.Response().Header().Set("Access-Control-Allow-Origin", "*")
-	v.keepFor(feedAge)
+	v.keepFor(murmurationsAge)
 	return v.Blob(http.StatusOK, "application/json; charset=utf-8", body)
 }
 

@@ -92,6 +92,15 @@ func TestMust15AHostileMoveIsNotFollowed(t *testing.T) {
 			s.sendMove(s.fan, s.fan.ID, s.org)
 			return ""
 		},
+		"to an actor that is blocked here": func(s *story) string {
+			next := s.newHome("new.test", s.fan.ID)
+			if _, err := s.weft.Node.Decide(s.Context(), s.weft.Member, domain.Standing{Target: next.ID, Level: domain.LevelBlock}); err != nil {
+				s.Fatal(err)
+			}
+			s.fan.Set("movedTo", next.ID)
+			s.sendMove(s.fan, s.fan.ID, next.ID)
+			return next.ID
+		},
 		"to nobody": func(s *story) string {
 			next := s.newHome("new.test", s.fan.ID)
 			next.Serve(pathOf(next.ID), http.StatusNotFound)
