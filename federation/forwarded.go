@@ -26,6 +26,9 @@ func (m *message) mayBePassedOn() bool {
 // passedOn judges what signer, who is verified, sends in another's name. With a proof (FEP-8b32) it is its actor's;
 // without one it stays the signer's, and the Processor asks the object's host.
 func (s *Server) passedOn(ctx context.Context, m *message, signer domain.Actor) (sender domain.Actor, known bool, err error) {
+	if err := s.refuseBlocked(ctx, m.signer); err != nil {
+		return signer, false, err
+	}
 	proof, err := signature.InspectProof(m.body)
 	if errors.Is(err, signature.ErrUnsigned) {
 		if domain.SameHost(m.signer, m.Actor) { // its host has the actor's key and no need to forward

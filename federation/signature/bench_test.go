@@ -41,3 +41,13 @@ func benchmarkSign(b *testing.B, mode domain.SignatureMode) {
 func BenchmarkSignCavage(b *testing.B) { benchmarkSign(b, domain.SignCavage) }
 
 func BenchmarkSignRFC9421(b *testing.B) { benchmarkSign(b, domain.SignRFC9421) }
+
+func BenchmarkProve(b *testing.B) {
+	var keys signature.Keys
+	document := append(append([]byte{}, provable[:len(provable)-1]...), `,"text":"`+strings.Repeat("weftwork", 1<<10)+`"}`...)
+	for b.Loop() {
+		if _, err := keys.Prove(document, privateOf(edKey), noon); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
