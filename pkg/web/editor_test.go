@@ -241,7 +241,7 @@ func TestACoverNeedsWordsAndIsKeptWhenTheyAreMissing(t *testing.T) {
 	values.Set("image_alt", "A loom")
 	values.Set("image_credit", "Ada")
 	h.post("/desk/articles", values).is(http.StatusSeeOther)
-	h.get("/articles/on-weaving").has(`alt="A loom"`, "Ada", `<meta property="og:image" content="`+h.base+`/media/abab`)
+	h.get("/articles/on-weaving").has(`alt="A loom"`, "Ada", `<meta property="og:image" content="`+h.base+`/cards/`)
 	h.get("/media/"+strings.Repeat("ab", 32)+".jpg", "Accept", activityJSON).is(http.StatusOK).has("picture")
 }
 

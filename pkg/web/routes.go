@@ -56,6 +56,7 @@ func (s *Server) routes() []route {
 		{method: get, path: "/sitemap.xml", handler: s.sitemap},
 		{method: get, path: "/robots.txt", handler: s.robots},
 		{method: get, path: "/media/:file", handler: s.showMedia},
+		{method: get, path: "/cards/:file", handler: s.showSocialCard},
 		{method: get, path: "/media/remote/:file", handler: s.showRemoteMedia},
 		{method: post, path: "/interact", handler: s.interact},
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/pkg/markup"
+	"github.com/weftwork/weftwork/pkg/media"
 )
 
 // itemHead is what an item's page says to programs: search engines, link previews, fediverse servers.
@@ -28,11 +29,7 @@ func (s *Server) itemHead(v *visit, item *domain.Item, author domain.Actor) head
 		return h
 	}
 	h.Canonical, h.ActivityPub = item.URL, string(firstURI(item.URI, item.Subject))
-	if c.Image != nil {
-		h.Image = &socialImage{URL: c.Image.URL, Alt: c.Image.Alt, Width: c.Image.Width, Height: c.Image.Height}
-	} else if c.Card != nil && c.Card.Logo != nil {
-		h.Image = &socialImage{URL: c.Card.Logo.URL, Alt: c.Card.Logo.Alt, Width: c.Card.Logo.Width, Height: c.Card.Logo.Height}
-	}
+	h.Image = &socialImage{URL: v.site.addresses.Base + s.drawnPath(v, item), Alt: c.Title, Width: media.CardWidth, Height: media.CardHeight}
 	if path := murmurationsPath(item); path != "" {
 		h.Murmurations = v.site.addresses.Base + path
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/maypok86/otter/v2"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/pkg/node"
@@ -72,6 +73,8 @@ type Server struct {
 	sessions *sessions
 	changes  *changes
 	pages    *pageCache
+	drawn    *otter.Cache[string, []byte] // social cards by address
+	drawing  sync.Mutex
 	origins  *http.CrossOriginProtection
 	lastSite atomic.Pointer[site]
 	testing  sync.Mutex // held by a self-test
@@ -98,7 +101,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		o: o, node: o.Node, store: o.Store, log: o.Log, now: o.Now, echo: echo.New(), assets: assets, speakers: speakers,
-		sessions: newSessions(o.Store, o.SessionLifetime), changes: newChanges(o.Store), pages: newPageCache(), origins: http.NewCrossOriginProtection(),
+		sessions: newSessions(o.Store, o.SessionLifetime), changes: newChanges(o.Store), pages: newPageCache(), drawn: newDrawnCache(), origins: http.NewCrossOriginProtection(),
 	}
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.HTTPErrorHandler = s.showError

@@ -1,0 +1,120 @@
+package web
+
+import (
+	"bytes"
+	"hash/fnv"
+	"net/http"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/maypok86/otter/v2"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/media"
+)
+
+// maxDrawnBytes bounds the drawn cards that are kept: some hundred.
+const maxDrawnBytes = 8 << 20
+
+func newDrawnCache() *otter.Cache[string, []byte] {
+	return otter.Must(&otter.Options[string, []byte]{
+		MaximumWeight: maxDrawnBytes,
+		Weigher:       func(_ string, card []byte) uint32 { return uint32(len(card)) }, //nolint:gosec // a card has less than 4 GB
+	})
+}
+
+// drawnName is the address of a card: the item's id, and what changes with what stands on it.
+var drawnName = regexp.MustCompile(`^([0-9a-f-]{36})-[0-9a-f]{8}\.png$`)
+
+// socialCard is what a link preview of the item shows: drawn, because a Mastodon timeline shows just that.
+func (s *Server) socialCard(v *visit, item *domain.Item) media.SocialCard {
+	p := s.presenter(v)
+	card := media.SocialCard{Title: item.Content.Title, Organisation: v.site.organisation.DisplayName()}
+	if when := p.when(item.Content.Event); when != nil {
+		card.Above = p.l.longDate(when.Start) + " · " + p.l.clock(when.Start) + " " + when.ZoneShort
+		card.Below = when.Where
+		if card.Below == "" && when.Online != "" {
+			card.Below = v.say("event.online")
+		}
+	}
+	return card
+}
+
+// drawnPath is the address of an item's card. It changes with the card, so that it may be kept for ever.
+func (s *Server) drawnPath(v *visit, item *domain.Item) string {
+	card := s.socialCard(v, item)
+	sum := fnv.New32a()
+	for _, part := range []string{card.Title, card.Organisation, card.Above, card.Below, coverName(item)} {
+		_, _ = sum.Write([]byte(part + "\x00")) // never fails
+	}
+	hash := strconv.FormatUint(uint64(sum.Sum32()), 16)
+	return "/cards/" + string(item.ID) + "-" + strings.Repeat("0", 8-len(hash)) + hash + ".png"
+}
+
+// coverName is the file of the item's picture, "" if it has none of ours.
+func coverName(item *domain.Item) string {
+	if image := firstImage(item.Content.Image, logoOf(item)); image != nil {
+		if name := path.Base(image.URL); mediaName.MatchString(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+func logoOf(item *domain.Item) *domain.Image {
+	if item.Content.Card == nil {
+		return nil
+	}
+	return item.Content.Card.Logo
+}
+
+// showSocialCard draws the card of a public item of ours. Any other address of the item leads to the present one.
+func (s *Server) showSocialCard(v *visit) error {
+	match := drawnName.FindStringSubmatch(v.Param("file"))
+	if match == nil {
+		return domain.ErrNotFound
+	}
+	item, err := s.store.ItemByID(v.ctx(), domain.ID(match[1]))
+	if err != nil {
+		return err
+	}
+	open := item.Visibility == domain.VisibilityPublic || item.Visibility == domain.VisibilityUnlisted
+	if !item.Local || item.State != domain.StatePublished || !open {
+		return domain.ErrNotFound
+	}
+	address := s.drawnPath(v, &item)
+	if address != v.Request().URL.Path {
+		return v.seeOther(address)
+	}
+	drawn, ok := s.drawn.GetIfPresent(address)
+	if !ok {
+		s.drawing.Lock() // one at a time: each takes some 50 ms and 3 MB
+		defer s.drawing.Unlock()
+		if drawn, ok = s.drawn.GetIfPresent(address); !ok {
+			if drawn, err = s.draw(v, &item); err != nil {
+				return err
+			}
+			s.drawn.Set(address, drawn)
+		}
+	}
+	h := v.Response().Header()
+	h.Set("Content-Type", "image/png")
+	h.Set("Cache-Control", immutable)
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	http.ServeContent(v.Response(), v.Request(), "card.png", time.Time{}, bytes.NewReader(drawn))
+	return nil
+}
+
+func (s *Server) draw(v *visit, item *domain.Item) ([]byte, error) {
+	card := s.socialCard(v, item)
+	if name := coverName(item); name != "" && s.o.OpenMedia != nil {
+		if file, err := s.o.OpenMedia(v.ctx(), name); err == nil {
+			defer file.Close()
+			card.Cover = file
+		}
+	}
+	return card.Draw()
+}
