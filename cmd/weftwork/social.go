@@ -30,6 +30,7 @@ func (c *cli) replyCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				a.Meet(cmd.Context(), object)
 				note, err := a.Node.Reply(cmd.Context(), by, object, args[1], node.ReplyOptions{})
 				if err != nil {
 					return err

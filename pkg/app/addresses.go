@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 )
@@ -103,6 +105,34 @@ func (a *App) Lookup(ctx context.Context, text string) (domain.Found, error) {
 		return domain.Found{}, err
 	}
 	return a.Node.Remember(ctx, found)
+}
+
+// How long an answer waits at most for the people whom it is for, and how many are asked for.
+const (
+	meetingTimeout = 5 * time.Second
+	maxMet         = 15
+)
+
+// Meet learns to know the people whom a note names, so that an answer to it reaches them. Who cannot be had is left out.
+func (a *App) Meet(ctx context.Context, uri domain.URI) {
+	ctx, cancel := context.WithTimeout(ctx, meetingTimeout)
+	defer cancel()
+	note, err := a.Store.NoteByURI(ctx, uri)
+	if err != nil {
+		return
+	}
+	var group sync.WaitGroup
+	for _, mention := range note.Mentions[:min(len(note.Mentions), maxMet)] {
+		if a.addresses().IsOurs(mention.Actor) {
+			continue
+		}
+		group.Go(func() {
+			if _, err := a.resolver.Actor(ctx, mention.Actor); err != nil {
+				a.log.InfoContext(ctx, "cannot meet who is named", "actor", mention.Actor, "error", err)
+			}
+		})
+	}
+	group.Wait()
 }
 
 // FetchAgain asks the host of something of a peer for its present version. What its host says is gone goes here, too.

@@ -46,7 +46,7 @@ func (a *App) webOptions() web.Options {
 		Node: a.Node, Store: a.Store, Log: a.log, Now: a.now,
 		SetupToken: a.setupToken, ProposedURL: a.Config.URL, ProposedHandleDomain: a.Config.Federation.HandleDomain,
 		TrustedProxies: a.Config.TrustedProxies, MaxUpload: a.Config.Media.MaxUpload, SessionLifetime: a.Config.Sessions.Lifetime,
-		Lookup: a.Lookup, FetchAgain: a.FetchAgain, Retry: a.Store.RetryDelivery, Diagnose: a.Diagnose, LastSelfTest: a.LastSelfTest, AskPeer: a.peerInfos.Ask,
+		Lookup: a.Lookup, FetchAgain: a.FetchAgain, Meet: a.Meet, Retry: a.Store.RetryDelivery, Diagnose: a.Diagnose, LastSelfTest: a.LastSelfTest, AskPeer: a.peerInfos.Ask,
 		Interact: a.Interact, RemoteImage: a.images.Path,
 		AddPicture: a.AddPicture, OpenMedia: a.openMedia, OpenRemote: a.images.Open,
 	}

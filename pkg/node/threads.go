@@ -99,13 +99,24 @@ func (n *Node) Gathered(ctx context.Context, errand domain.Errand, object domain
 // gathered is the effect of what an errand brought, or why it has none.
 func (n *Node) gathered(ctx context.Context, errand domain.Errand, object domain.Object) (apply effect, why string, err error) {
 	arrival := domain.Arrival{Fetched: true, Reason: domain.BecauseThread, About: errand.Thread}
-	switch o := arrived(object, arrival).(type) {
+	object = arrived(object, arrival)
+	var author domain.URI
+	switch o := object.(type) {
 	case *domain.Item:
-		return n.gatheredItem(ctx, errand, o)
+		author = o.Actor
 	case *domain.Note:
-		return n.gatheredNote(ctx, errand, o)
+		author = o.Actor
+	default:
+		return nil, "it is neither an item nor a note", nil
 	}
-	return nil, "it is neither an item nor a note", nil
+	if blocked, err := n.isBlocked(ctx, author); err != nil || blocked {
+		return nil, "its author is blocked on this node", err
+	}
+	if item, ok := object.(*domain.Item); ok {
+		return n.gatheredItem(ctx, errand, item)
+	}
+	note, _ := object.(*domain.Note)
+	return n.gatheredNote(ctx, errand, note)
 }
 
 func (n *Node) gatheredItem(ctx context.Context, errand domain.Errand, item *domain.Item) (effect, string, error) {

@@ -79,6 +79,9 @@ func (s *Server) reply(v *visit) error {
 		return err
 	}
 	to := domain.URI(values.Get("to"))
+	if s.o.Meet != nil {
+		s.o.Meet(v.ctx(), to)
+	}
 	note, err := s.node.Reply(v.ctx(), *v.member, to, values.Get("text"), node.ReplyOptions{ShowMember: values.Get("show_member") == "yes"})
 	if err != nil {
 		f, ok := newForm(values, answerKeys()).with(err)

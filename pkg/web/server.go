@@ -38,6 +38,8 @@ type Options struct {
 	MaxUpload int64
 	// Lookup finds what a handle or an address is, by asking other hosts, and keeps it.
 	Lookup func(ctx context.Context, text string) (domain.Found, error)
+	// Meet learns to know the people whom a note names, so that an answer to it reaches them. What fails is left out.
+	Meet func(ctx context.Context, note domain.URI)
 	// FetchAgain asks the origin of something of a peer for its present version; what is gone there goes here.
 	FetchAgain func(ctx context.Context, uri domain.URI) error
 	// Retry makes a failed delivery due again.

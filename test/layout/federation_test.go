@@ -144,6 +144,7 @@ func TestFederationDocumentListsOurTermsAndLimits(t *testing.T) {
 		mebibytes(remote.MaxImage), short(remote.DefaultTimeout), fmt.Sprintf("%d tries", delivery.MaxTries), short(delivery.MaxAge),
 		fmt.Sprintf("%d to %d characters", domain.MinTitle, domain.MaxTitle), fmt.Sprintf("%d characters", domain.MaxSummary),
 		fmt.Sprintf("%d of %d characters", domain.MaxTags, domain.MaxTag),
+		fmt.Sprintf("%d levels, %d requests", node.MaxThreadLevels, node.MaxThreadErrands), fmt.Sprintf("%d requests an hour", node.MaxHostErrands),
 	} {
 		if !strings.Contains(limits, limit) {
 			t.Errorf("FEDERATION.md does not name the limit %q", limit)

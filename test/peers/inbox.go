@@ -228,6 +228,11 @@ func (p *Peer) concerns(o Object) bool {
 			return true
 		}
 	}
+	for _, uri := range append(list(o, "to"), list(o, "cc")...) {
+		if uri, ok := uri.(string); ok && p.name == "mastodon" && p.local(uri) != nil { // addresses_local_accounts? in create.rb
+			return true
+		}
+	}
 	return false
 }
 
