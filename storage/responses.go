@@ -7,7 +7,7 @@ import (
 	"github.com/weftwork/weftwork/pkg/domain"
 )
 
-const responseColumns = "id, kind, uri, actor, object, text, state, created_at, open"
+const responseColumns = "id, kind, uri, actor, object, text, created_at, open"
 
 // ResponseBy is a response with who gave it.
 type ResponseBy struct {
@@ -96,20 +96,20 @@ func (r Reader) RespondersOf(ctx context.Context, object domain.URI) ([]domain.U
 
 // AddResponse adds a response; false if the actor gave it before.
 func (tx *Tx) AddResponse(ctx context.Context, r domain.Response) (added bool, err error) {
-	n, err := exec(tx.db(ctx), `INSERT INTO responses (id, kind, uri, actor, host, object, text, state, created_at, open) VALUES (?, ?, ?, ?,
-			COALESCE((SELECT CASE WHEN local THEN '' ELSE host END FROM actors WHERE uri = ?), ?), ?, ?, ?, ?, ?)
+	n, err := exec(tx.db(ctx), `INSERT INTO responses (id, kind, uri, actor, host, object, text, created_at, open) VALUES (?, ?, ?, ?,
+			COALESCE((SELECT CASE WHEN local THEN '' ELSE host END FROM actors WHERE uri = ?), ?), ?, ?, ?, ?)
 		ON CONFLICT (object, kind, actor) DO NOTHING`,
-		r.ID, r.Kind, r.URI, r.Actor, r.Actor, r.Actor.Host(), r.Object, storable(r.Text), r.State, at(r.CreatedAt), r.Open)
+		r.ID, r.Kind, r.URI, r.Actor, r.Actor, r.Actor.Host(), r.Object, storable(r.Text), at(r.CreatedAt), r.Open)
 	if err != nil || n == 0 {
 		return false, failed(err, "add the %s of %s by %s", r.Kind, r.Object, r.Actor)
 	}
 	return true, tx.responseChanged(ctx, r.Kind, r.Object)
 }
 
-// RenewResponse gives a response a new activity, text and state; domain.ErrNotFound if the actor never gave it.
+// RenewResponse gives a response a new activity and text; domain.ErrNotFound if the actor never gave it.
 func (tx *Tx) RenewResponse(ctx context.Context, r domain.Response) error {
-	n, err := exec(tx.db(ctx), "UPDATE responses SET uri = ?, text = ?, state = ? WHERE object = ? AND kind = ? AND actor = ?",
-		r.URI, storable(r.Text), r.State, r.Object, r.Kind, r.Actor)
+	n, err := exec(tx.db(ctx), "UPDATE responses SET uri = ?, text = ? WHERE object = ? AND kind = ? AND actor = ?",
+		r.URI, storable(r.Text), r.Object, r.Kind, r.Actor)
 	if err == nil && n == 0 {
 		err = domain.ErrNotFound
 	}
@@ -167,7 +167,6 @@ type responseRow struct {
 	Actor   string
 	Object  string
 	Text    string
-	State   string
 	Created micros `gorm:"column:created_at"`
 	Open    bool
 }
@@ -180,7 +179,6 @@ func (row responseRow) response() domain.Response {
 		Actor:     domain.URI(row.Actor),
 		Object:    domain.URI(row.Object),
 		Text:      row.Text,
-		State:     domain.FollowState(row.State),
 		CreatedAt: row.Created.time(),
 		Open:      row.Open,
 	}

@@ -43,9 +43,7 @@ type Response struct {
 	Actor  URI
 	Object URI
 	// Text is what a Join says to the organiser, plain.
-	Text string
-	// State is how far a Join of ours got; "" for all else.
-	State     FollowState
+	Text      string
 	CreatedAt time.Time
 	// Open says that it was addressed to everybody, so that a collection may name it.
 	Open bool

@@ -3,7 +3,6 @@
 -- +goose Up
 
 ALTER TABLE responses ADD COLUMN text TEXT NOT NULL DEFAULT '';
-ALTER TABLE responses ADD COLUMN state TEXT NOT NULL DEFAULT '';
 
 -- The authorisation by which a note quotes something of a peer's, once its host confirmed it.
 ALTER TABLE notes ADD COLUMN quote_permit TEXT NOT NULL DEFAULT '';

@@ -287,6 +287,8 @@ func mobilizonShows(o Object) (Shown, error) {
 	d.that(slices.Contains([]string{"", "TENTATIVE", "CONFIRMED", "CANCELLED"}, text(o, "status")), "status %v", o["status"])
 	d.that(slices.Contains([]string{"", "free", "restricted", "invite", "external"}, text(o, "joinMode")), "joinMode %v", o["joinMode"])
 	d.that(text(o, "joinMode") != "external" || strings.HasPrefix(text(o, "externalParticipationUrl"), "https://"), "external joining at %v", o["externalParticipationUrl"])
+	_, isBool := o["anonymousParticipationEnabled"].(bool)
+	d.that(isBool || o["anonymousParticipationEnabled"] == nil, "anonymousParticipationEnabled %v", o["anonymousParticipationEnabled"])
 	length := len([]rune(s.Title))
 	d.that(length >= 3 && length <= 200, "a name of %d characters", length)
 	if id := text(o, "uuid"); id != "" {
