@@ -36,6 +36,9 @@ async function fillBoth() {
   await follow(looms, `@mill@127.0.0.1:${node.port}`);
   await publish(looms, 'articles', { ...article, title: 'News of the looms' });
   await arrives(mill, '/network', 'News of the looms');
+  await mill.goto('/desk/federation/self-test');
+  await mill.locator('form[action="/desk/federation/self-test"] button').click();
+  await mill.locator('#outcome').waitFor();
   await mill.goto('/desk/articles/new');
   await fillIn(mill, { ...article, title: 'Half a thought' });
   await button(mill, 'save').click();
