@@ -87,6 +87,8 @@ func (s *Server) peerView(v *visit, peer *storage.PeerSummary) peerView {
 		view.State, view.Bad = v.say("peers.is_blocked"), true
 	case view.Resting:
 		view.State, view.Bad = v.say("peers.is_resting"), true
+	case peer.Silenced:
+		view.State = v.say("peers.is_silenced")
 	case peer.LastHeard.IsZero() && peer.LastOK.IsZero():
 		view.State = v.say("peers.is_new")
 	default:
