@@ -1,6 +1,6 @@
 #!/bin/bash
-# Installs what the tests need beside Go and gcc: Chromium, fonts and PostgreSQL from Debian, Node for the browser
-# tests and their packages. What is there already is left alone, so that a second run costs nothing.
+# Installs what the tests need beside Go and gcc: Chromium, fonts, OpenSSL and PostgreSQL from Debian, Node for the browser
+# tests and the peer on Fedify, and their packages. What is there already is left alone, so that a second run costs nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 needed_node=22.19
@@ -10,6 +10,7 @@ wanted=()
 command -v chromium >/dev/null || wanted+=(chromium)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || wanted+=(postgresql)
 [ -n "$(fc-list ":family=DejaVu Sans" 2>/dev/null)" ] || wanted+=(fontconfig fonts-dejavu-core)
+command -v openssl >/dev/null || wanted+=(openssl)
 command -v npm >/dev/null || wanted+=(nodejs npm)
 if [ ${#wanted[@]} -gt 0 ]; then
 	apt=(apt-get)
@@ -37,8 +38,10 @@ if ! { command -v node >/dev/null && newer "$(node --version | tr -d v)" "$neede
 	ln -sf "../node/node_modules/$platform/bin/node" .cache/bin/node
 fi
 
-stamp=test/browser/node_modules/.installed
-if ! cmp -s test/browser/package-lock.json "$stamp"; then
-	npm ci --silent --ignore-scripts --no-audit --no-fund --prefix test/browser
-	cp test/browser/package-lock.json "$stamp"
-fi
+for folder in test/browser test/fedify; do
+	stamp=$folder/node_modules/.installed
+	if ! cmp -s $folder/package-lock.json "$stamp"; then
+		npm ci --silent --ignore-scripts --no-audit --no-fund --prefix $folder
+		cp $folder/package-lock.json "$stamp"
+	fi
+done

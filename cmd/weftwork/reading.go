@@ -91,7 +91,8 @@ func (c *cli) responsesCommand() *cobra.Command {
 					}
 					actors := []domain.URI{}
 					for _, response := range responses {
-						if response.Actor.Role == domain.RoleNode || response.Actor.Role == domain.RoleInitiative {
+						switch response.Actor.Role {
+						case domain.RoleNode, domain.RoleInitiative, domain.RoleStream:
 							continue // passes on by itself what belongs to it
 						}
 						actors = append(actors, response.Actor.URI)

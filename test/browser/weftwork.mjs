@@ -1,5 +1,5 @@
 // Real weftwork processes, each in a folder of its own on a free loopback port.
-import { spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -14,18 +14,23 @@ export const member = { name: 'Ada Weaver', email: 'ada@example.org', password: 
 
 /** One node: its process, its folder, what it printed. */
 export class Weftwork {
-  constructor(folder, port, handle) {
+  constructor(folder, port, handle, url, settings) {
     this.folder = folder;
-    this.handle = `@${handle}@127.0.0.1:${port}`;
-    this.url = `http://127.0.0.1:${port}`;
+    this.url = url;
+    this.handle = `@${handle}@${new URL(url).host}`;
     this.port = port;
+    this.settings = settings;
     this.output = '';
   }
 
-  /** Starts a node that waits for set-up, or, with `organisation: {name, handle}`, one that is ready. */
-  static async start({ organisation } = {}) {
-    const node = new Weftwork(await mkdtemp(path.join(tmpdir(), 'weftwork-browser-')), await freePort(),
-      organisation?.handle ?? 'org');
+  /**
+   * Starts a node that waits for set-up, or, with `organisation: {name, handle}`, one that is ready. `front` is told the
+   * node's port and gives its public address; `settings` are variables of its environment.
+   */
+  static async start({ organisation, front, settings = {} } = {}) {
+    const port = await freePort();
+    const url = front ? await front(port) : `http://127.0.0.1:${port}`;
+    const node = new Weftwork(await mkdtemp(path.join(tmpdir(), 'weftwork-test-')), port, organisation?.handle ?? 'org', url, settings);
     if (organisation) {
       node.run(['setup', '--name', organisation.name, '--handle', organisation.handle, '--url', node.url,
         '--language', organisation.language ?? 'en', '--email', member.email, '--password-stdin'], member.password + '\n');
@@ -36,9 +41,20 @@ export class Weftwork {
 
   /** Runs a command on this node's data and gives what it printed; a command that fails throws. */
   run(args, input = '') {
-    const done = spawnSync(binary, [...args, '--data', this.folder], { input, env: environment(), encoding: 'utf8', timeout: startMs });
+    const done = spawnSync(binary, [...args, '--data', this.folder], { input, env: environment(this.settings), encoding: 'utf8', timeout: startMs });
     if (done.status !== 0) throw new Error(`weftwork ${args.join(' ')}: exit ${done.status}\n${done.stderr}${done.stdout}`);
     return done.stdout;
+  }
+
+  /** As `run`, while this process goes on answering: for commands that ask a server which the test itself is. */
+  ask(args, input = '') {
+    return new Promise((resolve, reject) => {
+      const child = execFile(binary, [...args, '--data', this.folder], { env: environment(this.settings), timeout: startMs }, (error, stdout, stderr) => {
+        if (error) reject(new Error(`weftwork ${args.join(' ')}: ${error.message}\n${stderr}${stdout}`));
+        else resolve(stdout);
+      });
+      child.stdin.end(input);
+    });
   }
 
   async stop() {
@@ -52,7 +68,7 @@ export class Weftwork {
 
   async #serve() {
     this.process = spawn(binary, ['serve', '--data', this.folder, '--listen', `127.0.0.1:${this.port}`, '--url', this.url],
-      { env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+      { env: environment(this.settings), stdio: ['ignore', 'pipe', 'pipe'] });
     await new Promise((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`weftwork serve does not listen after ${startMs} ms\n${this.output}`)), startMs);
       const hear = (chunk) => {
@@ -77,9 +93,9 @@ export class Weftwork {
 }
 
 /** Nodes on one machine speak http with loopback addresses. */
-function environment() {
+function environment(settings) {
   const { WEFTWORK_DATABASE_URL, ...rest } = process.env;
-  return { ...rest, WEFTWORK_FEDERATION_ALLOW_HTTP: 'true', WEFTWORK_FEDERATION_ALLOW_PRIVATE_ADDRESSES: 'true' };
+  return { ...rest, WEFTWORK_FEDERATION_ALLOW_HTTP: 'true', WEFTWORK_FEDERATION_ALLOW_PRIVATE_ADDRESSES: 'true', ...settings };
 }
 
 function freePort() {
