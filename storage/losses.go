@@ -37,17 +37,17 @@ func (r Reader) LossOfHosts(ctx context.Context, hosts []string) (map[string]dom
 
 func (r Reader) followsLost(ctx context.Context, losses map[string]domain.Loss, side string, hosts []string) error {
 	rows, err := all[struct {
-		followRow `gorm:"embedded"`
-		Host      string
+		Follow followRow `gorm:"embedded"`
+		Host   string
 	}](r.db(ctx), `SELECT follows.id, follows.uri, follower, followed, state, created_at, accepted_at, actors.host AS host
 		FROM follows JOIN actors ON actors.uri = follows.`+side+`
 		WHERE NOT actors.local AND follows.state <> 'rejected' AND actors.host IN ? ORDER BY follows.created_at, follows.id`, inList(hosts))
 	for _, row := range rows {
 		loss := losses[row.Host]
 		if side == "follower" {
-			loss.Followers = append(loss.Followers, row.follow())
+			loss.Followers = append(loss.Followers, row.Follow.follow())
 		} else {
-			loss.Followed = append(loss.Followed, row.follow())
+			loss.Followed = append(loss.Followed, row.Follow.follow())
 		}
 		losses[row.Host] = loss
 	}

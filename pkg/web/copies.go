@@ -33,6 +33,8 @@ type copyPage struct {
 	Lacking       []link
 	JSON          string
 	CanFetchAgain bool
+	AuthorURI     domain.URI
+	Deletable     bool
 }
 
 // showCopy tells where a peer's item, note or actor came from and why it is here, and shows its JSON.
@@ -48,7 +50,7 @@ func (s *Server) showCopy(v *visit) error {
 }
 
 func (s *Server) copyOf(v *visit, uri domain.URI) (copyPage, error) {
-	page := copyPage{URI: uri, Host: uri.Host(), CanFetchAgain: s.o.FetchAgain != nil}
+	page := copyPage{URI: uri, AuthorURI: uri, Host: uri.Host(), CanFetchAgain: s.o.FetchAgain != nil}
 	if v.site.addresses.IsOurs(uri) {
 		return page, domain.ErrNotFound
 	}
@@ -75,6 +77,7 @@ func (s *Server) copyOf(v *visit, uri domain.URI) (copyPage, error) {
 		page.Kind, page.Name, page.Here, page.Page = v.say("copy.note"), n.Title, notePath(n), webAddress(n.URL)
 		page.Published, page.Updated, arrival, visibility = n.PublishedAt, n.UpdatedAt, n.Arrival, n.Visibility
 	}
+	page.AuthorURI, page.Deletable = entry.Author.URI, true
 	page.Author = &link{Name: entry.Author.DisplayName(), URL: copyPath(entry.Author.URI)}
 	page.Audience = v.say(audienceWords[visibility])
 	page.At, page.Message = arrival.At, arrival.Activity

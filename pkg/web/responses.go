@@ -17,6 +17,9 @@ type responses struct {
 	// Quotes counts the posts that quote it; Quoting are those that the viewer may read.
 	Quotes  int
 	Quoting []replyView
+	// Locked says that new answers are hidden; Lock is where a member changes that, Report where a visitor complains.
+	Locked             bool
+	Lock, Report, Back string
 }
 
 // replyView is a reply in a thread, or a note of a timeline.
@@ -79,6 +82,19 @@ func (s *Server) responsesTo(v *visit, p presenter, item *domain.Item) (*respons
 		shown := p.reply(&quoting[i].Note, quoting[i].Author)
 		shown.Back, shown.Actions = back, r.Member
 		r.Quoting = append(r.Quoting, shown)
+	}
+	standings, err := s.store.Standings(v.ctx())
+	if err != nil {
+		return nil, err
+	}
+	r.Locked, r.Back = standings.IsLocked(item.URI), back
+	switch {
+	case !r.Member:
+		r.Report = "/report?about=" + queryEscape(string(item.URI))
+	case item.Local && r.Locked:
+		r.Lock = "/desk/items/" + string(item.ID) + "/unlock"
+	case item.Local:
+		r.Lock = "/desk/items/" + string(item.ID) + "/lock"
 	}
 	if r.Member {
 		r.Answer = &answerForm{Form: newForm(nil, answerKeys()), To: item.URI, Back: back}

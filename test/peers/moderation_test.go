@@ -76,7 +76,7 @@ func TestMust15ABlockedHostMayNeitherDeliverNorFetchAndIsShownAgainWhenItIsLifte
 			} else {
 				loss = s.allowOnly(true)
 			}
-			if len(loss.Followers) != 1 || len(loss.Followed) != 1 || loss.Notes != 2 {
+			if len(loss.Followers) != 1 || string(loss.Followers[0].Follower) != s.fan.ID || len(loss.Followed) != 1 || string(loss.Followed[0].Followed) != s.fan.ID || loss.Notes != 2 {
 				t.Errorf("the loss is %+v", loss)
 			}
 			s.c.Settle()
