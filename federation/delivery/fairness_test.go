@@ -72,8 +72,9 @@ func TestWhatGoesToFewIsClaimedFirstWhateverItsHost(t *testing.T) {
 	o := newOffice(t)
 	o.enqueue("publication", inboxes(500)...)
 	o.enqueue("reply", "https://host50.example/inbox/250")
-	if o.run(); !slices.Contains(o.sent[:64], "https://host50.example/inbox/250 Create reply first") {
-		t.Errorf("first went %v", o.sent[:64])
+	// What was begun first need not end first: the senders run beside each other.
+	if o.run(); !slices.Contains(o.sent[:200], "https://host50.example/inbox/250 Create reply first") {
+		t.Errorf("first went %v", o.sent[:200])
 	}
 }
 

@@ -32,7 +32,6 @@ func isEmpty(value any) bool { return value == nil || value == "" }
 
 // settings is the table of every key. The defaults go through the same parsers as what people write.
 //
-//nolint:funlen // one table
 func settings() []setting {
 	return slices.Concat(settingsOfNode(), settingsOfFederation(), settingsOfRetention(), settingsOfRest())
 }

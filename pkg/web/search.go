@@ -9,9 +9,6 @@ import (
 	"github.com/weftwork/weftwork/storage/search"
 )
 
-// maxQuestion is how much of a question the form takes, in characters.
-const maxQuestion = 200
-
 // hitBytes is how much of an item stands under its title.
 const hitBytes = 260
 
