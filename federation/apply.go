@@ -91,7 +91,7 @@ func (p *Processor) gather(ctx context.Context, activity *domain.Activity, sende
 		if err == nil {
 			err = p.meet(ctx, object, sender.URI)
 		}
-		if err != nil && (isAnnounced || activity.Verb == domain.VerbQuoteRequest) && !isTemporary(err) {
+		if err != nil && (isAnnounced || activity.Verb == domain.VerbQuoteRequest || activity.Verb == domain.VerbFeatureRequest) && !isTemporary(err) {
 			continue // somebody passed on, or wants to quote in, what cannot be had
 		}
 		if err != nil {

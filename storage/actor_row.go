@@ -47,6 +47,7 @@ type actorData struct {
 	AlsoKnownAs        []domain.URI    `json:"also_known_as,omitempty"`
 	MovedTo            domain.URI      `json:"moved_to,omitempty"`
 	AttributionDomains []string        `json:"attribution_domains,omitempty"`
+	FeaturableBy       []domain.URI    `json:"featurable_by,omitempty"`
 	ETag               string          `json:"etag,omitempty"`
 }
 
@@ -86,6 +87,7 @@ func newActorRow(a domain.Actor) actorRow {
 			AlsoKnownAs:        a.AlsoKnownAs,
 			MovedTo:            a.MovedTo,
 			AttributionDomains: a.AttributionDomains,
+			FeaturableBy:       a.FeaturableBy,
 			ETag:               a.ETag,
 		}),
 		Published: at(a.PublishedAt),
@@ -128,6 +130,7 @@ func (row *actorRow) actor() domain.Actor {
 		AlsoKnownAs:        data.AlsoKnownAs,
 		MovedTo:            data.MovedTo,
 		AttributionDomains: data.AttributionDomains,
+		FeaturableBy:       data.FeaturableBy,
 		ETag:               data.ETag,
 		PublishedAt:        row.Published.time(),
 		UpdatedAt:          row.Updated.time(),

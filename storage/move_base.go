@@ -34,6 +34,7 @@ var addressColumns = map[string][]string{
 
 	"submissions":    {"stream"},
 	"stream_authors": {"stream"},
+	"features":       {"collection", "owner", "actor", "request"},
 	"locks":          {"object"},
 	"reports":        {"uri", "target", "data"},
 	"audit":          {"target", "detail"},

@@ -27,9 +27,9 @@ func (r Reader) SubmissionsOf(ctx context.Context, object domain.URI) ([]domain.
 	return submissions(rows), failed(err, "list the submissions of %s", object)
 }
 
-// Submissions lists what was addressed to a stream, newest first; blocked hosts are left out.
+// Submissions lists what was addressed to a stream, newest first; the blocked are left out.
 func (r Reader) Submissions(ctx context.Context, stream domain.URI, state domain.SubmissionState, page Page) ([]domain.Submission, int, error) {
-	const from = " FROM submissions WHERE stream = ? AND state = ? AND host NOT IN " + blockedHosts
+	const from = " FROM submissions WHERE stream = ? AND state = ? AND host NOT IN " + blockedHosts + " AND author NOT IN " + blockedActors
 	total, err := count(r.db(ctx), "SELECT count(*)"+from, stream, state)
 	if err != nil {
 		return nil, 0, failed(err, "count the submissions to %s", stream)
@@ -41,7 +41,7 @@ func (r Reader) Submissions(ctx context.Context, stream domain.URI, state domain
 
 // WaitingSubmissions is how many submissions wait for a decision, to all streams.
 func (r Reader) WaitingSubmissions(ctx context.Context) (int, error) {
-	n, err := count(r.db(ctx), "SELECT count(*) FROM submissions WHERE state = ? AND host NOT IN "+blockedHosts, domain.SubmissionWaiting)
+	n, err := count(r.db(ctx), "SELECT count(*) FROM submissions WHERE state = ? AND host NOT IN "+blockedHosts+" AND author NOT IN "+blockedActors, domain.SubmissionWaiting)
 	return n, failed(err, "count the submissions")
 }
 
@@ -55,7 +55,7 @@ func (r Reader) WaitingBy(ctx context.Context, stream, author domain.URI) (int, 
 func (r Reader) StreamNotes(ctx context.Context, stream domain.URI, limit int) ([]Reply, error) {
 	rows, err := all[noteRow](r.db(ctx), "SELECT "+noteColumns+` FROM notes
 		WHERE uri IN (SELECT object FROM submissions WHERE stream = ? AND state = ?) AND NOT hidden
-			AND visibility IN ('public', 'unlisted') AND host NOT IN `+blockedHosts+" ORDER BY published_at DESC, id DESC LIMIT ?",
+			AND visibility IN ('public', 'unlisted') AND host NOT IN `+blockedHosts+" AND actor NOT IN "+blockedActors+" ORDER BY published_at DESC, id DESC LIMIT ?",
 		stream, domain.SubmissionAccepted, limit)
 	if err != nil {
 		return nil, failed(err, "list the notes of %s", stream)

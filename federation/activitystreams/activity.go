@@ -37,7 +37,8 @@ var newActivity = map[domain.Verb]func() asActivity{
 	domain.VerbAdd:      func() asActivity { return streams.NewActivityStreamsAdd() },
 	domain.VerbRemove:   func() asActivity { return streams.NewActivityStreamsRemove() },
 
-	domain.VerbQuoteRequest: newQuoteRequest,
+	domain.VerbQuoteRequest:   newQuoteRequest,
+	domain.VerbFeatureRequest: newFeatureRequest,
 }
 
 // Activity is the message as it is stored, sent and served: at most MaxActivityBytes with its proof. What is set as Object is embedded,
@@ -153,6 +154,8 @@ func (e Encoder) object(o domain.Object) (vocab.Type, error) {
 		return e.tombstone(o), nil
 	case *domain.QuoteAuthorization:
 		return e.quoteAuthorization(o), nil
+	case *domain.FeatureAuthorization:
+		return e.featureAuthorization(o), nil
 	}
 	return nil, unencodable("object", "", fmt.Sprintf("%T", o))
 }

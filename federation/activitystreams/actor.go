@@ -64,6 +64,7 @@ func (e Encoder) actor(a *domain.Actor) (vocab.Type, error) {
 	if a.Role == domain.RoleOrganisation || a.Role == domain.RoleInitiative {
 		extend(o, termUpcoming, string(a.URI)+"/upcomingEvents")
 	}
+	setFeatures(o, a)
 	e.setSoftware(o, a)
 	return o, nil
 }
@@ -135,7 +136,7 @@ func (d Decoder) actor(m map[string]any, typeName string, raw []byte) (*domain.A
 		Indexable:   indexable(m, typeName),
 		AlsoKnownAs: uris(m["alsoKnownAs"]), MovedTo: uri(m["movedTo"]), AttributionDomains: readDomains(m["attributionDomains"]),
 		PublishedAt: moment(m["published"], utc), UpdatedAt: moment(m["updated"], utc),
-		Implements: readImplements(m),
+		Implements: readImplements(m), FeaturableBy: featurableBy(m),
 	}
 	if a.URI == "" {
 		return nil, refuse("an actor (%s) without an id", typeName)

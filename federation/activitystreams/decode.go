@@ -92,6 +92,8 @@ func (d Decoder) object(m map[string]any, raw []byte, depth int) (domain.Object,
 	switch kind := typeName(m); {
 	case kind == quoteAuthorization:
 		return d.quoteAuthorization(m), nil
+	case kind == featureAuthorization:
+		return &domain.FeatureAuthorization{URI: uri(m["id"]), Collection: uri(m["interactingObject"]), Actor: uri(m["interactionTarget"])}, nil
 	case kind == "Page", slices.Contains(noteTypes, kind):
 		return d.note(m, raw), nil
 	case isActivity(m):
@@ -126,8 +128,13 @@ func (d Decoder) activity(m map[string]any, raw []byte, depth int) (*domain.Acti
 		To: uris(m["to"]), Cc: uris(m["cc"]), Audience: uris(m["audience"]),
 		Text: activityText(m), PublishedAt: moment(m["published"], utc), Raw: raw,
 	}
-	if a.Verb == domain.VerbQuoteRequest {
+	switch a.Verb {
+	case domain.VerbQuoteRequest:
 		d.readInstrument(a, m, depth)
+	case domain.VerbFeatureRequest:
+		a.Instrument = uri(m["instrument"])
+	case domain.VerbAccept:
+		a.Result = uri(m["result"])
 	}
 	inner := object(m["object"])
 	if inner == nil || depth >= maxNested || typeName(inner) == "" {

@@ -46,6 +46,10 @@ func Terms() []string {
 const contextMember = `{"@context":["https://www.w3.org/ns/activitystreams","https://w3id.org/security/v1",` +
 	`"https://w3id.org/security/data-integrity/v2",{` + // for the proof of FEP-8b32
 	`"Hashtag":"as:Hashtag",` +
+	`"FeatureAuthorization":"https://w3id.org/fep/7aa9#FeatureAuthorization",` +
+	`"FeatureRequest":"https://w3id.org/fep/7aa9#FeatureRequest",` +
+	`"FeaturedCollection":"https://w3id.org/fep/7aa9#FeaturedCollection",` +
+	`"FeaturedItem":"https://w3id.org/fep/7aa9#FeaturedItem",` +
 	`"Multikey":"https://w3id.org/security#Multikey",` +
 	`"QuoteAuthorization":"https://w3id.org/fep/044f#QuoteAuthorization",` +
 	`"QuoteRequest":"https://w3id.org/fep/044f#QuoteRequest",` +
@@ -61,6 +65,7 @@ const contextMember = `{"@context":["https://www.w3.org/ns/activitystreams","htt
 	`"assertionMethod":{"@container":"@set","@id":"https://w3id.org/security#assertionMethod","@type":"@id"},` +
 	`"attributionDomains":{"@id":"toot:attributionDomains","@type":"@id"},` +
 	`"automaticApproval":{"@id":"gts:automaticApproval","@type":"@id"},` +
+	`"canFeature":{"@id":"https://w3id.org/fep/7aa9#canFeature","@type":"@id"},` +
 	`"canQuote":{"@id":"gts:canQuote","@type":"@id"},` +
 	`"category":"sc:category",` +
 	`"controller":{"@id":"https://w3id.org/security#controller","@type":"@id"},` +
@@ -69,7 +74,10 @@ const contextMember = `{"@context":["https://www.w3.org/ns/activitystreams","htt
 	`"eventStatus":"fep8a8e:eventStatus",` +
 	`"events":{"@id":"mz:events","@type":"@id"},` +
 	`"externalParticipationUrl":{"@id":"mz:externalParticipationUrl","@type":"sc:URL"},` +
+	`"featureAuthorization":{"@id":"https://w3id.org/fep/7aa9#featureAuthorization","@type":"@id"},` +
 	`"featured":{"@id":"toot:featured","@type":"@id"},` +
+	`"featuredCollections":{"@id":"https://w3id.org/fep/7aa9#featuredCollections","@type":"@id"},` +
+	`"featuredObject":{"@id":"https://w3id.org/fep/7aa9#featuredObject","@type":"@id"},` +
 	`"fep8a8e":"https://w3id.org/fep/8a8e/",` +
 	`"gts":"https://gotosocial.org/ns#",` +
 	`"ical":"http://www.w3.org/2002/12/cal/ical#",` +

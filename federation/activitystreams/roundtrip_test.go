@@ -101,6 +101,10 @@ func TestAnActorComesBackAsItWas(t *testing.T) {
 		want := *a
 		want.ClaimedHandle, want.Handle = a.Handle, ""
 		want.Role, want.Local = "", false
+		want.FeaturableBy = []domain.URI{domain.Public}
+		if !want.Discoverable {
+			want.FeaturableBy = []domain.URI{want.URI}
+		}
 		want.Implements = []string{domain.ImplementsRFC9421, domain.ImplementsRFC9421Ed25519}
 		got.Raw = nil
 		same(t, &want, got)

@@ -98,3 +98,19 @@ var languages = map[string]*words{
 		statuses: statuses("actief", "in voorbereiding", "onderbroken", "afgerond", "geannuleerd"),
 	},
 }
+
+// collectionNames say what the organisation recommends; "network" is of whom it follows.
+var collectionNames = map[string]map[string]string{
+	"initiatives": {"en": "Initiatives", "fr": "Initiatives", "es": "Iniciativas", "de": "Initiativen", "pt": "Iniciativas", "it": "Iniziative", "nl": "Initiatieven"},
+	"network":     {"en": "Network", "fr": "Réseau", "es": "Red", "de": "Netzwerk", "pt": "Rede", "it": "Rete", "nl": "Netwerk"},
+}
+
+// CollectionName is what a collection of the organisation is called: "Network · P2P Foundation".
+func CollectionName(collection, language, organisation string) string {
+	base, _, _ := strings.Cut(strings.ToLower(language), "-")
+	name := collectionNames[collection][base]
+	if name == "" {
+		name = collectionNames[collection]["en"]
+	}
+	return name + " · " + organisation
+}

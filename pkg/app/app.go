@@ -53,6 +53,7 @@ type App struct {
 	processor  *federation.Processor
 	gatherer   *federation.Gatherer
 	worker     *delivery.Worker
+	features   *node.Features
 	followers  *federation.FollowerSync
 	absent     *federation.Absent
 	peerInfos  *federation.PeerInfos
@@ -147,6 +148,7 @@ func (a *App) wireFederation(o Options) federation.Options {
 	a.peerInfos = federation.NewPeerInfos(options)
 	a.cleaner = &cleaner{App: a}
 	a.absent = federation.NewAbsent(options)
+	a.features = node.FeaturesOf(a.Node)
 	a.worker = delivery.NewWorker(delivery.Options{Store: a.Store, Post: a.remote.Post, Header: a.followers.Header, Refused: a.absent.Refused, Now: o.Now, Log: a.log})
 	return options
 }
@@ -163,7 +165,7 @@ func (a *App) addresses() domain.Addresses {
 // workers are what runs beside the pages.
 func (a *App) workers() map[string]worker {
 	return map[string]worker{
-		"inbox": a.processor, "deliveries": a.worker, "absent": a.absent, "followers": a.followers, "pictures": a.images, "streams": node.StreamsOf(a.Node),
+		"inbox": a.processor, "deliveries": a.worker, "absent": a.absent, "followers": a.followers, "pictures": a.images, "streams": node.StreamsOf(a.Node), "features": a.features,
 		"peer infos": a.peerInfos, "threads": a.gatherer, "search": indexer{a.Store},
 		"cleaner": a.cleaner, "blocklists": blocklists{a},
 	}

@@ -25,11 +25,12 @@ const (
 	VerbAdd      Verb = "Add"
 	VerbRemove   Verb = "Remove"
 
-	VerbQuoteRequest Verb = "QuoteRequest" // FEP-044f
+	VerbQuoteRequest   Verb = "QuoteRequest"   // FEP-044f
+	VerbFeatureRequest Verb = "FeatureRequest" // FEP-7aa9
 )
 
 // Object is what an activity is about: *Item, *Note, *Actor, *Activity, *Tombstone,
-// *QuoteAuthorization or *Unknown.
+// *QuoteAuthorization, *FeatureAuthorization or *Unknown.
 type Object interface {
 	// ObjectID is the id of the object, "" if it has none.
 	ObjectID() URI
@@ -49,7 +50,7 @@ type Activity struct {
 	// Instrument is the post that a QuoteRequest is about; InstrumentObject what is embedded of it.
 	Instrument       URI
 	InstrumentObject Object
-	// Result is what an Accept of a QuoteRequest gives: the authorisation.
+	// Result is what an Accept of a QuoteRequest or FeatureRequest gives: the authorisation.
 	Result URI
 	To, Cc []URI
 	// Audience are the groups that it is for (FEP-1b12).

@@ -57,6 +57,8 @@ type Actor struct {
 	AlsoKnownAs             []URI
 	MovedTo                 URI
 	AttributionDomains      []string
+	// FeaturableBy is whom a peer's actor lets ask for leave to feature it (FEP-7aa9); empty for nobody, and for ours.
+	FeaturableBy []URI
 	// Implements are the specifications that the actor's software lists (FEP-844e), such as ImplementsRFC9421.
 	Implements  []string
 	PublishedAt time.Time

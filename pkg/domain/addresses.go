@@ -60,6 +60,14 @@ func (a Addresses) Quote(id ID) URI { return URI(a.Base + "/ap/quotes/" + string
 // Follow is the id of a Follow of ours.
 func (a Addresses) Follow(id ID) URI { return URI(a.Base + "/ap/follows/" + string(id)) }
 
+// Feature is the id of an authorisation of ours to feature an actor (FEP-7aa9).
+func (a Addresses) Feature(id ID) URI { return URI(a.Base + "/ap/features/" + string(id)) }
+
+// Collection is the id of a collection in which the organisation recommends actors: "initiatives" or "network".
+func (a Addresses) Collection(organisation URI, name string) URI {
+	return organisation + URI("/collections/"+name)
+}
+
 // Key is the id of an actor's key: fragment "main-key" (RSA) or "ed25519-key".
 func (a Addresses) Key(actor URI, algorithm KeyAlgorithm) URI {
 	if algorithm == KeyEd25519 {

@@ -15,6 +15,8 @@ const (
 	NotifyFollow  NotificationKind = "follow"
 	NotifyJoin    NotificationKind = "join"
 	NotifyQuote   NotificationKind = "quote"
+	// NotifyFeature: a peer's actor recommends one of ours in a collection.
+	NotifyFeature NotificationKind = "feature"
 	// NotifySubmission: a peer's actor addressed something to a stream.
 	NotifySubmission NotificationKind = "submission"
 	// NotifyMove: Actor moved to Object.

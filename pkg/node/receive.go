@@ -104,6 +104,10 @@ func Missing(activity *domain.Activity, sender domain.Actor) []domain.URI {
 			return nil
 		}
 		return []domain.URI{activity.ObjectURI}
+	case domain.VerbFeatureRequest:
+		if domain.SameHost(activity.Instrument, sender.URI) {
+			return []domain.URI{activity.Instrument}
+		}
 	case domain.VerbQuoteRequest:
 		// The post is of the one who asks, or the request is refused without a look.
 		if !Trusted(sender, activity.InstrumentObject) && domain.SameHost(activity.Instrument, sender.URI) {
@@ -182,7 +186,8 @@ var receivers = map[domain.Verb]func(*Node, context.Context, home, Received) (ef
 	domain.VerbUndo:     (*Node).receiveUndo,
 	domain.VerbUpdate:   (*Node).receiveUpdate,
 
-	domain.VerbQuoteRequest: (*Node).receiveQuoteRequest,
+	domain.VerbQuoteRequest:   (*Node).receiveQuoteRequest,
+	domain.VerbFeatureRequest: (*Node).receiveFeatureRequest,
 }
 
 // Verbs are the verbs that change something here, sorted; FEDERATION.md lists the same.

@@ -30,6 +30,9 @@ func (n *Node) remove(ctx context.Context, uri domain.URI) effect {
 		if err := tx.EndPermit(ctx, uri); err != nil {
 			return err
 		}
+		if err := tx.EndFeature(ctx, uri); err != nil {
+			return err
+		}
 		if err := tx.DeleteItemByURI(ctx, uri); err != nil && !notFound(err) {
 			return err
 		}

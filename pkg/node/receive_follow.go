@@ -67,6 +67,11 @@ func (n *Node) receiveFollow(ctx context.Context, h home, r Received) (effect, e
 
 // receiveAnswer is a peer's Accept or Reject of a Follow of ours, matched by id or else by actor and object.
 func (n *Node) receiveAnswer(ctx context.Context, h home, r Received) (effect, error) {
+	if feature, err := n.store.FeatureByRequest(ctx, r.Activity.ObjectURI); err == nil {
+		return n.receiveFeatureAnswer(ctx, r, feature)
+	} else if !notFound(err) {
+		return nil, err
+	}
 	follow, err := n.store.FollowByURI(ctx, r.Activity.ObjectURI)
 	if notFound(err) {
 		follower := h.organisation.URI
@@ -93,9 +98,18 @@ func (n *Node) receiveAnswer(ctx context.Context, h home, r Received) (effect, e
 	}
 	follow.State, follow.AcceptedAt = domain.FollowAccepted, n.moment()
 	lookBack := n.errand(domain.ErrandActor, follow.Followed, follow.Followed, 0)
+	ask, err := n.askToFeature(ctx, h, r.Sender)
+	if err != nil {
+		return nil, err
+	}
 	return func(tx *storage.Tx) error {
 		if err := tx.SaveFollow(ctx, follow); err != nil {
 			return err
+		}
+		if ask != nil && follow.Follower == h.organisation.URI {
+			if err := ask(tx); err != nil {
+				return err
+			}
 		}
 		if err := tx.RepeatErrand(ctx, lookBack.Kind, lookBack.URI); err != nil {
 			return err

@@ -76,6 +76,9 @@ func (n *Node) receiveSubmission(ctx context.Context, h home, r Received, object
 	if gone, err := n.isTombstone(ctx, uri); err != nil || gone {
 		return nil, err
 	}
+	if blocked, err := n.isBlocked(ctx, authorOf(object)); err != nil || blocked {
+		return nil, err
+	}
 	keep, author, err := n.keepSubmitted(ctx, h, object, streams)
 	if err != nil {
 		return nil, err

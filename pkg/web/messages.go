@@ -108,6 +108,9 @@ func (s *Server) notification(v *visit, p presenter, n *storage.NotificationBy) 
 	case domain.NotifyFollow:
 		shown.Text = v.say("notifications.follow", "Name", name)
 		shown.About = &link{Name: v.say("follows.followers"), URL: "/desk/followers"}
+	case domain.NotifyFeature:
+		shown.Text = v.say("notifications.feature", "Name", name)
+		shown.About = &link{Name: v.say("features.heading"), URL: "/desk/features"}
 	case domain.NotifySubmission:
 		shown.Text = v.say("notifications.submission", "Name", name)
 		shown.About = &link{Name: v.say("streams.heading"), URL: "/desk/streams"}

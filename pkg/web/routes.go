@@ -152,6 +152,8 @@ func (s *Server) routes() []route {
 		{method: get, path: "/desk/messages", who: member, handler: s.listMessages},
 		{method: get, path: "/desk/notifications", who: member, handler: s.listNotifications},
 		{method: post, path: "/desk/notifications/read", who: member, handler: s.readNotifications},
+		{method: get, path: "/desk/features", who: member, handler: s.listFeatures},
+		{method: post, path: "/desk/features/:id/revoke", who: member, handler: s.revokeFeature},
 		{method: get, path: "/desk/streams", who: member, handler: s.listStreams},
 		{method: get, path: "/desk/streams/:slug", who: member, handler: s.showQueue},
 		{method: post, path: "/desk/streams/:slug", who: member, handler: s.renameStream},
