@@ -31,7 +31,6 @@ func (s setting) describe(value any, problem error) string {
 func isEmpty(value any) bool { return value == nil || value == "" }
 
 // settings is the table of every key. The defaults go through the same parsers as what people write.
-//
 func settings() []setting {
 	return slices.Concat(settingsOfNode(), settingsOfFederation(), settingsOfRetention(), settingsOfRest())
 }
