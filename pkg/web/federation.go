@@ -48,15 +48,11 @@ func federationNav(v *visit) subNav {
 		{Name: v.say("follows.following"), URL: "/desk/following"},
 		{Name: v.say("federation.incoming"), URL: "/desk/federation/incoming"},
 		{Name: v.say("federation.deliveries"), URL: "/desk/federation/deliveries"},
-		{Name: v.say("federation.blocks"), URL: "/desk/federation/peers?standing=blocked"},
+		{Name: v.say("federation.blocks"), URL: "/desk/moderation"},
 		{Name: v.say("federation.keys"), URL: "/desk/federation/keys"},
 		{Name: v.say("selftest.heading"), URL: "/desk/federation/self-test"},
 	}
-	if v.QueryParam("standing") == string(storage.PeersBlocked) {
-		places[6].Current = true
-	} else {
-		markCurrent(places, v.Request().URL.Path)
-	}
+	markCurrent(places, v.Request().URL.Path)
 	return subNav{Places: places}
 }
 
