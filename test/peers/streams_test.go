@@ -388,3 +388,33 @@ func TestAnswersAndLikesInAStreamsThreadAreWrapped(t *testing.T) {
 		t.Error("Lemmy shows what was between two")
 	}
 }
+
+func TestWhoIsBlockedNeverEntersTheQueueOfAStream(t *testing.T) {
+	s := begin(t, Mastodon)
+	ann := mastodonAt(newPeer(t, s.c, "far.test", mastodon()), "ann")
+	send := func(by *Actor, title string) {
+		t.Helper()
+		id := by.Make("Article", Object{"name": title, "content": "<p>x</p>", "to": []any{public}, "cc": []any{s.stream()}})
+		by.tell("Create", id, by.recall(id), "https://weft.test/ap/inbox")
+		s.c.Settle()
+	}
+	send(ann, "Before the block")
+	if len(s.waiting()) != 1 {
+		t.Fatal("what is not blocked does not wait")
+	}
+	if err := s.weft.Store.Write(t.Context(), func(tx *storage.Tx) error { return tx.BlockPeer(t.Context(), "far.test") }); err != nil {
+		t.Fatal(err)
+	}
+	send(ann, "After the block")
+	if waiting := s.waiting(); len(waiting) != 0 {
+		t.Errorf("waiting are %+v", waiting)
+	}
+	send(s.fan, "From another host") // the twin
+	if len(s.waiting()) != 1 {
+		t.Error("what comes from another host does not wait")
+	}
+	list, err := s.weft.Store.SubmissionsOf(t.Context(), s.waiting()[0].Object)
+	if err != nil || len(list) != 1 || string(list[0].Author) != s.fan.ID {
+		t.Errorf("in the queue are %+v, %v", list, err)
+	}
+}
