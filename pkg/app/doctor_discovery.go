@@ -79,10 +79,18 @@ func (d *doctor) checkNodeInfo(ctx context.Context) domain.Check {
 	return good("NodeInfo", "It can be read.")
 }
 
-// checkActor reads the organisation as Mastodon does before it follows, without a signature.
+// checkActor reads the organisation as Mastodon does before it follows, without a signature; the node actor where that is
+// all that can be read so.
 func (d *doctor) checkActor(ctx context.Context) domain.Check {
 	const name = "actor"
-	uri := string(d.organisation.URI)
+	uri, who := string(d.organisation.URI), "the organisation"
+	standings, err := d.Store.Standings(ctx)
+	if err != nil {
+		return bad(name, d.fixDatabase(), "The database cannot say whom this node lets in: %s.", sentence(err))
+	}
+	if d.Config.Federation.SignedFetch || standings.AllowOnly() {
+		uri, who = string(d.addresses.NodeActor()), "the node actor"
+	}
 	answer, err := d.mirror.Ask(ctx, remote.Question{
 		Method: http.MethodGet, URL: uri,
 		Header: http.Header{"Accept": {`application/activity+json, application/ld+json; profile="https://www.w3.org/ns/activitystreams"`}},
@@ -91,7 +99,7 @@ func (d *doctor) checkActor(ctx context.Context) domain.Check {
 	case err != nil || answer.Status == http.StatusNotFound || answer.Status >= http.StatusInternalServerError:
 		return bad(name, d.fixMachines(), "%s cannot be read: %s.", uri, refusal(answer, err))
 	case answer.Status/100 == 3:
-		return bad(name, d.fixMachines(), "%s redirects to %s, where peers expect the organisation itself.", uri, answer.Header.Get("Location"))
+		return bad(name, d.fixMachines(), "%s redirects to %s, where peers expect %s itself.", uri, answer.Header.Get("Location"), who)
 	case answer.Status != http.StatusOK:
 		return bad(name, d.fixOpen(), "%s cannot be read without a password (%d): peers that do not know us yet need that.", uri, answer.Status)
 	case isPage(answer):
@@ -106,14 +114,19 @@ func (d *doctor) checkActor(ctx context.Context) domain.Check {
 		} `json:"publicKey"`
 	}
 	if err := json.Unmarshal(answer.Body, &actor); err != nil || actor.ID != uri || actor.PublicKey.PEM == "" {
-		return bad(name, d.fixMachines(), "%s does not show the organisation with its key.", uri)
+		return bad(name, d.fixMachines(), "%s does not show %s with its key.", uri, who)
 	}
-	return good(name, "Peers can read the organisation and its key without signing.")
+	return good(name, "Peers can read %s and its key without signing.", who)
 }
 
-// checkInbox posts something unsigned, which must reach the node to be refused by it: with 401, in JSON.
+// checkInbox posts something unsigned, which must reach the node to be refused by it: with 401, in JSON; with 403 where only
+// listed hosts are let in.
 func (d *doctor) checkInbox(ctx context.Context) domain.Check {
 	const name = "inbox"
+	refused := http.StatusUnauthorized
+	if standings, err := d.Store.Standings(ctx); err == nil && standings.AllowOnly() {
+		refused = http.StatusForbidden
+	}
 	body := fmt.Sprintf(`{"@context":"https://www.w3.org/ns/activitystreams","id":"https://self-test.invalid/1","type":"Like","actor":"https://self-test.invalid/a","object":%q}`,
 		d.organisation.URI)
 	answer, err := d.mirror.Ask(ctx, remote.Question{
@@ -122,7 +135,7 @@ func (d *doctor) checkInbox(ctx context.Context) domain.Check {
 	switch {
 	case err != nil:
 		return bad(name, d.fixPost(), "Nothing can be posted to %s: %s.", d.addresses.SharedInbox(), sentence(err))
-	case answer.Status == http.StatusUnauthorized && mediaType(answer) == "application/json":
+	case answer.Status == refused && mediaType(answer) == "application/json":
 		return good(name, "What is posted arrives, and is refused without a signature.")
 	}
 	return bad(name, d.fixPost(), "The proxy does not let peers post to %s: %s, where this node would have asked for a signature.",

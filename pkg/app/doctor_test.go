@@ -42,6 +42,11 @@ type front struct {
 
 func newFront(t *testing.T, certificate ...tls.Certificate) *front {
 	t.Helper()
+	return newFrontWith(t, func(*config.Config) {}, certificate...)
+}
+
+func newFrontWith(t *testing.T, configure func(*config.Config), certificate ...tls.Certificate) *front {
+	t.Helper()
 	f := &front{t: t}
 	behind := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { f.Handler().ServeHTTP(w, r) }))
 	t.Cleanup(behind.Close)
@@ -87,6 +92,7 @@ func newFront(t *testing.T, certificate ...tls.Certificate) *front {
 	}
 	settings := config.Defaults()
 	settings.Data = t.TempDir()
+	configure(&settings)
 	if f.App, err = Open(t.Context(), Options{Config: settings, Log: slog.New(slog.DiscardHandler), Transport: network}); err != nil {
 		t.Fatal(err)
 	}
