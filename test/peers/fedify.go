@@ -18,7 +18,7 @@ var preloaded = []string{
 	"https://w3id.org/security/multikey/v1", "https://www.w3.org/ns/did/v1", "https://w3id.org/identity/v1", "https://gotosocial.org/ns",
 }
 
-// Fedify 2.3, as in Ghost: interop §1.1, §10. It signs by RFC 9421 first with @authority, and sends single values and
+// Fedify 2.3, as in Ghost: interop §1.1, §10; test/fedify runs the program itself. It signs by RFC 9421 first with @authority, and sends single values and
 // "as:Public".
 func fedify() program {
 	return program{
