@@ -31,7 +31,7 @@ func Host(text string) (string, error) {
 		return "", wrong("%q is an IP address; peers are known by their names", text)
 	}
 	ascii, err := idna.Lookup.ToASCII(name)
-	if err != nil || len(ascii) > maxName || strings.ContainsAny(ascii, "/\\@:?#[]%\"'<> \t") {
+	if err != nil || len(ascii) > maxName || !isName(ascii) {
 		return "", wrong("%q is not the name of a host", shorten(text))
 	}
 	if !strings.Contains(ascii, ".") && ascii != "localhost" {
@@ -42,6 +42,19 @@ func Host(text string) (string, error) {
 	}
 	return ascii, nil
 }
+
+// isName says whether a name consists of labels as DNS has them; some hosts have underscores.
+func isName(ascii string) bool {
+	for label := range strings.SplitSeq(ascii, ".") {
+		if label == "" || len(label) > maxLabel || strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// maxLabel is the longest part of a name between two dots, in bytes.
+const maxLabel = 63
 
 // maxName is the longest name that DNS has, in bytes.
 const maxName = 253

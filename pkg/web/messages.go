@@ -99,12 +99,6 @@ func (s *Server) notification(v *visit, p presenter, n *storage.NotificationBy) 
 	case domain.NotifyMove:
 		shown.Text = v.say("notifications.move", "Name", name)
 		shown.About = &link{Name: v.say("notifications.look"), URL: "/desk/follow?q=" + queryEscape(string(n.Notification.Object))}
-	case domain.NotifyRequest:
-		shown.Text = v.say("notifications.request", "Name", name)
-		shown.About = &link{Name: v.say("moderation.requests"), URL: "/desk/moderation/followers"}
-	case domain.NotifyReport:
-		shown.Text = v.say("notifications.report", "Name", firstOf(name, v.say("moderation.visitor")))
-		shown.About = &link{Name: v.say("moderation.reports"), URL: "/desk/moderation/reports"}
 	case domain.NotifyFollow:
 		shown.Text = v.say("notifications.follow", "Name", name)
 		shown.About = &link{Name: v.say("follows.followers"), URL: "/desk/followers"}
@@ -114,6 +108,8 @@ func (s *Server) notification(v *visit, p presenter, n *storage.NotificationBy) 
 	case domain.NotifySubmission:
 		shown.Text = v.say("notifications.submission", "Name", name)
 		shown.About = &link{Name: v.say("streams.heading"), URL: "/desk/streams"}
+	default:
+		shown.Text, shown.About = moderationNews(v, n.Notification.Kind, name)
 	}
 	if shown.About != nil {
 		return shown, nil

@@ -224,3 +224,15 @@ func (s *Server) switchAllowList(v *visit) error {
 	v.tell("moderation.saved")
 	return v.seeOther("/desk/moderation")
 }
+
+// moderationNews says what members are told of that waits for them.
+func moderationNews(v *visit, kind domain.NotificationKind, name string) (string, *link) {
+	switch kind {
+	case domain.NotifyRequest:
+		return v.say("notifications.request", "Name", name), &link{Name: v.say("moderation.requests"), URL: "/desk/moderation/followers"}
+	case domain.NotifyReport:
+		return v.say("notifications.report", "Name", firstOf(name, v.say("moderation.visitor"))),
+			&link{Name: v.say("moderation.reports"), URL: "/desk/moderation/reports"}
+	}
+	return "", nil
+}
