@@ -156,7 +156,7 @@ func (s *Server) initiatives(c echo.Context, h here) error {
 			return collection, err
 		}
 		for i := range items {
-			raw, err := h.encoder().Object(&items[i])
+			raw, err := h.encoder().Object(h.quotable(&items[i]))
 			if err != nil {
 				return collection, err
 			}

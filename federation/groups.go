@@ -46,7 +46,7 @@ func (s *Server) itemsIn(ctx context.Context, h here, id domain.URI, filter stor
 		return collection, nil
 	}
 	for i := range items {
-		raw, err := h.encoder().Object(&items[i])
+		raw, err := h.encoder().Object(h.quotable(&items[i]))
 		if err != nil {
 			return collection, err
 		}

@@ -123,7 +123,7 @@ func (s *Server) upcomingEvents(c echo.Context, h here) error {
 		return s.sendCollection(c, h.encoder().Collection, collection)
 	}
 	for i := range events {
-		raw, err := h.encoder().Object(&events[i])
+		raw, err := h.encoder().Object(h.quotable(&events[i]))
 		if err != nil {
 			return err
 		}

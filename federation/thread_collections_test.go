@@ -72,6 +72,9 @@ func TestAnActorsEventsToComeAreACollection(t *testing.T) {
 	if got, ok := must(activitystreams.Decoder{}.Object(entries[0].Raw))(t).(*domain.Item); !ok || got.Kind != domain.KindEvent {
 		t.Errorf("%s", entries[0].Raw)
 	}
+	if !strings.Contains(string(entries[0].Raw), "canQuote") {
+		t.Errorf("an embedded event does not say who may quote it: %s", entries[0].Raw)
+	}
 	w.pass(72 * time.Hour)
 	if top, _ := w.walk(domain.URI(id)); top.Total != 0 {
 		t.Errorf("after its end: %d", top.Total)

@@ -15,6 +15,9 @@ func (n *Node) passOn(ctx context.Context, h home, r Received) (effect, error) {
 	if about == "" {
 		return nil, nil //nolint:nilnil // not of a kind that groups pass on
 	}
+	if held, err := n.isHeldBack(ctx, r, about); err != nil || held && !deleted {
+		return nil, err
+	}
 	streams, err := n.streamsHaving(ctx, about)
 	if err != nil || len(streams) == 0 {
 		return nil, err
@@ -53,6 +56,23 @@ func (n *Node) passOn(ctx context.Context, h home, r Received) (effect, error) {
 		}
 		return tx.DeleteSubmissions(ctx, about)
 	}, nil
+}
+
+// isHeldBack says whether members see what a message brings before anybody else does: its sender is silenced, or its thread is
+// locked.
+func (n *Node) isHeldBack(ctx context.Context, r Received, about domain.URI) (bool, error) {
+	standings, err := n.store.Standings(ctx)
+	if err != nil || standings.Of(r.Sender.URI).Level == domain.LevelSilence {
+		return err == nil, err
+	}
+	if r.Activity.Verb != domain.VerbCreate {
+		return false, nil
+	}
+	note, err := n.store.NoteByURI(ctx, about)
+	if err != nil && !notFound(err) {
+		return false, err
+	}
+	return standings.IsLocked(about) || err == nil && standings.IsLocked(note.Root), nil
 }
 
 // groupTalk is the object that an activity is about, if groups pass such activities on; for an answer, what it answers.

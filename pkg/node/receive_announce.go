@@ -61,6 +61,9 @@ func (n *Node) keepReshared(ctx context.Context, object domain.Object) (effect, 
 			return n.keepItem(ctx, *o), nil
 		}
 	case *domain.Note:
+		if blocked, err := n.isBlocked(ctx, o.Actor); err != nil || blocked {
+			return nil, err
+		}
 		if o.Visibility == domain.VisibilityPublic || o.Visibility == domain.VisibilityUnlisted {
 			note, err := n.adoptedNote(ctx, *o)
 			if err != nil {

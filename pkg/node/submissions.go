@@ -83,6 +83,11 @@ func (n *Node) receiveSubmission(ctx context.Context, h home, r Received, object
 	if err != nil {
 		return nil, err
 	}
+	standings, err := n.store.Standings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	silenced := standings.Of(author).Level == domain.LevelSilence
 	var all []submitted
 	for _, stream := range streams {
 		s := submitted{stream: stream, notification: n.newID(), Submission: domain.Submission{
@@ -95,7 +100,7 @@ func (n *Node) receiveSubmission(ctx context.Context, h home, r Received, object
 		if err != nil {
 			return nil, err
 		}
-		if welcome {
+		if welcome && !silenced {
 			s.State, s.DecidedAt = domain.SubmissionAccepted, n.moment()
 			if s.sent, s.response, err = n.takeIn(h, stream, s.Submission); err != nil {
 				return nil, err

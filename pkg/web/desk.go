@@ -9,7 +9,11 @@ import (
 )
 
 // deskNav leads through the members' pages.
-type deskNav struct{ Nav []deskPlace }
+type deskNav struct {
+	Nav []deskPlace
+	// Owner says that the member decides for the node, too.
+	Owner bool
+}
 
 type deskPlace struct {
 	link
@@ -68,7 +72,7 @@ func (s *Server) desk(v *visit) (*deskNav, error) {
 			deskPlace{link{Name: v.say("settings.heading"), URL: "/desk/settings"}, "cog"})
 	}
 	places = append(places, deskPlace{link{Name: v.say("account.heading"), URL: "/desk/account"}, "key"})
-	nav := &deskNav{Nav: places}
+	nav := &deskNav{Nav: places, Owner: v.member.Role == domain.RoleOwner}
 	links := make([]link, len(places))
 	for i := range places {
 		links[i] = places[i].link

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/weftwork/weftwork/pkg/blocklist"
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -40,9 +41,11 @@ func moderationNav(v *visit) subNav {
 		{Name: v.say("moderation.overview"), URL: "/desk/moderation"},
 		{Name: v.say("moderation.reports"), URL: "/desk/moderation/reports"},
 		{Name: v.say("moderation.blocks"), URL: "/desk/moderation/blocks"},
-		{Name: v.say("moderation.lists"), URL: "/desk/moderation/lists"},
 		{Name: v.say("moderation.requests"), URL: "/desk/moderation/followers"},
 		{Name: v.say("moderation.audit"), URL: "/desk/moderation/audit"},
+	}
+	if v.member.Role == domain.RoleOwner {
+		places = slices.Insert(places, 3, link{Name: v.say("moderation.lists"), URL: "/desk/moderation/lists"})
 	}
 	markCurrent(places, v.Request().URL.Path)
 	return subNav{Places: places}
@@ -149,6 +152,9 @@ func (s *Server) moderationAttend(v *visit) ([]attention, error) {
 		return nil, err
 	}
 	add(waiting, "moderation.open_requests", "/desk/moderation/followers")
+	if v.member.Role != domain.RoleOwner {
+		return all, nil
+	}
 	lists, err := s.store.Blocklists(v.ctx())
 	proposed, failed := 0, 0
 	for _, list := range lists {

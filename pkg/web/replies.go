@@ -73,6 +73,31 @@ func (s *Server) entryOf(v *visit, uri domain.URI) (storage.Entry, error) {
 	return e, err
 }
 
+// shownEntry is entryOf for what the visitor may see: nothing that is for members, and nothing of the blocked; nothing of the
+// silenced either, unless a member looks.
+func (s *Server) shownEntry(v *visit, uri domain.URI) (storage.Entry, error) {
+	e, err := s.entryOf(v, uri)
+	if err != nil {
+		return e, err
+	}
+	hidden, visibility := false, domain.Visibility("")
+	if e.Item != nil {
+		hidden, visibility = e.Item.State != domain.StatePublished, e.Item.Visibility
+	} else {
+		hidden, visibility = e.Note.Hidden && v.member == nil, e.Note.Visibility
+	}
+	standings, err := s.store.Standings(v.ctx())
+	if err != nil {
+		return e, err
+	}
+	level := standings.Of(e.Author.URI).Level
+	silenced := level == domain.LevelSilence && v.member == nil && (e.Note == nil || e.Note.InReplyTo == "") // their answers stay hidden until a member shows them
+	if hidden || silenced || level == domain.LevelBlock || !seenBy(v, visibility) {
+		return storage.Entry{}, domain.ErrNotFound
+	}
+	return e, nil
+}
+
 func (s *Server) reply(v *visit) error {
 	values, err := v.form()
 	if err != nil {
@@ -156,7 +181,7 @@ func (s *Server) showNote(v *visit) error {
 			return err
 		}
 	}
-	if parent, err := s.entryOf(v, note.InReplyTo); err == nil {
+	if parent, err := s.shownEntry(v, note.InReplyTo); err == nil {
 		page.Parent = &link{Name: parent.Author.DisplayName(), URL: string(note.InReplyTo)}
 		if parent.Note != nil {
 			page.Parent.URL = webAddress(firstOf(parent.Note.URL, string(note.InReplyTo)))

@@ -197,19 +197,13 @@ func (s *Server) complaintForm(v *visit, status int, object domain.URI, f form) 
 
 // reportable is what a visitor can see and so complain about; all else is not there.
 func (s *Server) reportable(v *visit, object domain.URI) (link, error) {
-	entry, err := s.entryOf(v, object)
+	entry, err := s.shownEntry(v, object)
 	if err != nil {
 		return link{}, err
 	}
 	p := s.presenter(v)
 	if i := entry.Item; i != nil {
-		if i.State != domain.StatePublished || !seenBy(v, i.Visibility) {
-			return link{}, domain.ErrNotFound
-		}
 		return link{Name: i.Content.Title, URL: p.itemPath(i)}, nil
-	}
-	if entry.Note.Hidden || !seenBy(v, entry.Note.Visibility) {
-		return link{}, domain.ErrNotFound
 	}
 	return link{Name: markup.Excerpt(entry.Note.HTML, maxThing)}, nil
 }

@@ -293,11 +293,22 @@ func TestAnAuthorWhoIsAlwaysAcceptedIsAnnouncedAtOnce(t *testing.T) {
 	if page := s.fan.Get("https://weft.test/streams/"+streamSlug, "text/html"); !strings.Contains(string(page.Body), "A post.") {
 		t.Error("the page of the stream does not show the note")
 	}
+	silence := domain.Standing{Target: s.fan.Host, Level: domain.LevelSilence}
+	if _, err := s.weft.Node.Decide(t.Context(), s.weft.Member, silence); err != nil {
+		t.Fatal(err)
+	}
+	s.addressed(s.fan, "Silent", nil)
+	if len(s.waiting()) != 1 {
+		t.Errorf("of a silenced author %d wait", len(s.waiting()))
+	}
+	if _, err := s.weft.Node.Decide(t.Context(), s.weft.Member, domain.Standing{Target: s.fan.Host}); err != nil {
+		t.Fatal(err)
+	}
 	if err := s.weft.Node.DismissAuthor(t.Context(), s.weft.Member, domain.URI(s.stream()), domain.URI(s.fan.ID)); err != nil {
 		t.Fatal(err)
 	}
 	s.addressed(s.fan, "Third", nil)
-	if len(s.waiting()) != 1 {
+	if len(s.waiting()) != 2 {
 		t.Errorf("after the rule ended %d wait", len(s.waiting()))
 	}
 }
