@@ -27,6 +27,7 @@ func specimens(t testing.TB, s *storage.Store) {
 	write(t, s, func(tx *storage.Tx) error { specimenActors(t, tx); return nil })
 	write(t, s, func(tx *storage.Tx) error { specimenTexts(t, tx); return nil })
 	write(t, s, func(tx *storage.Tx) error { specimenRest(t, tx); return nil })
+	write(t, s, func(tx *storage.Tx) error { specimensLater(t, tx); return nil })
 	_, err := s.AddInboxRow(t.Context(), domain.InboxRow{
 		ID: specimenID("1001"), Verb: domain.VerbLike, Activity: specimenPeer + "/likes/1", BodyHash: "00", Sender: specimenPeer,
 		Body: []byte("{}"), ReceivedAt: monday,

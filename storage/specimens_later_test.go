@@ -1,0 +1,55 @@
+package storage_test
+
+import (
+	"testing"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
+)
+
+// specimensLater are those of the tables that came after the first schema.
+func specimensLater(t testing.TB, tx *storage.Tx) {
+	t.Helper()
+	ctx := t.Context()
+	const org = ourHost + "/ap/actors/org"
+	check(t, tx.LockReplies(ctx, specimenArticle))
+	check(t, tx.SaveStandings(ctx, domain.Standing{Target: "loud.example", Level: domain.LevelSilence, Reason: "noise", Since: monday}))
+	check(t, tx.AddAudit(ctx, domain.AuditEntry{ID: specimenID("1201"), Action: domain.AuditSilence, Member: "m1", Target: "loud.example", CreatedAt: monday}))
+	check(t, tx.SaveBlocklist(ctx, domain.Blocklist{ID: specimenID("1202"), URL: "https://lists.example/hosts.csv", NextAt: monday, CreatedAt: monday}))
+	_, err := tx.AddReport(ctx, domain.Report{
+		ID: specimenID("1203"), URI: "https://loud.example/flags/1", Reporter: "https://loud.example/bob", Target: org,
+		Objects: []domain.URI{specimenArticle}, Text: "Not nice.", State: domain.ReportOpen, CreatedAt: monday,
+	})
+	check(t, err)
+	_, err = tx.AddQuote(ctx, domain.Quote{
+		ID: specimenID("1204"), Object: specimenArticle, Author: org, Post: specimenPeer + "/notes/9", Actor: specimenPeer,
+		State: domain.QuoteAccepted, CreatedAt: monday,
+	})
+	check(t, err)
+	check(t, tx.SaveFeature(ctx, domain.Feature{
+		ID: specimenID("1205"), Collection: ourHost + "/ap/actors/org/collections/initiatives", Owner: org, Actor: specimenPeer,
+		Request: ourHost + "/ap/activities/9", State: domain.FeatureAsked, CreatedAt: monday,
+	}))
+	_, err = tx.AddErrand(ctx, domain.Errand{
+		ID: specimenID("1206"), Kind: domain.ErrandParent, URI: specimenPeer + "/notes/0", Thread: specimenArticle, CreatedAt: monday,
+	}, storage.ErrandLimits{PerThread: 1, PerHost: 1})
+	check(t, err)
+	check(t, tx.SavePeerInfo(ctx, "peer.example", domain.PeerInfo{Software: "mastodon"}, monday))
+}
+
+// wantSpecimensLater reads one of everything that came after the first schema.
+func wantSpecimensLater(t *testing.T, s *storage.Store) {
+	t.Helper()
+	for table, want := range map[string]string{
+		"moves": "target", "locks": "object", "audit": "target", "blocklists": "url", "reports": "uri",
+		"quotes": "post", "features": "actor", "errands": "uri", "peer_info": "host", "submissions": "object", "stream_authors": "author",
+	} {
+		if rows := value(s.Strings(t.Context(), "SELECT "+want+" FROM "+table))(t); len(rows) != 1 || rows[0] == "" {
+			t.Errorf("%s has %q", table, rows)
+		}
+	}
+	standings := value(s.Standings(t.Context()))(t)
+	if standing := standings.OfHost("sub.loud.example"); standing.Level != domain.LevelSilence {
+		t.Errorf("a silenced host is at %q", standing.Level)
+	}
+}
