@@ -100,6 +100,25 @@ func (r Reader) LossOfActor(ctx context.Context, actor domain.URI) (domain.Loss,
 	return loss, failed(err, "count what %s stands for", actor)
 }
 
+// ResharesOf are the reshares by our actors of what hosts and actors made.
+func (r Reader) ResharesOf(ctx context.Context, hosts []string, actors []domain.URI) ([]domain.Response, error) {
+	var list []domain.Response
+	add := func(column string, values any) error {
+		rows, err := all[responseRow](r.db(ctx), "SELECT "+responseColumns+` FROM responses WHERE host = '' AND kind = 'reshare'
+			AND object IN (SELECT uri FROM items WHERE NOT local AND `+column+" IN ? UNION SELECT uri FROM notes WHERE NOT local AND "+column+" IN ?)",
+			values, values)
+		for i := range rows {
+			list = append(list, rows[i].response())
+		}
+		return err
+	}
+	err := eachPart(hosts, func(part []string) error { return add("host", inList(part)) })
+	if err == nil {
+		err = eachPart(actors, func(part []domain.URI) error { return add("actor", inList(part)) })
+	}
+	return list, failed(err, "list the reshares of what is blocked")
+}
+
 // EndFollowsWithHost ends all follows between ours and actors of a host, in both directions.
 func (tx *Tx) EndFollowsWithHost(ctx context.Context, host string) error {
 	_, err := exec(tx.db(ctx), `DELETE FROM follows WHERE follower IN (SELECT uri FROM actors WHERE host = ? AND NOT local)

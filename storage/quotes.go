@@ -57,7 +57,8 @@ func (r Reader) Quotes(ctx context.Context, page Page) ([]QuoteBy, int, error) {
 	return list, total, failed(err, "list quotes")
 }
 
-// QuotesOf are how many posts quote an object of ours, and those that the viewer may read, oldest first.
+// QuotesOf are how many posts quote an object of ours, and those that the viewer may read, oldest first. Visitors are told
+// of those only that they may read.
 func (r Reader) QuotesOf(ctx context.Context, viewer domain.Viewer, object domain.URI) (int, []Reply, error) {
 	total, err := count(r.db(ctx), "SELECT count(*) FROM quotes WHERE object = ? AND "+shownQuotes, object)
 	if err != nil || total == 0 {
@@ -72,6 +73,9 @@ func (r Reader) QuotesOf(ctx context.Context, viewer domain.Viewer, object domai
 		return 0, nil, failed(err, "list the quotes of %s", object)
 	}
 	notes, err := r.withAuthors(ctx, rows)
+	if !viewer.IsMember() {
+		total = len(notes)
+	}
 	return total, notes, err
 }
 

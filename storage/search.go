@@ -81,13 +81,13 @@ func (r Reader) Search(ctx context.Context, viewer domain.Viewer, q search.Query
 	return found, failed(err, "read what was found")
 }
 
-// Languages are the languages of what stands in lists, without their regions, sorted.
+// Languages are the languages of what visitors may see in lists, without their regions, sorted.
 func (s *Store) Languages(ctx context.Context) ([]string, error) {
 	held, ok, version := s.languages.get(struct{}{})
 	if ok {
 		return held, nil
 	}
-	rows, err := all[struct{ Language string }](s.db(ctx), "SELECT DISTINCT language FROM items WHERE shown = TRUE AND language <> ''")
+	rows, err := all[struct{ Language string }](s.db(ctx), "SELECT DISTINCT language FROM items WHERE shown = TRUE AND open = TRUE AND language <> ''")
 	if err != nil {
 		return nil, failed(err, "list languages")
 	}

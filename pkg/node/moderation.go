@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -154,6 +155,8 @@ type consequences struct {
 	hosts  []string
 	byHost map[string]domain.Loss
 	actors map[domain.URI]domain.Loss
+	// reshares are ours, of what they made: they are taken back.
+	reshares []domain.Response
 }
 
 func (n *Node) consequencesOf(ctx context.Context, decisions []domain.Standing) (consequences, error) {
@@ -181,7 +184,8 @@ func (n *Node) between(ctx context.Context, before, after *storage.Standings, de
 			return c, err
 		}
 	}
-	return c, nil
+	c.reshares, err = n.store.ResharesOf(ctx, c.hosts, slices.Collect(maps.Keys(c.actors)))
+	return c, err
 }
 
 func (c consequences) total() domain.Loss {
@@ -195,9 +199,21 @@ func (c consequences) total() domain.Loss {
 	return sum
 }
 
-// farewells tell single actors that the follows with them end. A blocked host is sent nothing any more, nor this.
+// farewells take back what our actors reshared of the blocked, and tell single actors that the follows with them end. A
+// blocked host is sent nothing any more, nor this.
 func (n *Node) farewells(ctx context.Context, h home, c consequences) ([]outgoing, error) {
 	var all []outgoing
+	for _, reshare := range c.reshares {
+		actor, err := n.store.ActorByURI(ctx, reshare.Actor)
+		if err != nil {
+			return nil, err
+		}
+		undo, err := n.unannounce(h, actor, reshare, nil)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, undo...)
+	}
 	for uri, loss := range c.actors {
 		actor, err := n.store.ActorByURI(ctx, uri)
 		if notFound(err) || err == nil && actor.Inbox == "" {
@@ -233,6 +249,14 @@ func (c consequences) carryOut(ctx context.Context, tx *storage.Tx, farewells []
 	}
 	for actor := range c.actors {
 		if err := tx.EndFollowsWithActor(ctx, actor); err != nil {
+			return err
+		}
+	}
+	for _, reshare := range c.reshares {
+		if _, err := tx.DeleteResponse(ctx, reshare.Kind, reshare.Actor, reshare.Object); err != nil {
+			return err
+		}
+		if err := tx.DropActivityFromOutbox(ctx, reshare.URI); err != nil {
 			return err
 		}
 	}

@@ -343,3 +343,38 @@ func TestALockedThreadKeepsNewAnswersHiddenAndADeletedCopyStaysAway(t *testing.T
 		t.Errorf("the audit list is %+v, %v", entries, err)
 	}
 }
+
+func TestWhatWeResharedOfTheBlockedIsTakenBack(t *testing.T) {
+	for _, target := range []string{"far.test", "https://far.test/users/ann"} {
+		t.Run(target, func(t *testing.T) {
+			s := begin(t, Mastodon)
+			ann := mastodonAt(newPeer(t, s.c, "far.test", mastodon()), "ann")
+			s.followsStream(s.fan)
+			id := s.addressed(ann, "Seeds for all", nil)
+			if err := s.weft.Node.AcceptSubmission(t.Context(), s.weft.Member, s.waiting()[0].ID); err != nil {
+				t.Fatal(err)
+			}
+			s.atPeace()
+			if got := s.fan.Responses("Announce", id); got != 1 {
+				t.Fatalf("Mastodon counts %d reshares before the block", got)
+			}
+			outbox := func() string { return string(s.fan.Get(s.stream()+"/outbox?page=1", activityJSON).Body) }
+			if !strings.Contains(outbox(), id) {
+				t.Fatalf("the outbox does not name it before: %s", outbox())
+			}
+			if strings.HasPrefix(target, "https://") {
+				target = ann.ID
+			}
+			if _, err := s.weft.Node.Decide(t.Context(), s.weft.Member, domain.Standing{Target: target, Level: domain.LevelBlock}); err != nil {
+				t.Fatal(err)
+			}
+			s.atPeace()
+			if got := s.fan.Responses("Announce", id); got != 0 {
+				t.Errorf("Mastodon still counts %d reshares", got)
+			}
+			if strings.Contains(outbox(), id) {
+				t.Errorf("the outbox still names it: %s", outbox())
+			}
+		})
+	}
+}
