@@ -7,16 +7,19 @@ import (
 )
 
 // funcs are the functions of all templates, in one language.
-func (l *locale) funcs(assetPath func(string) string) template.FuncMap {
+func (l *locale) funcs(assetPath func(string) string, now func() time.Time) template.FuncMap {
 	return template.FuncMap{
 		"t":        l.message,
 		"lang":     func() string { return l.tag },
 		"n":        l.number,
 		"date":     l.date,
 		"longdate": l.longDate,
+		"dates":    l.dates,
+		"ago":      func(t time.Time) string { return l.relative(t, now()) },
+		"dir":      direction,
 		"clock":    l.clock,
-		"month":    func(t time.Time) string { return shorten(l.month(t)) },
-		"weekday":  func(t time.Time) string { return shorten(l.weekday(t)) },
+		"month":    l.shortMonth,
+		"weekday":  l.shortWeekday,
 		"day":      func(t time.Time) string { return t.Format("2") },
 		"year":     func(t time.Time) string { return t.Format("2006") },
 		"iso":      func(t time.Time) string { return t.Format(time.RFC3339) },

@@ -204,7 +204,7 @@ func (p presenter) partialDate(text string) string {
 	case "2006-01-02":
 		return p.l.date(t)
 	case "2006-01":
-		return p.l.month(t) + " " + t.Format("2006")
+		return p.l.monthYear(t)
 	}
 	return text
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
-	"strconv"
 	"strings"
 	"time"
 
@@ -20,10 +19,14 @@ const defaultLanguage = "en"
 
 // locale speaks one language of the interface.
 type locale struct {
-	tag       string
+	tag string
+	// plain are the messages without values and plurals, by key: most of a page.
+	plain     map[string]string
 	localizer *i18n.Localizer
-	months    []string
-	weekdays  []string
+	english   *locale // nil in English itself
+	calendar
+	numerals
+	lists
 	// scrollable lets the keyboard reach what may be wider than the page.
 	scrollable *strings.Replacer
 }
@@ -33,31 +36,57 @@ type locales map[string]*locale
 
 // loadLocales reads every message file.
 func loadLocales() (locales, error) {
-	bundle := i18n.NewBundle(language.English)
-	bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
 	names, err := fs.Glob(templates.Locales(), "*.yaml")
 	if err != nil {
 		return nil, err
 	}
 	found := locales{}
 	for _, name := range names {
-		if _, err := bundle.LoadMessageFileFS(templates.Locales(), name); err != nil {
-			return nil, fmt.Errorf("read messages %s: %w", name, err)
+		l, err := readLocale(name)
+		if err != nil {
+			return nil, err
 		}
-		tag := strings.TrimSuffix(name, ".yaml")
-		found[tag] = &locale{tag: tag}
+		found[l.tag] = l
 	}
 	for tag, l := range found {
-		l.localizer = i18n.NewLocalizer(bundle, tag, defaultLanguage)
-		l.months = strings.Fields(l.say("date.months"))
-		l.weekdays = strings.Fields(l.say("date.weekdays"))
-		l.scrollable = strings.NewReplacer("<pre>", `<pre tabindex="0">`, "</table>", "</table></div>", "<table>",
-			`<div class="scroll" role="region" tabindex="0" aria-label="`+template.HTMLEscapeString(l.say("item.table"))+`"><table>`)
-		if len(l.months) != 12 || len(l.weekdays) != 7 {
-			return nil, fmt.Errorf("messages %s: date.months needs twelve words and date.weekdays seven", tag)
+		if tag != defaultLanguage {
+			l.english = found[defaultLanguage]
+		}
+		if err := l.prepare(); err != nil {
+			return nil, fmt.Errorf("messages %s: %w", tag, err)
 		}
 	}
 	return found, nil
+}
+
+func readLocale(name string) (*locale, error) {
+	tag := strings.TrimSuffix(name, ".yaml")
+	bundle := i18n.NewBundle(language.Make(tag))
+	bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
+	file, err := bundle.LoadMessageFileFS(templates.Locales(), name)
+	if err != nil {
+		return nil, fmt.Errorf("read messages %s: %w", name, err)
+	}
+	l := &locale{tag: tag, plain: map[string]string{}, localizer: i18n.NewLocalizer(bundle, tag)}
+	for _, m := range file.Messages {
+		if m.One == "" && m.Many == "" && m.Few == "" && m.Two == "" && m.Zero == "" && !strings.Contains(m.Other, "{{") {
+			l.plain[m.ID] = m.Other
+		}
+	}
+	return l, nil
+}
+
+func (l *locale) prepare() (err error) {
+	if l.calendar, err = newCalendar(l.say); err != nil {
+		return err
+	}
+	if l.numerals, err = newNumerals(l.say); err != nil {
+		return err
+	}
+	l.lists = newLists(l.tag, l.say)
+	l.scrollable = strings.NewReplacer("<pre>", `<pre tabindex="0">`, "</table>", "</table></div>", "<table>",
+		`<div class="scroll" role="region" tabindex="0" aria-label="`+template.HTMLEscapeString(l.say("item.table"))+`"><table>`)
+	return nil
 }
 
 // say is the message with that key, filled in with pairs of names and values. A value named Count chooses the plural.
@@ -70,58 +99,38 @@ func (l *locale) say(key string, pairs ...any) string {
 }
 
 func (l *locale) message(key string, pairs ...any) (string, error) {
+	if text, ok := l.plain[key]; ok {
+		return text, nil
+	}
 	config := i18n.LocalizeConfig{MessageID: key}
 	if len(pairs) > 0 {
 		data := make(map[string]any, len(pairs)/2)
 		for i := 0; i+1 < len(pairs); i += 2 {
 			name, _ := pairs[i].(string)
 			data[name] = pairs[i+1]
-			if count, ok := pairs[i+1].(int); ok && name == "Count" {
-				config.PluralCount = count
+			if count, ok := pairs[i+1].(int); ok {
 				data[name] = l.number(count)
+				if name == "Count" {
+					config.PluralCount = count
+				}
 			}
 		}
 		config.TemplateData = data
 	}
 	text, err := l.localizer.Localize(&config)
+	if err != nil && l.english != nil {
+		return l.english.message(key, pairs...)
+	}
 	if err != nil {
 		return "", fmt.Errorf("message %s: %w", key, err)
 	}
 	return text, nil
 }
 
-// number writes n with a separator for thousands.
-func (l *locale) number(n int) string {
-	digits := strconv.Itoa(n)
-	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
-		digits = digits[:i] + l.say("date.thousands") + digits[i:]
-	}
-	return digits
-}
-
-func (l *locale) month(t time.Time) string   { return l.months[t.Month()-1] }
-func (l *locale) weekday(t time.Time) string { return l.weekdays[t.Weekday()] }
-
-// shorten takes the first three letters, as dates in small boxes do.
-func shorten(word string) string {
-	letters := []rune(word)
-	return string(letters[:min(3, len(letters))])
-}
-
-// date is "22 November 2026".
-func (l *locale) date(t time.Time) string {
-	return l.say("date.day", "Day", strconv.Itoa(t.Day()), "Month", l.month(t), "Year", strconv.Itoa(t.Year()))
-}
-
-// longDate is "Sunday, 22 November 2026".
-func (l *locale) longDate(t time.Time) string {
-	return l.say("date.long", "Weekday", l.weekday(t), "Date", l.date(t))
-}
-
 // clock is "18:30".
 func (l *locale) clock(t time.Time) string { return t.Format("15:04") }
 
-// languageName is how the interface calls a language; the tag itself if it has no name for it.
+// languageName is how a language calls itself; the tag if we do not know.
 func (l *locale) languageName(tag string) string {
 	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
 	for _, known := range contentLanguages() {

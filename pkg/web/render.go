@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -18,18 +17,18 @@ type speaker struct {
 	set *templates.Set
 }
 
-func newSpeakers(assets *templates.Assets) (map[string]*speaker, error) {
+func newSpeakers(assets *templates.Assets, now func() time.Time) (map[string]*speaker, error) {
 	all, err := loadLocales()
 	if err != nil {
 		return nil, err
 	}
-	base, err := templates.Parse(all[defaultLanguage].funcs(assets.Path))
+	base, err := templates.Parse(all[defaultLanguage].funcs(assets.Path, now))
 	if err != nil {
 		return nil, err
 	}
 	speakers := map[string]*speaker{}
 	for tag, l := range all {
-		set, err := base.Speak(l.funcs(assets.Path))
+		set, err := base.Speak(l.funcs(assets.Path, now))
 		if err != nil {
 			return nil, fmt.Errorf("templates in %s: %w", tag, err)
 		}
@@ -37,9 +36,6 @@ func newSpeakers(assets *templates.Assets) (map[string]*speaker, error) {
 	}
 	return speakers, nil
 }
-
-// speaker is the one for whoever asks; there is one language yet.
-func (s *Server) speaker(*http.Request) *speaker { return s.speakers[defaultLanguage] }
 
 // frame is what the layout shows around a page.
 type frame struct {
@@ -52,6 +48,7 @@ type frame struct {
 	Unread    int
 	Flash     []flash
 	Left      string // that the node left the network
+	Tongues   []tongue
 	Content   template.HTML
 }
 
@@ -68,7 +65,7 @@ func (s *Server) page(v *visit, status int, name string, h head, data any) error
 	header := v.Response().Header()
 	own := http.Header{
 		"Content-Type": {"text/html; charset=utf-8"}, "Cache-Control": {"no-cache"},
-		"Vary": {"Accept, Accept-Encoding, Cookie"}, "Content-Language": {v.speaker.tag},
+		"Vary": {"Accept, Accept-Encoding, Accept-Language, Cookie"}, "Content-Language": {v.speaker.tag},
 	}
 	if v.cache.key != "" && status == http.StatusOK && v.member == nil {
 		return s.keepPage(v, own, out.Bytes())
@@ -91,7 +88,7 @@ func (s *Server) render(v *visit, out *bytes.Buffer, name string, h head, data a
 	}
 	f := frame{
 		Lang: v.speaker.tag, Dir: direction(v.speaker.tag), Site: s.brand(v), Nav: mainNav(v, v.Request().URL.Path), Seeking: v.Request().URL.Path == "/search",
-		Member: v.member != nil, Flash: v.flashes(), Content: template.HTML(out.String()), //nolint:gosec // rendered above
+		Member: v.member != nil, Flash: v.flashes(), Tongues: s.offered(v), Content: template.HTML(out.String()), //nolint:gosec // rendered above
 	}
 	if v.site.settings.HasLeft() {
 		f.Left = v.say("page.left", "Date", v.speaker.date(v.site.settings.LeftAt))
@@ -105,16 +102,6 @@ func (s *Server) render(v *visit, out *bytes.Buffer, name string, h head, data a
 	}
 	out.Reset()
 	return v.speaker.set.Execute(out, "layout", f)
-}
-
-// direction is how a language is written.
-func direction(tag string) string {
-	base, _, _ := strings.Cut(tag, "-")
-	switch base {
-	case "ar", "fa", "he", "ur":
-		return "rtl"
-	}
-	return "ltr"
 }
 
 // head is what a page says of itself.
@@ -155,7 +142,7 @@ func (h head) complete(siteName, lang string) head {
 	if h.Type == "" {
 		h.Type = "website"
 	}
-	h.Locale = firstOf(h.Locale, lang)
+	h.Locale = openGraphLocale(firstOf(h.Locale, lang))
 	return h
 }
 

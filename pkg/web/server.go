@@ -71,7 +71,7 @@ type Server struct {
 	now      func() time.Time
 	echo     *echo.Echo
 	assets   *templates.Assets
-	speakers map[string]*speaker
+	tongues  *tongues
 	sessions *sessions
 	changes  *changes
 	pages    *pageCache
@@ -97,12 +97,12 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	speakers, err := newSpeakers(assets)
+	speakers, err := newSpeakers(assets, o.Now)
 	if err != nil {
 		return nil, err
 	}
 	s := &Server{
-		o: o, node: o.Node, store: o.Store, log: o.Log, now: o.Now, echo: echo.New(), assets: assets, speakers: speakers,
+		o: o, node: o.Node, store: o.Store, log: o.Log, now: o.Now, echo: echo.New(), assets: assets, tongues: newTongues(speakers),
 		sessions: newSessions(o.Store, o.SessionLifetime), changes: newChanges(o.Store), pages: newPageCache(), drawn: newDrawnCache(), origins: http.NewCrossOriginProtection(),
 	}
 	s.echo.HideBanner, s.echo.HidePort = true, true

@@ -32,12 +32,13 @@ var drawnName = regexp.MustCompile(`^([0-9a-f-]{36})-[0-9a-f]{8}\.png$`)
 // socialCard is what a link preview of the item shows: drawn, because a Mastodon timeline shows just that.
 func (s *Server) socialCard(v *visit, item *domain.Item) media.SocialCard {
 	p := s.presenter(v)
+	p.l = s.tongues.house(v.site).locale // a card is drawn once for everybody
 	card := media.SocialCard{Title: item.Content.Title, Organisation: v.site.organisation.DisplayName()}
 	if when := p.when(item.Content.Event); when != nil {
 		card.Above = p.l.longDate(when.Start) + " · " + p.l.clock(when.Start) + " " + when.ZoneShort
 		card.Below = when.Where
 		if card.Below == "" && when.Online != "" {
-			card.Below = v.say("event.online")
+			card.Below = p.l.say("event.online")
 		}
 	}
 	return card

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/goccy/go-yaml"
 
@@ -111,7 +112,7 @@ func TestEveryMessageIsThereAndUsed(t *testing.T) {
 
 func TestEveryTemplateIsUsed(t *testing.T) {
 	text := sources(t)
-	set, err := templates.Parse((&locale{}).funcs(func(string) string { return "" }))
+	set, err := templates.Parse((&locale{}).funcs(func(string) string { return "" }, time.Now))
 	if err != nil {
 		t.Fatal(err)
 	}

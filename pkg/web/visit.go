@@ -21,6 +21,7 @@ type visit struct {
 	echo.Context
 	id      string // of the request, as errors show it
 	speaker *speaker
+	asked   *speaker // by ?lang=
 	site    *site
 	member  *domain.Member
 	session *scs.SessionManager
@@ -43,17 +44,19 @@ const maxFormBytes = 8 << 20
 // handle prepares the visit, checks who asks, and runs the route's handler.
 func (s *Server) handle(r route) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		v := &visit{Context: c, id: requestID(), speaker: s.speaker(c.Request())}
+		v := &visit{Context: c, id: requestID(), speaker: s.tongues.house(nil)}
 		c.Set(visitKey, v)
 		secure(c.Response().Header(), v.id)
-		if err := s.origins.Check(c.Request()); err != nil {
-			return domain.Explain(domain.ErrForbidden, v.speaker.say("error.cross_origin"), err)
-		}
-		c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, s.o.MaxUpload+maxFormBytes)
 		var err error
 		if v.site, err = s.siteNow(c.Request().Context()); err != nil {
 			return err
 		}
+		s.takeLanguage(v)
+		s.speak(v)
+		if err := s.origins.Check(c.Request()); err != nil {
+			return domain.Explain(domain.ErrForbidden, v.speaker.say("error.cross_origin"), err)
+		}
+		c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, s.o.MaxUpload+maxFormBytes)
 		if !v.site.ready() && !r.early {
 			return s.showWaiting(v)
 		}
@@ -91,6 +94,7 @@ func (s *Server) asMember(v *visit, r route) error {
 	if err := s.recognise(v); err != nil {
 		return err
 	}
+	s.speak(v)
 	switch {
 	case r.who != visitor && v.member == nil && v.Request().Method == http.MethodGet:
 		return v.Redirect(http.StatusSeeOther, "/login?next="+queryEscape(v.Request().URL.RequestURI()))
