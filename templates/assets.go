@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"mime"
 	"path"
+	"regexp"
 	"strings"
 )
 
@@ -53,6 +54,7 @@ func LoadAssets() (*Assets, error) {
 		return nil, err
 	}
 	assets := &Assets{Version: hex.EncodeToString(sum.Sum(nil))[:12], byName: map[string]Asset{}}
+	raw[styleSheet] = squeeze(raw[styleSheet])
 	for name, body := range raw {
 		if assets.byName[name], err = newAsset(name, body); err != nil {
 			return nil, fmt.Errorf("compress %s: %w", name, err)
@@ -78,6 +80,16 @@ func newAsset(name string, body []byte) (Asset, error) {
 		asset.Gzip = packed.Bytes()
 	}
 	return asset, nil
+}
+
+var (
+	remark = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	blank  = regexp.MustCompile(`\s*\n\s*`)
+)
+
+// squeeze leaves out of styles what is for who writes them: remarks and indentation.
+func squeeze(styles []byte) []byte {
+	return blank.ReplaceAll(remark.ReplaceAll(styles, nil), []byte("\n"))
 }
 
 // contentType does not ask the machine's own table: it differs from host to host.
