@@ -110,11 +110,7 @@ func (h *headingIDs) Generate(value []byte, _ ast.NodeKind) []byte {
 	if id == "" {
 		id = "heading"
 	}
-	h.used[id]++
-	if n := h.used[id]; n > 1 {
-		id += "-" + strconv.Itoa(n)
-	}
-	return []byte(idPrefix + id)
+	return []byte(idPrefix + h.free(id))
 }
 
 // Put implements parser.IDs.

@@ -10,7 +10,35 @@ import (
 
 // interactPage leads to the reader's own server. It is a page and not a redirect: form-action in the
 // Content-Security-Policy would stop that, and people see where they go.
-type interactPage struct{ Host, URL, What string }
+type interactPage struct {
+	Host, URL, What string
+	// Post begins a post with the address of what is shared; "" unless it is to be shared.
+	Post string
+}
+
+// askPage asks for the reader's own server, on a page of its own: what is to be answered stands anywhere in a thread.
+type askPage struct {
+	Entry     entryView
+	URI, What domain.URI
+	Verb      string
+}
+
+// askServer is the form of interact for one thing that visitors may read.
+func (s *Server) askServer(v *visit) error {
+	if v.site.settings.HasLeft() {
+		return domain.Explain(domain.ErrGone, v.say("page.left", "Date", v.speaker.date(v.site.settings.LeftAt)), nil)
+	}
+	entry, err := s.shownEntry(v, domain.URI(v.QueryParam("uri")))
+	if err != nil {
+		return err
+	}
+	page := askPage{URI: domain.URI(v.QueryParam("uri")), Verb: string(verbOf(v.QueryParam("verb")))}
+	if page.Entry, err = s.entry(v, s.presenter(v), &entry); err != nil {
+		return err
+	}
+	page.Entry.Respond = nil
+	return s.page(v, http.StatusOK, "interact/ask", head{Heading: v.say("responses.join"), NoIndex: true}, page)
+}
 
 // interact finds the page of the reader's server that follows or answers something of ours.
 func (s *Server) interact(v *visit) error {
@@ -18,8 +46,9 @@ func (s *Server) interact(v *visit) error {
 		return domain.Explain(domain.ErrGone, v.say("page.left", "Date", v.speaker.date(v.site.settings.LeftAt)), nil)
 	}
 	object := domain.URI(v.FormValue("uri"))
-	if !v.site.addresses.IsOurs(object) {
-		return domain.Explain(domain.ErrInvalid, v.say("error.bad_form"), nil)
+	title, link, err := s.interactive(v, object)
+	if err != nil {
+		return err
 	}
 	server := strings.TrimSpace(v.FormValue("server"))
 	host := hostOf(server)
@@ -27,13 +56,18 @@ func (s *Server) interact(v *visit) error {
 		return domain.Explain(domain.ErrInvalid, v.say("interact.bad_server"), nil)
 	}
 	address := "https://" + host + "/authorize_interaction?uri=" + queryEscape(string(object))
+	verb := verbOf(v.FormValue("verb"))
 	if s.o.Interact != nil {
 		// A server that does not say where gets Mastodon's address, which most programs know.
-		if found, err := s.o.Interact(v.ctx(), server, object, verbOf(v.FormValue("verb"))); err == nil && webAddress(found) != "" {
+		if found, err := s.o.Interact(v.ctx(), server, object, verb); err == nil && webAddress(found) != "" {
 			address = found
 		}
 	}
 	page := interactPage{Host: host, URL: address, What: string(object)}
+	if verb == domain.VerbAnnounce && link != "" {
+		page.What = link
+		page.Post = "https://" + host + "/share?" + url.Values{"text": {title + "\n" + link}}.Encode()
+	}
 	actor, err := s.store.ActorByURI(v.ctx(), object)
 	if err == nil {
 		page.What = handleOf(actor)
@@ -43,9 +77,26 @@ func (s *Server) interact(v *visit) error {
 	return s.page(v, http.StatusOK, "interact/show", head{Heading: v.say("interact.heading", "Host", host), NoIndex: true}, page)
 }
 
+// interactive are the title and address of what a reader wants to act on: anything of ours, and of others what stands here
+// for everybody. Nobody is led to anything else.
+func (s *Server) interactive(v *visit, object domain.URI) (title, link string, err error) {
+	entry, err := s.shownEntry(v, object)
+	switch {
+	case err == nil && entry.Item != nil:
+		return entry.Item.Content.Title, webAddress(firstOf(entry.Item.URL, string(object))), nil
+	case err == nil:
+		return entry.Author.DisplayName(), webAddress(firstOf(entry.Note.URL, string(object))), nil
+	case isNotFound(err) && v.site.addresses.IsOurs(object):
+		return "", "", nil // an actor, which has no entry
+	case isNotFound(err):
+		return "", "", domain.Explain(domain.ErrInvalid, v.say("error.bad_form"), nil)
+	}
+	return "", "", err
+}
+
 // verbOf is what a form may ask for besides following and answering.
 func verbOf(text string) domain.Verb {
-	if verb := domain.Verb(text); verb == domain.VerbJoin {
+	if verb := domain.Verb(text); verb == domain.VerbJoin || verb == domain.VerbAnnounce {
 		return verb
 	}
 	return ""

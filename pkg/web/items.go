@@ -7,20 +7,24 @@ import (
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/markup"
 )
 
 // itemPage is the page of an article or an event, ours or a peer's.
 type itemPage struct {
 	Origin             *origin
-	Lang               string
+	Lang, Dir          string // of the text; the words around it are in the reader's language
 	Kickers            []link
 	Title, Summary     string
+	Long               string // how much smaller a long title is set: "", "long" or "longer"
 	Author             actorCard
 	Published, Updated time.Time
 	Minutes            int
 	Language           string
 	Cover              *picture
 	HTML               template.HTML
+	Contents           []markup.Heading
+	Share              *sharing
 	When               *whenView
 	Calendar           string
 	Joining            *joining
@@ -108,7 +112,7 @@ func (s *Server) itemPage(v *visit, p presenter, item *domain.Item) (itemPage, d
 		return itemPage{}, author, err
 	}
 	page := itemPage{
-		Lang: c.Language, Kickers: p.termLinks(c.Streams), Title: c.Title, Summary: c.Summary,
+		Lang: c.Language, Dir: textDirection(c.Language), Kickers: p.termLinks(c.Streams), Title: c.Title, Long: longTitle(c.Title), Summary: c.Summary,
 		Author: p.actor(author), Published: item.PublishedAt, Updated: item.UpdatedAt, Minutes: minutes(c),
 		Language: p.otherLanguage(c.Language), Cover: p.picture(c.Image), HTML: p.html(c.HTML, item.Local), When: p.when(c.Event),
 	}
@@ -117,8 +121,11 @@ func (s *Server) itemPage(v *visit, p presenter, item *domain.Item) (itemPage, d
 	} else if c.Event != nil {
 		page.Calendar = p.itemPath(item) + ".ics"
 	}
+	page.Share = s.sharingOf(v, item)
 	if item.Kind == domain.KindEvent {
 		page.Minutes = 0
+	} else {
+		page.withContents(v, p, item)
 	}
 	if page.Joining, err = s.joiningOf(v, p, item); err != nil {
 		return itemPage{}, author, err

@@ -17,8 +17,7 @@ type pager struct {
 
 // newPager keeps the filters of the address.
 func newPager(path string, query url.Values, number, total, size int) pager {
-	p := pager{Last: max(1, (total+size-1)/size)}
-	address := func(n int) string {
+	return pagerOf(number, total, size, func(n int) string {
 		q := url.Values{}
 		for name, values := range query {
 			if name != "page" {
@@ -32,7 +31,12 @@ func newPager(path string, query url.Values, number, total, size int) pager {
 			return path
 		}
 		return path + "?" + q.Encode()
-	}
+	})
+}
+
+// pagerOf leads through anything with pages; address is where page n stands.
+func pagerOf(number, total, size int, address func(n int) string) pager {
+	p := pager{Last: max(1, (total+size-1)/size)}
 	if number > 1 {
 		p.Previous = address(number - 1)
 	}

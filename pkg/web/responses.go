@@ -2,9 +2,11 @@ package web
 
 import (
 	"html/template"
+	"strings"
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/markup"
 )
 
 // responses are what came back from elsewhere to an item.
@@ -12,6 +14,8 @@ type responses struct {
 	URI                      domain.URI
 	Replies, Likes, Reshares int
 	Thread                   threadView
+	All                      int // everything together
+	Crowds                   []crowd
 	Member                   bool
 	Answer                   *answerForm
 	// Quotes counts the posts that quote it; Quoting are those that the viewer may read.
@@ -33,6 +37,7 @@ type replyView struct {
 	Title    string
 	Warning  string
 	Lang     string
+	Dir      string
 	HTML     template.HTML
 	Pictures []picture
 	At       time.Time
@@ -44,6 +49,14 @@ type replyView struct {
 	Back     string
 	// Missing marks the place of something that is not here.
 	Missing bool
+	// Cut says that only the beginning is shown; Page is ours of the whole, "" where only the peer has one.
+	Cut  bool
+	Page string
+	// Answerable says that a visitor may answer from elsewhere.
+	Answerable bool
+	// Apart says that what it answers does not stand right above it.
+	Apart  bool
+	deeper bool // it answers something that stands as deep as it does
 	Quote   *quotedView
 }
 
@@ -77,7 +90,7 @@ func (s *Server) responsesTo(v *visit, p presenter, item *domain.Item) (*respons
 	if err != nil {
 		return nil, err
 	}
-	r.Quotes = quotes
+	r.Quotes, r.All = quotes, r.Replies+r.Likes+r.Reshares+quotes
 	for i := range quoting {
 		shown := p.reply(&quoting[i].Note, quoting[i].Author)
 		shown.Back, shown.Actions = back, r.Member
@@ -88,6 +101,9 @@ func (s *Server) responsesTo(v *visit, p presenter, item *domain.Item) (*respons
 		return nil, err
 	}
 	r.Locked, r.Back = standings.IsLocked(item.URI), back
+	if r.Crowds, err = s.crowds(v, p, item, standings); err != nil {
+		return nil, err
+	}
 	switch {
 	case !r.Member:
 		r.Report = "/report?about=" + queryEscape(string(item.URI))
@@ -99,8 +115,8 @@ func (s *Server) responsesTo(v *visit, p presenter, item *domain.Item) (*respons
 	if r.Member {
 		r.Answer = &answerForm{Form: newForm(nil, answerKeys()), To: item.URI, Back: back}
 	}
-	if !item.Local && !r.Member || v.site.settings.HasLeft() {
-		r.URI = "" // who wants to answer does it at the origin, or no longer
+	if v.site.settings.HasLeft() || !r.Member && item.Visibility != domain.VisibilityPublic && item.Visibility != domain.VisibilityUnlisted {
+		r.URI = "" // nobody can answer it any more
 	}
 	return r, nil
 }
@@ -108,8 +124,8 @@ func (s *Server) responsesTo(v *visit, p presenter, item *domain.Item) (*respons
 // reply shows one note.
 func (p presenter) reply(note *domain.Note, author domain.Actor) replyView {
 	r := replyView{
-		ID: note.ID, URI: note.URI, Author: p.actor(author), Title: note.Title, Warning: note.Warning, Lang: note.Language,
-		HTML: p.html(note.HTML, note.Local), Pictures: p.pictures(note.Images), At: note.PublishedAt, Hidden: note.Hidden, Ours: note.Local,
+		ID: note.ID, URI: note.URI, Author: p.actor(author), Title: note.Title, Warning: note.Warning, Lang: note.Language, Dir: textDirection(note.Language),
+		HTML: p.noteHTML(note), Pictures: p.pictures(note.Images), At: note.PublishedAt, Hidden: note.Hidden, Ours: note.Local,
 	}
 	r.Author.Face.Size = "small"
 	if q := note.Quote; q.Allowed && webAddress(q.URL) != "" {
@@ -121,4 +137,12 @@ func (p presenter) reply(note *domain.Note, author domain.Actor) replyView {
 		r.URL, r.Away = webAddress(firstOf(note.URL, string(note.URI))), true
 	}
 	return r
+}
+
+// noteHTML takes the ids out of answers of ours: many texts stand on one page.
+func (p presenter) noteHTML(note *domain.Note) template.HTML {
+	if note.Local && strings.Contains(note.HTML, ` id="`) {
+		return p.html(markup.Sanitize(note.HTML), false)
+	}
+	return p.html(note.HTML, note.Local)
 }

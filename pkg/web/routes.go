@@ -58,6 +58,7 @@ func (s *Server) routes() []route {
 		{method: get, path: "/media/:file", handler: s.showMedia},
 		{method: get, path: "/cards/:file", handler: s.showSocialCard},
 		{method: get, path: "/media/remote/:file", handler: s.showRemoteMedia},
+		{method: get, path: "/interact", handler: s.askServer},
 		{method: post, path: "/interact", handler: s.interact},
 		{method: get, path: "/moderation", handler: s.showModeration, cached: true},
 		{method: get, path: "/report", handler: s.showComplaint},

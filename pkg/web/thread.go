@@ -8,14 +8,14 @@ import (
 	"github.com/weftwork/weftwork/storage"
 )
 
-// threadPage is how many replies a page shows at once: a thread of thousands stays quick.
-const threadPage = 50
+// threadPage is how many replies a page shows at once: the page of a thread of thousands stays under 100 KB.
+const threadPage = 25
 
 // threadView is a part of a thread, in reading order.
 type threadView struct {
-	Replies []replyView
-	// Earlier and Later lead to the rest; "" where there is none. From and To count what is shown, of Total.
-	Earlier, Later  string
+	Replies []*branch
+	Pager   pager
+	// From and To count what is shown, of Total.
 	From, To, Total int
 }
 
@@ -93,12 +93,7 @@ func (s *Server) thread(v *visit, p presenter, top, root domain.URI, path string
 	from := (number - 1) * threadPage
 	shown := order[from:min(from+threadPage, len(order))]
 	view := threadView{From: from + 1, To: from + len(shown), Total: len(order)}
-	if number > 1 {
-		view.Earlier = path + threadQuery(number-1)
-	}
-	if number < last {
-		view.Later = path + threadQuery(number+1)
-	}
+	view.Pager = pagerOf(number, len(order), threadPage, func(n int) string { return path + threadQuery(n) })
 	found, err := s.store.RepliesByURI(v.ctx(), seenOf(branches, shown))
 	if err != nil {
 		return view, err
@@ -107,19 +102,23 @@ func (s *Server) thread(v *visit, p presenter, top, root domain.URI, path string
 	if number > 1 {
 		back += "?replies=" + strconv.Itoa(number)
 	}
+	replies := make([]replyView, 0, len(shown))
 	for _, l := range shown {
-		reply, ok := found[l.uri]
-		if !ok {
-			view.Replies = append(view.Replies, replyView{Depth: min(l.depth, maxDepth), Missing: true})
-			continue
+		r := replyView{Missing: true}
+		if reply, ok := found[l.uri]; ok {
+			r = p.inThread(&reply.Note, reply.Author)
+			r.Back, r.Actions, r.Answerable = back, v.member != nil, !v.site.settings.HasLeft()
+			if v.member != nil || reply.Note.Local {
+				r.Page = notePath(&reply.Note)
+			}
 		}
-		r := p.reply(&reply.Note, reply.Author)
-		r.Depth, r.Back, r.Actions = min(l.depth, maxDepth), back, v.member != nil
+		r.Depth, r.deeper = min(l.depth, maxDepth), l.depth > maxDepth
 		if above, ok := found[l.above]; ok {
 			r.AnswerTo = above.Author.DisplayName()
 		}
-		view.Replies = append(view.Replies, r)
+		replies = append(replies, r)
 	}
+	view.Replies = p.branches(replies)
 	return view, nil
 }
 

@@ -2,6 +2,7 @@
 import { copyButtons } from './copy.js';
 import { localTimes } from './times.js';
 import { growingRows, countedFields, guardedForms } from './forms.js';
+import { dialogs, ownServer, shareSheets } from './dialogs.js';
 import { livePreview } from './preview.js';
 
 copyButtons();
@@ -10,6 +11,9 @@ growingRows();
 countedFields();
 guardedForms();
 livePreview();
+dialogs();
+ownServer();
+shareSheets();
 
 document.querySelector('.summary[tabindex]')?.focus();
 document.querySelector('.desknav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
