@@ -57,7 +57,7 @@ type replyView struct {
 	// Apart says that what it answers does not stand right above it.
 	Apart  bool
 	deeper bool // it answers something that stands as deep as it does
-	Quote   *quotedView
+	Quote  *quotedView
 }
 
 // quotedView is what a note quotes, with its author's leave.
