@@ -7,7 +7,7 @@ LINT   := go tool -modfile=tools/go.mod golangci-lint
 QUICK   = $(shell go list -tags $(TAGS) ./... | grep -v /test/binary)
 FUZZRUNS ?= 3000x
 
-.PHONY: help build run demo check ci test race postgres browser test-peers screenshots fuzz bench microbench lint fmt plain tools install
+.PHONY: help build run demo check ci test race postgres browser test-pages pages-once test-peers screenshots fuzz bench microbench lint fmt plain tools install
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
@@ -26,7 +26,7 @@ check: tools lint ## format, vet, lint, unit and cluster tests: seconds, before 
 ci: ## what a submission must pass
 	CI=true .ci/run
 
-test: tools install lint plain race browser test-peers fuzz ## everything; installs what it needs (apt, npm)
+test: tools install lint plain race browser pages-once test-peers fuzz ## everything; installs what it needs (apt, npm)
 
 install: tools
 	test/install.sh
@@ -41,10 +41,15 @@ postgres: tools ## the storage and cluster tests on a throw-away PostgreSQL
 
 browser: build ## the browser tests (test/install.sh installs Chromium and Node)
 	test/browser/run.sh
+test-pages: build install ## npm's Lighthouse on the demo's pages, the median of three; fails under 95 where the machine has no say
+	test/lighthouse/run.sh
 test-peers: build ## a live peer on Fedify (npm), over TLS, both ways (test/install.sh installs Node)
 	test/fedify/run.sh
 screenshots: build install ## docs/screenshots, from the demo's pages
 	cd test/browser && PATH="$(CURDIR)/.cache/bin:$$PATH" node screenshots.mjs
+
+pages-once: build
+	LIGHTHOUSE_RUNS=1 test/lighthouse/run.sh home article event initiative network
 
 fuzz: tools ## each fuzz target for FUZZRUNS (3000x) inputs
 	test/fuzz.sh $(TAGS) $(FUZZRUNS)

@@ -38,7 +38,7 @@ if ! { command -v node >/dev/null && newer "$(node --version | tr -d v)" "$neede
 	ln -sf "../node/node_modules/$platform/bin/node" .cache/bin/node
 fi
 
-for folder in test/browser test/fedify; do
+for folder in test/browser test/fedify test/lighthouse; do
 	stamp=$folder/node_modules/.installed
 	if ! cmp -s $folder/package-lock.json "$stamp"; then
 		npm ci --silent --ignore-scripts --no-audit --no-fund --prefix $folder
