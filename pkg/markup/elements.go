@@ -33,7 +33,7 @@ func (c *cleaner) link(parent, n *html.Node, at place) {
 		c.children(parent, n, at)
 		return
 	case slices.Contains(classes, classPicture):
-		c.picture(parent, href, Plain(textOf(n)), at)
+		c.picture(parent, href, textOf(n), at)
 		return
 	case isPictureOnly(n): // a thumbnail that leads to the picture: one link is enough
 		c.children(parent, n, at)

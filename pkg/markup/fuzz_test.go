@@ -1,12 +1,13 @@
 package markup
 
 import (
+	"slices"
 	"testing"
 	"unicode/utf8"
 )
 
 func FuzzSanitize(f *testing.F) {
-	for _, attack := range xssCorpus() {
+	for _, attack := range slices.Concat(xssCorpus(), attempts(f)) {
 		f.Add(attack)
 	}
 	f.Add(`<p>a<br>b</p><ul><li>c<ol><li>d</ul><table><tr><td>e<table><td>f</table>`)
@@ -23,7 +24,7 @@ func FuzzSanitize(f *testing.F) {
 }
 
 func FuzzRender(f *testing.F) {
-	for _, attack := range xssCorpus() {
+	for _, attack := range slices.Concat(xssCorpus(), attempts(f)) {
 		f.Add(attack)
 	}
 	f.Add("# a\n\n* b\n  1. c\n\n> d[^1]\n\n|a|b|\n|-|-|\n|`x`|@a@b.example #tag|\n\n[^1]: <e@f.example> ~~g~~\n\n[h]: https://a.example\n[h] ![h]")
