@@ -64,14 +64,23 @@ func failure(kind Kind, uri domain.URI, detail string, cause error) *Error {
 	return &Error{URL: uri, Kind: kind, explained: domain.Explain(of, explain(kind, uri, detail), cause)}
 }
 
+func unknownName(uri domain.URI, cause error) *Error {
+	return &Error{URL: uri, Kind: KindDNS, explained: domain.Explain(domain.ErrUnavailable,
+		fmt.Sprintf("the name %s is not known; check the spelling, or try again later", uri.Host()), cause)}
+}
+
+// elsewhere is a redirect that leads to nothing that can be asked.
+func elsewhere(uri domain.URI, cause error) *Error {
+	return failure(KindRedirects, uri, fmt.Sprintf("%s redirects to an address that cannot be read", uri.Host()), cause)
+}
+
 // networkFailure sorts what net/http says.
 func (c *Client) networkFailure(uri domain.URI, err error) *Error {
 	if dns, ok := errors.AsType[*net.DNSError](err); ok {
-		detail := "cannot be looked up now"
 		if dns.IsNotFound {
-			detail = "is not known"
+			return unknownName(uri, err)
 		}
-		return failure(KindDNS, uri, detail, err)
+		return failure(KindDNS, uri, "", err)
 	}
 	switch {
 	case errors.Is(err, ssrf.ErrProhibitedIP), errors.Is(err, ssrf.ErrProhibitedNetwork), errors.Is(err, ssrf.ErrInvalidHostPort):

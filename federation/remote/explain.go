@@ -7,7 +7,7 @@ import (
 	"github.com/weftwork/weftwork/pkg/domain"
 )
 
-// explain says to a person what went wrong and what she can do. It tells no address within our network.
+// explain says to a person what went wrong and what she can do; detail is the whole sentence for what differs each time. It tells no address within our network.
 func explain(kind Kind, uri domain.URI, detail string) string {
 	host := uri.Host()
 	switch kind {
@@ -20,7 +20,7 @@ func explain(kind Kind, uri domain.URI, detail string) string {
 		return fmt.Sprintf("%s leads to a private address, which this node does not ask; "+
 			"for tests set federation.allow_private_addresses", host)
 	case KindDNS:
-		return fmt.Sprintf("the name %s %s; check the spelling, or try again later", host, detail)
+		return fmt.Sprintf("the name %s cannot be looked up now; try again later", host)
 	case KindRefused:
 		return fmt.Sprintf("nothing answers at %s: the server may be switched off; try again later", host)
 	case KindTLS:
@@ -29,10 +29,8 @@ func explain(kind Kind, uri domain.URI, detail string) string {
 		return fmt.Sprintf("%s did not answer within %s; try again later", host, detail)
 	case KindNetwork:
 		return fmt.Sprintf("the connection to %s broke; try again later", host)
-	case KindRedirects:
-		return fmt.Sprintf("%s redirects %s; use the address where it ends", host, detail)
-	case KindContentType:
-		return fmt.Sprintf("%s answered with %s", host, detail)
+	case KindRedirects, KindContentType:
+		return detail
 	case KindTooLarge:
 		return fmt.Sprintf("the answer of %s is larger than %s, the most that this node takes", host, detail)
 	}

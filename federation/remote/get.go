@@ -98,7 +98,8 @@ func (c *Client) getFromHost(ctx context.Context, uri domain.URI) (Response, err
 		return Response{}, err
 	}
 	if asked, err := c.target(uri); err != nil || !domain.SameHost(uriOf(asked), response.URL) {
-		return Response{}, failure(KindRedirects, uri, "to another host, "+response.URL.Host(), err)
+		return Response{}, failure(KindRedirects, uri,
+			fmt.Sprintf("%s redirects to another host, %s; use the address where it ends", uri.Host(), response.URL.Host()), err)
 	}
 	return response, nil
 }
@@ -150,7 +151,8 @@ func (c *Client) get(ctx context.Context, uri domain.URI, wish wish) (Response, 
 		}
 		_ = keep(answer).Body.Close()
 		if hops == maxRedirects {
-			return Response{}, failure(KindRedirects, uri, fmt.Sprintf("more than %d times", maxRedirects), nil)
+			return Response{}, failure(KindRedirects, uri,
+				fmt.Sprintf("%s redirects more than %d times; use the address where it ends", uri.Host(), maxRedirects), nil)
 		}
 		if call.target, err = c.redirected(call.target, location); err != nil {
 			return Response{}, err
@@ -166,14 +168,15 @@ func (c *Client) read(uri domain.URI, answer *http.Response, wish wish) (Respons
 	contentType := answer.Header.Get("Content-Type")
 	if wish.fits != nil && !wish.fits(contentType) {
 		_ = answer.Body.Close()
-		return Response{}, failure(KindContentType, uri, describe(contentType)+" instead of "+wish.name, nil)
+		return Response{}, failure(KindContentType, uri,
+			fmt.Sprintf("%s answered with %s instead of %s", uri.Host(), describe(contentType), wish.name), nil)
 	}
 	body, err := readBody(answer, wish.limit)
 	switch {
 	case errors.Is(err, errTooLarge):
 		return Response{}, failure(KindTooLarge, uri, sizeOf(wish.limit), err)
 	case errors.Is(err, errEncoding):
-		return Response{}, failure(KindContentType, uri, "something that cannot be unpacked", err)
+		return Response{}, failure(KindContentType, uri, fmt.Sprintf("%s answered with something that cannot be unpacked", uri.Host()), err)
 	case err != nil:
 		return Response{}, c.networkFailure(uri, err)
 	}

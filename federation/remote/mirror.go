@@ -81,7 +81,7 @@ func (m *Mirror) Ask(ctx context.Context, q Question) (Reflection, error) {
 		_ = keep(answer).Body.Close()
 		to, err := answer.Request.URL.Parse(location)
 		if err != nil {
-			return Reflection{}, failure(KindRedirects, domain.URI(q.URL), "to an address that cannot be read", err)
+			return Reflection{}, elsewhere(domain.URI(q.URL), err)
 		}
 		q.URL = to.String()
 	}

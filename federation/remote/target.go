@@ -44,7 +44,7 @@ func (c *Client) target(uri domain.URI) (*url.URL, error) {
 func (c *Client) redirected(from *url.URL, location string) (*url.URL, error) {
 	to, err := from.Parse(location)
 	if err != nil {
-		return nil, failure(KindRedirects, uriOf(from), "to an address that cannot be read", err)
+		return nil, elsewhere(uriOf(from), err)
 	}
 	return c.target(uriOf(to))
 }

@@ -44,7 +44,7 @@ func (r *Resolver) RefreshActor(ctx context.Context, uri domain.URI) (domain.Act
 // refetchActor asks the actor's host, however fresh the store is, and keeps the answer.
 func (r *Resolver) refetchActor(ctx context.Context, uri domain.URI) (domain.Actor, error) {
 	if r.Addresses().IsOurs(uri) {
-		return domain.Actor{}, domain.Explain(domain.ErrNotFound, string(uri)+" is an address of this node, but no actor", nil)
+		return domain.Actor{}, domain.Explain(domain.ErrNotFound, fmt.Sprintf("%s is an address of this node, but no actor", uri), nil)
 	}
 	question := "actor " + string(uri)
 	if err := r.failedBefore(ctx, question); err != nil {
@@ -77,13 +77,13 @@ func asActor(uri domain.URI, object domain.Object) (domain.Actor, error) {
 	case *domain.Actor:
 		actor := believable(*o)
 		if actor.Inbox == "" {
-			return domain.Actor{}, unusable(uri, "names no inbox on its own host")
+			return domain.Actor{}, unusable("%s names no inbox on its own host", uri)
 		}
 		return actor, nil
 	case *domain.Tombstone:
 		return domain.Actor{}, fmt.Errorf("actor %s was deleted: %w", uri, domain.ErrGone)
 	}
-	return domain.Actor{}, unusable(uri, "is not an actor")
+	return domain.Actor{}, unusable("%s is not an actor", uri)
 }
 
 // keepActor stores an actor as its host told it just now. A handle that was confirmed before stays while the name does.

@@ -115,7 +115,7 @@ func (r *Resolver) keyOwner(ctx context.Context, keyID domain.URI) (domain.Actor
 	case *domain.Tombstone:
 		return domain.Actor{}, fmt.Errorf("key %s was deleted: %w", keyID, domain.ErrGone)
 	default:
-		return domain.Actor{}, unusable(keyID, "is not a key")
+		return domain.Actor{}, unusable("%s is not a key", keyID)
 	}
 	if !domain.SameHost(owner, keyID) {
 		return domain.Actor{}, domain.Explain(domain.ErrUnauthorized,

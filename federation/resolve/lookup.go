@@ -154,15 +154,15 @@ func (r *Resolver) found(ctx context.Context, object domain.Object) (domain.Foun
 	case *domain.Tombstone:
 		return domain.Found{}, domain.Explain(domain.ErrGone, "this was deleted", nil)
 	case *domain.Unknown:
-		return domain.Found{}, unusable(o.URI, fmt.Sprintf("is a %s, which this node cannot show", o.Type))
+		return domain.Found{}, unusable("%s is a %s, which this node cannot show", o.URI, o.Type)
 	}
-	return domain.Found{}, unusable(object.ObjectID(), "is nothing that this node can show")
+	return domain.Found{}, unusable("%s is nothing that this node can show", object.ObjectID())
 }
 
 // foundIn looks at what an activity is about.
 func (r *Resolver) foundIn(ctx context.Context, activity *domain.Activity) (domain.Found, error) {
 	if activity.ObjectURI == "" {
-		return domain.Found{}, unusable(activity.ID, "is about nothing that has an address")
+		return domain.Found{}, unusable("%s is about nothing that has an address", activity.ID)
 	}
 	if r.Addresses().IsOurs(activity.ObjectURI) {
 		return r.ours(ctx, activity.ObjectURI)
@@ -172,14 +172,14 @@ func (r *Resolver) foundIn(ctx context.Context, activity *domain.Activity) (doma
 		return domain.Found{}, err
 	}
 	if _, again := object.(*domain.Activity); again {
-		return domain.Found{}, unusable(activity.ID, "is nothing that this node can show")
+		return domain.Found{}, unusable("%s is nothing that this node can show", activity.ID)
 	}
 	return r.found(ctx, object)
 }
 
 func (r *Resolver) checkAuthor(ctx context.Context, uri, author domain.URI) error {
 	if !domain.SameHost(uri, author) {
-		return unusable(uri, "names an author on another host, so nobody vouches for it")
+		return unusable("%s names an author on another host, so nobody vouches for it", uri)
 	}
 	_, err := r.Actor(ctx, author)
 	return err

@@ -43,7 +43,7 @@ func (r *Resolver) NodeInfo(ctx context.Context, host string) (domain.PeerInfo, 
 func (r *Resolver) nodeInfoIn(ctx context.Context, host string, index remote.Response) (domain.PeerInfo, error) {
 	var document jrd
 	if err := json.Unmarshal(index.Body, &document); err != nil {
-		return domain.PeerInfo{}, domain.Explain(domain.ErrInvalid, host+" answers the question for NodeInfo with something unreadable", err)
+		return domain.PeerInfo{}, domain.Explain(domain.ErrInvalid, fmt.Sprintf("%s answers the question for NodeInfo with something unreadable", host), err)
 	}
 	best, version := domain.URI(""), ""
 	for _, link := range document.Links {
@@ -66,7 +66,7 @@ func (r *Resolver) nodeInfoIn(ctx context.Context, host string, index remote.Res
 		}
 	}
 	if best == "" {
-		return domain.PeerInfo{}, domain.Explain(domain.ErrNotFound, host+" names no NodeInfo document of its own", nil)
+		return domain.PeerInfo{}, domain.Explain(domain.ErrNotFound, fmt.Sprintf("%s names no NodeInfo document of its own", host), nil)
 	}
 	answer, err := r.ask(ctx, best, r.Remote.GetJRD)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 // is checked: an item or note is attributed to an actor of its host, an actor owns its keys and inboxes.
 func (r *Resolver) Object(ctx context.Context, uri domain.URI) (domain.Object, error) {
 	if r.Addresses().IsOurs(uri) {
-		return nil, domain.Explain(domain.ErrForbidden, string(uri)+" is an address of this node", nil)
+		return nil, domain.Explain(domain.ErrForbidden, fmt.Sprintf("%s is an address of this node", uri), nil)
 	}
 	question := "object " + string(uri)
 	if err := r.failedBefore(ctx, question); err != nil {
@@ -71,7 +71,7 @@ func attributedAtHome(uri, author domain.URI) error {
 	if domain.SameHost(uri, author) {
 		return nil
 	}
-	return unusable(uri, fmt.Sprintf("is attributed to an actor of another host, %q", author))
+	return unusable("%s is attributed to an actor of another host, %q", uri, author)
 }
 
 // maxPages bounds the requests for one collection.
@@ -94,7 +94,7 @@ func (r *Resolver) Collection(ctx context.Context, uri domain.URI, limit int) ([
 		}
 		page, err := r.Decoder.Collection(response.Body)
 		if err != nil {
-			return entries, unusableBecause(next, "is not a collection", err)
+			return entries, domain.Explain(domain.ErrInvalid, fmt.Sprintf("%s is not a collection", next), err)
 		}
 		entries = append(entries, page.Items...)
 		next = page.Next

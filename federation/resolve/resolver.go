@@ -133,9 +133,9 @@ func (r *Resolver) ask(ctx context.Context, uri domain.URI, get func(context.Con
 // blockedWords says to who asked why a host is not.
 func blockedWords(standings *storage.Standings, host string) string {
 	if standings.AllowOnly() {
-		return host + " is not on the list of hosts that this node speaks with"
+		return fmt.Sprintf("%s is not on the list of hosts that this node speaks with", host)
 	}
-	return host + " or this actor is blocked on this node"
+	return fmt.Sprintf("%s or this actor is blocked on this node", host)
 }
 
 // document fetches an object from its own host. What is served at uri may call itself otherwise (a page's address, a
@@ -147,17 +147,17 @@ func (r *Resolver) document(ctx context.Context, uri domain.URI) (domain.Object,
 	}
 	id := object.ObjectID()
 	if id == "" {
-		return nil, unusable(uri, "names no id")
+		return nil, unusable("%s names no id", uri)
 	}
 	if r.Addresses().IsOurs(id) {
-		return nil, unusable(uri, "says that it is "+string(id)+", an address of this node")
+		return nil, unusable("%s says that it is %s, an address of this node", uri, id)
 	}
 	object, err = r.fetchObject(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	if object.ObjectID() != id {
-		return nil, unusable(id, "says that it is "+string(object.ObjectID()))
+		return nil, unusable("%s says that it is %s", id, object.ObjectID())
 	}
 	return object, nil
 }
@@ -182,10 +182,10 @@ func (r *Resolver) fetchObject(ctx context.Context, uri domain.URI) (domain.Obje
 func (r *Resolver) decode(uri domain.URI, response remote.Response) (domain.Object, error) {
 	object, err := r.Decoder.Object(response.Body)
 	if err != nil {
-		return nil, unusableBecause(uri, "answers something that cannot be read", err)
+		return nil, domain.Explain(domain.ErrInvalid, fmt.Sprintf("%s answers something that cannot be read", uri), err)
 	}
 	if object.ObjectID() == uri && !domain.SameHost(response.URL, uri) {
-		return nil, unusable(uri, "leads to another host, "+response.URL.Host())
+		return nil, unusable("%s leads to another host, %s", uri, response.URL.Host())
 	}
 	if actor, ok := object.(*domain.Actor); ok && actor.URI == uri {
 		actor.ETag = response.ETag
@@ -193,8 +193,6 @@ func (r *Resolver) decode(uri domain.URI, response remote.Response) (domain.Obje
 	return object, nil
 }
 
-func unusable(uri domain.URI, why string) error { return unusableBecause(uri, why, nil) }
-
-func unusableBecause(uri domain.URI, why string, cause error) error {
-	return domain.Explain(domain.ErrInvalid, fmt.Sprintf("%s %s", uri, why), cause)
+func unusable(format string, args ...any) error {
+	return domain.Explain(domain.ErrInvalid, fmt.Sprintf(format, args...), nil)
 }

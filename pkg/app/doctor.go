@@ -89,10 +89,10 @@ func (d *doctor) prepare(ctx context.Context) *domain.Check {
 	}
 	d.addresses = settings.Addresses()
 	if d.organisation, err = d.Store.ActorByURI(ctx, settings.Organisation); err != nil {
-		return &domain.Check{Name: "organisation", Message: "The organisation cannot be read: " + sentence(err)}
+		return &domain.Check{Name: "organisation", Message: fmt.Sprintf("The organisation cannot be read: %s.", sentence(err))}
 	}
 	if d.key, err = d.nodeKey(ctx); err != nil {
-		return &domain.Check{Name: "keys", Message: "The node's key cannot be read: " + sentence(err)}
+		return &domain.Check{Name: "keys", Message: fmt.Sprintf("The node's key cannot be read: %s.", sentence(err))}
 	}
 	d.mirror = remote.NewMirror(d.remote, d.transport, d.addresses.Host(), d.addresses.HandleDomain)
 	if d.lookup != nil {
@@ -137,11 +137,10 @@ func refusal(r remote.Reflection, err error) string {
 	if err != nil {
 		return sentence(err)
 	}
-	text := fmt.Sprintf("the answer is %d %s", r.Status, http.StatusText(r.Status))
 	if location := r.Header.Get("Location"); location != "" {
-		text += ", to " + location
+		return fmt.Sprintf("the answer is %d %s, to %s", r.Status, http.StatusText(r.Status), location)
 	}
-	return text
+	return fmt.Sprintf("the answer is %d %s", r.Status, http.StatusText(r.Status))
 }
 
 func isKind(err error, kinds ...remote.Kind) bool {

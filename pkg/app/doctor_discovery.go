@@ -22,7 +22,7 @@ func (d *doctor) checkWebFinger(ctx context.Context, name, base string) domain.C
 	}
 	answer, err := d.get(ctx, address, "application/jrd+json, application/json")
 	if err != nil || answer.Status != http.StatusOK {
-		return bad(name, fixes, "Nobody can look up %s: %s asks %s, and %s.", d.organisation.Handle, "a peer", address, refusal(answer, err))
+		return bad(name, fixes, "Nobody can look up %s: a peer asks %s, and %s.", d.organisation.Handle, address, refusal(answer, err))
 	}
 	if isPage(answer) {
 		return bad(name, fixes, "%s answers with a web page instead of JSON: another program is behind that address.", address)

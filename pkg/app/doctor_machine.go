@@ -121,12 +121,9 @@ func (d *doctor) checkClock(ctx context.Context) domain.Check {
 			skews = append(skews, skew)
 		}
 	}
-	with := fmt.Sprintf("those of %d peers", len(skews))
-	switch {
-	case len(skews) == 1:
-		with = "that of a peer"
-	case len(skews) == 0 && d.seen != nil:
-		skews, with = []time.Duration{*d.seen}, "that of the public address"
+	with := comparedWith(len(skews))
+	if len(skews) == 0 && d.seen != nil {
+		skews = []time.Duration{*d.seen}
 	}
 	if len(skews) == 0 {
 		return wary("clock", nil, "There is nobody to compare it with yet.")
@@ -144,9 +141,20 @@ func (d *doctor) checkClock(ctx context.Context) domain.Check {
 
 func aside(off time.Duration) string {
 	if off > 0 {
-		return off.Round(time.Second).String() + " ahead"
+		return fmt.Sprintf("%s ahead", off.Round(time.Second))
 	}
-	return (-off).Round(time.Second).String() + " behind"
+	return fmt.Sprintf("%s behind", (-off).Round(time.Second))
+}
+
+// comparedWith names the clocks that ours is compared with.
+func comparedWith(peers int) string {
+	switch peers {
+	case 0:
+		return "that of the public address"
+	case 1:
+		return "that of a peer"
+	}
+	return fmt.Sprintf("those of %d peers", peers)
 }
 
 // skewOf is how far our clock is ahead of an answer's Date, which is a second exact.

@@ -128,7 +128,7 @@ func (r *remoteImages) get(ctx context.Context, address string) (media.Picture, 
 	}
 	host := domain.URI(address).Host()
 	if standing := standings.OfHost(host); standing.RejectMedia || standing.Level == domain.LevelBlock && !standings.AllowOnly() {
-		return media.Picture{}, domain.Explain(domain.ErrForbidden, "pictures of "+host+" are not fetched", nil)
+		return media.Picture{}, domain.Explain(domain.ErrForbidden, fmt.Sprintf("pictures of %s are not fetched", host), nil)
 	}
 	response, err := r.app.remote.GetImage(ctx, domain.URI(address))
 	if err != nil {

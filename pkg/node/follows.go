@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/storage"
@@ -25,7 +26,7 @@ func (n *Node) Follow(ctx context.Context, by domain.Member, actor domain.Actor)
 		return domain.Follow{}, domain.Explain(domain.ErrInvalid, "this actor has no inbox, so it cannot be followed", nil)
 	}
 	if blocked, err := n.isBlocked(ctx, actor.URI); err != nil || blocked {
-		return domain.Follow{}, errors.Join(err, domain.Explain(domain.ErrForbidden, actor.URI.Host()+" or this actor is blocked on this node; lift that first", nil))
+		return domain.Follow{}, errors.Join(err, domain.Explain(domain.ErrForbidden, fmt.Sprintf("%s or this actor is blocked on this node; lift that first", actor.URI.Host()), nil))
 	}
 	id := n.newID()
 	follow := domain.Follow{

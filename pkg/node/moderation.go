@@ -69,7 +69,7 @@ func (n *Node) ModerationTarget(ctx context.Context, text string) (string, error
 func (h home) notOurs(host string) error {
 	for _, own := range []string{storage.HostTarget(h.addresses.Host()), h.addresses.HandleDomain} {
 		if own == host || strings.HasSuffix(own, "."+host) {
-			return domain.Explain(domain.ErrInvalid, host+" is this node's own host", nil)
+			return domain.Explain(domain.ErrInvalid, fmt.Sprintf("%s is this node's own host", host), nil)
 		}
 	}
 	return nil

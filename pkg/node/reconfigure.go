@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/storage"
@@ -30,7 +31,7 @@ func (n *Node) Reconfigure(ctx context.Context, base, handleDomain string) error
 		}
 		if federated {
 			return domain.Explain(domain.ErrConflict,
-				"the address "+h.settings.Base+" is known to peers and can no longer change; leave it in the settings as it is", nil)
+				fmt.Sprintf("the address %s is known to peers and can no longer change; leave it in the settings as it is", h.settings.Base), nil)
 		}
 		settings.Organisation = domain.URI(addresses.Base + string(settings.Organisation)[len(h.settings.Base):])
 		return tx.MoveBase(ctx, h.addresses, addresses, settings)

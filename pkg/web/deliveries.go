@@ -136,7 +136,7 @@ func deliveryOf(v *visit, d *domain.Delivery) deliveryView {
 			view.Next, view.CanRetry = d.NotBefore, true
 		}
 	}
-	view.Problem, view.Answer = sentence(d.Problem()), d.Answer()
+	view.Problem, view.Answer = v.speaker.sentence(d.Problem()), d.Answer()
 	if view.Problem == "" && d.Attempts > 0 {
 		view.Problem = v.say("deliveries.silent", "Host", d.Host)
 	}

@@ -69,8 +69,8 @@ func (s *Server) fillEditor(v *visit, item *domain.Item, page *editPage) error {
 		if page.Logo, err = s.pictureField(v, page.Form, "logo", v.say("picture.logo"), false); err != nil {
 			return err
 		}
-		page.Programmes = rowsOf(page.Form, "programmes", v.say("card.programmes"), v.say("card.programmes_hint"))
-		page.Links = rowsOf(page.Form, "links", v.say("card.links"), v.say("card.links_hint"))
+		page.Programmes = rowsOf(v, page.Form, "programmes", v.say("card.programmes"), v.say("card.programmes_hint"))
+		page.Links = rowsOf(v, page.Form, "links", v.say("card.links"), v.say("card.links_hint"))
 	}
 	return nil
 }
@@ -159,7 +159,7 @@ func (s *Server) pictureField(v *visit, f form, name, legend string, withCredit 
 	if err != nil {
 		return pictureField{}, err
 	}
-	shown := pictureField{Name: name, Legend: legend, Problem: f.Problem(name), Alt: alt.Hint(v.say("picture.alt_hint"))}
+	shown := pictureField{Name: name, Legend: legend, Problem: f.problem(v.speaker.locale, name), Alt: alt.Hint(v.say("picture.alt_hint"))}
 	if withCredit {
 		credit, err := f.field(v.speaker.locale, name+"_credit")
 		if err != nil {
@@ -180,8 +180,8 @@ func (s *Server) pictureField(v *visit, f form, name, legend string, withCredit 
 }
 
 // rowsOf shows what was typed, and empty rows for more.
-func rowsOf(f form, name, label, hint string) linkRows {
-	rows := linkRows{Name: name, Label: label, Hint: hint, Problem: f.Problem(name)}
+func rowsOf(v *visit, f form, name, label, hint string) linkRows {
+	rows := linkRows{Name: name, Label: label, Hint: hint, Problem: f.problem(v.speaker.locale, name)}
 	for _, l := range linksFrom(f.Values, name) {
 		rows.Rows = append(rows.Rows, link{Name: l.Name, URL: l.URL})
 	}

@@ -76,7 +76,7 @@ func (s *Server) showError(err error, c echo.Context) {
 }
 
 func (s *Server) errorPage(v *visit, status int, err error) errorPage {
-	page := errorPage{Status: status, Text: sentence(domain.Message(err))}
+	page := errorPage{Status: status, Text: sentence(v.explain(err))}
 	texts := map[int]string{
 		http.StatusNotFound: "error.not_found", http.StatusGone: "error.gone", http.StatusForbidden: "error.forbidden",
 		http.StatusMethodNotAllowed: "error.not_found", http.StatusUnauthorized: "error.forbidden",

@@ -35,11 +35,11 @@ func (f form) Value(name string) string { return f.Values.Get(name) }
 // Has says whether a choice was made.
 func (f form) Has(name, value string) bool { return slices.Contains(f.Values[name], value) }
 
-// Problem is what is wrong with a field; what is wrong with a part of it ("links.2") counts.
-func (f form) Problem(name string) string {
+// problem is what is wrong with a field; what is wrong with a part of it ("links.2") counts.
+func (f form) problem(l *locale, name string) string {
 	for _, p := range f.problems {
 		if p.Field == name || strings.HasPrefix(p.Field, name+".") && name != "place" && name != "contact" {
-			return sentence(p.Message)
+			return l.sentence(p.Message)
 		}
 	}
 	return ""
@@ -76,7 +76,7 @@ func (f form) labelKey(name string) string {
 func (f form) summary(l *locale) []problem {
 	var lines []problem
 	for _, p := range f.problems {
-		line := problem{Message: sentence(p.Message)}
+		line := problem{Message: l.sentence(p.Message)}
 		if p.Field != "" {
 			line.ID = f.id(p.Field)
 			if label, err := l.message(f.labelKey(p.Field)); err == nil {
@@ -123,7 +123,7 @@ type field struct {
 func (f form) field(l *locale, name string) (field, error) {
 	label, err := l.message(f.labelKey(name))
 	return field{
-		Name: name, ID: f.id(name), Label: label, Value: f.Value(name), Problem: f.Problem(name), Type: "text", RowCount: 3, form: f,
+		Name: name, ID: f.id(name), Label: label, Value: f.Value(name), Problem: f.problem(l, name), Type: "text", RowCount: 3, form: f,
 	}, err
 }
 

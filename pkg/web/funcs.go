@@ -26,6 +26,9 @@ func (l *locale) funcs(assetPath func(string) string, now func() time.Time) temp
 		"asset":    assetPath,
 		"icon":     icon,
 		"field":    func(f form, name string) (field, error) { return f.field(l, name) },
+		"problem":  func(f form, name string) string { return f.problem(l, name) },
+		"sentence": l.sentence,
+		"retell":   l.retell,
 		"summary":  func(f form) []problem { return f.summary(l) },
 	}
 }

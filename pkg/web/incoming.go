@@ -94,7 +94,7 @@ func (s *Server) incomingView(v *visit, row *domain.InboxRow) incomingView {
 	case strings.Contains(row.LastError, "deadline exceeded"):
 		view.Reason = v.say("incoming.slow")
 	default:
-		view.Reason = sentence(row.LastError)
+		view.Reason = v.speaker.sentence(row.LastError)
 	}
 	return view
 }

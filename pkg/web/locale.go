@@ -27,6 +27,7 @@ type locale struct {
 	calendar
 	numerals
 	lists
+	retelling
 	// scrollable lets the keyboard reach what may be wider than the page.
 	scrollable *strings.Replacer
 }
@@ -68,6 +69,9 @@ func readLocale(name string) (*locale, error) {
 		return nil, fmt.Errorf("read messages %s: %w", name, err)
 	}
 	l := &locale{tag: tag, plain: map[string]string{}, localizer: i18n.NewLocalizer(bundle, tag)}
+	if l.retelling, err = readSentences(name); err != nil {
+		return nil, err
+	}
 	for _, m := range file.Messages {
 		if m.One == "" && m.Many == "" && m.Few == "" && m.Two == "" && m.Zero == "" && !strings.Contains(m.Other, "{{") {
 			l.plain[m.ID] = m.Other

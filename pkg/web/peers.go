@@ -79,7 +79,7 @@ func (s *Server) peerView(v *visit, peer *storage.PeerSummary) peerView {
 	view := peerView{
 		Host: peer.Host, URL: peerPath(peer.Host), Program: strings.TrimSpace(peer.Software + " " + peer.Version), Name: peer.Info.Name,
 		Description: peer.Info.Description, Signature: signatureName(v, peer.Peer, s.now()), Heard: peer.LastHeard, Took: peer.LastOK,
-		Traffic: peer.Traffic, Waiting: peer.Waiting, Failed: peer.Failed, Error: sentence(peer.LastError), Blocked: peer.Blocked,
+		Traffic: peer.Traffic, Waiting: peer.Waiting, Failed: peer.Failed, Error: v.speaker.sentence(peer.LastError), Blocked: peer.Blocked,
 		Resting: peer.NotBefore.After(s.now()), Until: peer.NotBefore, Since: peer.FailingSince, Fails: peer.Fails,
 	}
 	switch {
@@ -154,7 +154,7 @@ func (s *Server) showPeer(v *visit) error {
 		return err
 	}
 	page := peerPage{
-		Sub: federationNav(v), Peer: s.peerView(v, &peer), Info: peer.Info, InfoProblem: sentence(peer.Info.Problem),
+		Sub: federationNav(v), Peer: s.peerView(v, &peer), Info: peer.Info, InfoProblem: v.speaker.sentence(peer.Info.Problem),
 		Repository: webAddress(peer.Info.Repository), CanAsk: s.o.AskPeer != nil && !peer.Blocked,
 	}
 	if page.Desk, err = s.desk(v); err != nil {

@@ -191,7 +191,7 @@ func (s *Server) deleteInitiative(v *visit) error {
 	}
 	err = s.node.DeleteInitiative(v.ctx(), *v.member, item.ID, v.FormValue("handle"))
 	if invalid := (&domain.InvalidError{}); errors.As(err, &invalid) {
-		v.warn(sentence(invalid.Fields[0].Message))
+		v.warn(invalid.Fields[0].Message)
 		return v.seeOther(editPath(&item))
 	}
 	if err != nil {

@@ -120,7 +120,7 @@ type flash struct {
 func (v *visit) tell(key string, pairs ...any) { v.keep("+" + v.say(key, pairs...)) }
 
 // warn shows a message of what went wrong on the next page.
-func (v *visit) warn(text string) { v.keep("-" + sentence(text)) }
+func (v *visit) warn(text string) { v.keep("-" + v.speaker.sentence(text)) }
 
 func (v *visit) keep(text string) {
 	if kept := v.session.GetString(v.ctx(), keyFlash); kept != "" {
