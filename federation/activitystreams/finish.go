@@ -109,9 +109,7 @@ func render(m map[string]any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]byte, 0, len(contextMember)+len(body))
-	out = append(append(out, contextMember...), ',')
-	return append(out, body[1:]...), nil
+	return withContext(body), nil
 }
 
 // marshal is JSON as people would write it: "<" stays "<".

@@ -96,16 +96,6 @@ func checkShape(t *testing.T, path string, v any) {
 }
 
 func TestTheContextDefinesEveryTermThatWeWrite(t *testing.T) {
-	var document struct {
-		Context []any `json:"@context"`
-	}
-	if err := json.Unmarshal([]byte(contextMember+"}"), &document); err != nil {
-		t.Fatal(err)
-	}
-	terms, ok := document.Context[len(document.Context)-1].(map[string]any)
-	if !ok {
-		t.Fatal("no inline terms")
-	}
 	known := map[string]bool{"sharedInbox": true, "publicKey": true, "publicKeyPem": true, "owner": true} // AS2 and security/v1
 	for _, term := range strings.Fields(`id type actor object target to cc content contentMap name nameMap summary mediaType url href published updated
 		tag attachment attributedTo image icon preview location latitude longitude startTime endTime inReplyTo likes shares replies generator
@@ -117,6 +107,8 @@ func TestTheContextDefinesEveryTermThatWeWrite(t *testing.T) {
 		if err := json.Unmarshal(raw, &m); err != nil {
 			t.Fatal(err)
 		}
+		context, _ := m["@context"].([]any)
+		terms, _ := context[len(context)-1].(map[string]any)
 		delete(m, "@context")
 		eachMember(m, func(member string, value any) {
 			prefix, _, prefixed := strings.Cut(member, ":")

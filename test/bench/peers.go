@@ -87,7 +87,7 @@ func (p *peers) close() {
 func (p *peers) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodPost {
 		body, _ := io.ReadAll(r.Body)
-		if strings.Contains(string(body[:min(len(body), 4096)]), `"Accept"`) {
+		if strings.Contains(string(body), `"type":"Accept"`) {
 			p.accepts.Add(1)
 		}
 		p.posts.Add(1)
