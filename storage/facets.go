@@ -27,10 +27,8 @@ const (
 	FacetTags      FacetKind = "tag"
 )
 
-// maxFacets is how many values a facet has at most, the commonest ones: nobody reads a longer list.
-const maxFacets = 60
 
-// ItemFacets counts the items of a list by a facet, commonest first. Languages come without their regions.
+// ItemFacets counts the items of a list by a facet, the 60 commonest values first: nobody reads a longer list. Languages come without their regions.
 func (r Reader) ItemFacets(ctx context.Context, viewer domain.Viewer, f ItemFilter, by FacetKind) ([]Facet, error) {
 	q := r.facetQuery(viewer, f)
 	statement := ""

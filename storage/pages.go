@@ -100,3 +100,22 @@ func (row *pageRow) page() domain.SitePage {
 		CreatedAt: row.Created.time(), UpdatedAt: row.Updated.time(),
 	}
 }
+
+// keyCall is the setting of what the first page asks of its readers.
+const keyCall = "home.call"
+
+// Call is what the first page asks of its readers; the zero Call if that was never set.
+func (r Reader) Call(ctx context.Context) (domain.Call, error) {
+	row, err := one[struct{ Value jsonOf[domain.Call] }](r.db(ctx), "SELECT value FROM settings WHERE key = ?", keyCall)
+	return row.Value.V, ignoreNotFound(failed(err, "read what the first page asks"))
+}
+
+// SetCall replaces what the first page asks of its readers.
+func (tx *Tx) SetCall(ctx context.Context, call domain.Call) error {
+	value, err := asJSON(call).Value()
+	if err != nil {
+		return err
+	}
+	text, _ := value.(string)
+	return tx.SetSetting(ctx, keyCall, text)
+}

@@ -51,3 +51,11 @@ func IsReservedSlug(slug string) bool {
 	}
 	return false
 }
+
+// Call is what the first page asks of its readers, with one button. The zero Call asks nothing.
+type Call struct {
+	Heading string `json:"heading,omitempty"`
+	Text    string `json:"text,omitempty"`
+	Label   string `json:"label,omitempty"` // of the button
+	URL     string `json:"url,omitempty"`   // where it leads: a path of ours, a web or a mail address
+}
