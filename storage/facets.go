@@ -27,7 +27,6 @@ const (
 	FacetTags      FacetKind = "tag"
 )
 
-
 // ItemFacets counts the items of a list by a facet, the 60 commonest values first: nobody reads a longer list. Languages come without their regions.
 func (r Reader) ItemFacets(ctx context.Context, viewer domain.Viewer, f ItemFilter, by FacetKind) ([]Facet, error) {
 	q := r.facetQuery(viewer, f)
