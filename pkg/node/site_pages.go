@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -81,7 +82,7 @@ func checkSitePage(page domain.SitePage, existing []domain.SitePage) error {
 	}
 	for _, other := range existing {
 		if other.Slug == page.Slug && other.ID != page.ID {
-			wrong.Add("slug", "“"+other.Title+"” has this address already")
+			wrong.Add("slug", fmt.Sprintf("“%s” has this address already", other.Title))
 		}
 	}
 	if page.ID == "" && len(existing) >= domain.MaxSitePages {
