@@ -73,16 +73,16 @@ func (s *Server) ownItem(v *visit, kind domain.Kind, slug string) (domain.Item, 
 	case item.State == domain.StatePublished && item.Local:
 		return item, nil
 	case item.Revision > 0:
-		return item, fmt.Errorf("%s %q was retracted: %w", kind, slug, domain.ErrGone)
+		return item, &withdrawnError{kind: kind, slug: slug, at: item.UpdatedAt}
 	}
 	return item, fmt.Errorf("%s %q is not published: %w", kind, slug, domain.ErrNotFound)
 }
 
 // goneOr is domain.ErrGone where something of ours was deleted for ever, else err.
 func (s *Server) goneOr(v *visit, kind domain.Kind, slug string, err error) error {
-	_, failed := s.store.TombstoneOf(v.ctx(), domain.URI(v.site.addresses.Page(kind, slug)))
+	stone, failed := s.store.TombstoneOf(v.ctx(), domain.URI(v.site.addresses.Page(kind, slug)))
 	if failed == nil {
-		return fmt.Errorf("%s %q was deleted: %w", kind, slug, domain.ErrGone)
+		return &withdrawnError{kind: kind, slug: slug, at: stone.DeletedAt}
 	}
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -26,6 +27,8 @@ type visit struct {
 	member  *domain.Member
 	session *scs.SessionManager
 	cache   cacheEntry
+	// sessionFailed is why the session could not be read or kept.
+	sessionFailed error
 }
 
 // who says who may use a route.
@@ -43,11 +46,11 @@ const maxFormBytes = 8 << 20
 
 // handle prepares the visit, checks who asks, and runs the route's handler.
 func (s *Server) handle(r route) echo.HandlerFunc {
-	return func(c echo.Context) error {
+	return func(c echo.Context) (err error) {
 		v := &visit{Context: c, id: requestID(), speaker: s.tongues.house(nil)}
 		c.Set(visitKey, v)
 		secure(c.Response().Header(), v.id)
-		var err error
+		defer caught(&err)
 		if v.site, err = s.siteNow(c.Request().Context()); err != nil {
 			return err
 		}
@@ -68,7 +71,21 @@ func (s *Server) handle(r route) echo.HandlerFunc {
 	}
 }
 
+// caught makes an error of a panic, so that a page can say that something broke, and the log where.
+func caught(err *error) {
+	switch what := recover(); what {
+	case nil:
+	case http.ErrAbortHandler:
+		panic(what) // net/http's way to break off
+	default:
+		*err = fmt.Errorf("panic: %v\n%s", what, debug.Stack())
+	}
+}
+
 const visitKey = "visit"
+
+// visitOfRequest is the key of the visit in its request's context.
+type visitOfRequest struct{}
 
 func visitOf(c echo.Context) *visit {
 	v, _ := c.Get(visitKey).(*visit)
@@ -78,6 +95,7 @@ func visitOf(c echo.Context) *visit {
 // inSession loads the session, runs the handler, and saves the session before the first byte is sent.
 func (s *Server) inSession(v *visit, r route) error {
 	var failed error
+	v.SetRequest(v.Request().WithContext(context.WithValue(v.ctx(), visitOfRequest{}, v)))
 	v.session.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
 		v.SetRequest(request)
 		v.SetResponse(echo.NewResponse(w, s.echo))
@@ -87,6 +105,9 @@ func (s *Server) inSession(v *visit, r route) error {
 			failed = nil
 		}
 	})).ServeHTTP(v.Response(), v.Request())
+	if failed == nil {
+		failed = v.sessionFailed
+	}
 	return failed
 }
 
