@@ -18,14 +18,17 @@ type itemQuery struct {
 // newItemQuery picks the table.
 func newItemQuery(f ItemFilter) *itemQuery {
 	q := &itemQuery{table: "items"}
-	terms := distinct(append([]string{string(f.Term), string(f.Initiative)}, texts(f.Terms)...))
+	term, other := string(f.Term), string(f.Initiative)
 	if f.Stream != "" {
-		terms = append([]string{acceptedBy(f.Stream)}, terms...)
+		term = acceptedBy(f.Stream)
+	}
+	if term == "" {
+		term, other = other, ""
 	}
 	switch {
-	case len(terms) > 0:
+	case term != "":
 		q.table = "item_terms"
-		q.and("item_terms.term_uri = ?", terms[0])
+		q.and("item_terms.term_uri = ?", term)
 		if f.Tag != "" {
 			q.and("item_terms.item_id IN (SELECT item_id FROM item_tags WHERE tag = ?)", foldTag(f.Tag))
 		}
@@ -33,18 +36,10 @@ func newItemQuery(f ItemFilter) *itemQuery {
 		q.table = "item_tags"
 		q.and("item_tags.tag = ?", foldTag(f.Tag))
 	}
-	for _, other := range terms[min(1, len(terms)):] {
+	if other != "" {
 		q.and("item_terms.item_id IN (SELECT item_id FROM item_terms WHERE term_uri = ?)", other)
 	}
 	return q
-}
-
-func texts(uris []domain.URI) []string {
-	all := make([]string, len(uris))
-	for i, uri := range uris {
-		all[i] = string(uri)
-	}
-	return all
 }
 
 func (q *itemQuery) and(condition string, args ...any) {
@@ -121,21 +116,7 @@ func (q *itemQuery) narrow(f ItemFilter) {
 		q.andItem("items.host = ?", f.Host)
 	}
 	if f.Language != "" {
-		base, _, _ := strings.Cut(strings.ToLower(f.Language), "-")
-		base = strings.NewReplacer("%", "", "_", "").Replace(base)
-		q.andItem("(lower(items.language) = ? OR lower(items.language) LIKE ?)", base, base+"-%")
-	}
-	if f.Place != "" {
-		q.andItem("items.place = ?", f.Place)
-	}
-	if f.Online {
-		q.andItem("items.online = TRUE")
-	}
-	if !f.From.IsZero() {
-		q.andItem("items.ends_at >= ?", at(f.From))
-	}
-	if !f.Until.IsZero() {
-		q.andItem("items.starts_at < ?", at(f.Until))
+		q.andItem("items.language = ?", f.Language)
 	}
 }
 
@@ -150,7 +131,7 @@ func (q *itemQuery) order(f ItemFilter, now micros) (inner, outer string) {
 		outer = "items.ends_at DESC, items.id DESC"
 	case f.Order == ByTitle:
 		q.joined = true
-		outer = "items.sort_title, items.id"
+		outer = "items.title, items.id"
 	default:
 		return q.table + ".published_at DESC, " + q.id() + " DESC", "items.published_at DESC, items.id DESC"
 	}

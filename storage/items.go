@@ -114,7 +114,13 @@ func (tx *Tx) classify(ctx context.Context, i domain.Item) error {
 	if err := tx.index(ctx, &i); err != nil {
 		return err
 	}
-	if i.Local || i.URI == "" {
+	if i.Local {
+		if err := tx.useMedia(ctx, i.ID, domain.PlacePublished, &i.Content); err != nil {
+			return err
+		}
+		return tx.useMedia(ctx, i.ID, domain.PlaceDraft, i.Draft)
+	}
+	if i.URI == "" {
 		return nil
 	}
 	return tx.refreshTimeline(ctx, "object = ?", i.URI)

@@ -2,12 +2,37 @@ package storage
 
 import (
 	"context"
-	"time"
+	"slices"
+	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage/search"
 )
 
-const mediaColumns = "id, hash, media_type, width, height, bytes, alt, credit, created_by, created_at"
+const mediaColumns = "id, hash, media_type, width, height, bytes, name, alt, caption, credit, decorative, focus_x, focus_y, created_by, created_at"
+
+// MediaFilter narrows the list of uploaded pictures.
+type MediaFilter struct {
+	// Query are words that the picture's own have to begin with.
+	Query string
+	// Unused pictures stand in no item, not even in an earlier version. Undescribed ones lack the words that publishing needs.
+	Unused, Undescribed bool
+}
+
+func (f MediaFilter) where() (string, []any) {
+	conditions, args := []string{"TRUE"}, []any{}
+	for _, word := range search.Words(f.Query) {
+		conditions = append(conditions, "words LIKE ?")
+		args = append(args, "% "+word+"%")
+	}
+	if f.Unused {
+		conditions = append(conditions, "hash NOT IN (SELECT hash FROM media_uses)")
+	}
+	if f.Undescribed {
+		conditions = append(conditions, "alt = '' AND NOT decorative")
+	}
+	return strings.Join(conditions, " AND "), args
+}
 
 // MediaByID finds an uploaded picture.
 func (r Reader) MediaByID(ctx context.Context, id domain.ID) (domain.Media, error) {
@@ -21,13 +46,15 @@ func (r Reader) MediaByHash(ctx context.Context, hash string) (domain.Media, err
 	return row.media(), failed(err, "find picture %s", hash)
 }
 
-// MediaList lists the uploaded pictures.
-func (r Reader) MediaList(ctx context.Context, page Page) ([]domain.Media, int, error) {
-	total, err := count(r.db(ctx), "SELECT count(*) FROM media")
+// MediaList lists the uploaded pictures, newest first.
+func (r Reader) MediaList(ctx context.Context, filter MediaFilter, page Page) ([]domain.Media, int, error) {
+	where, args := filter.where()
+	total, err := count(r.db(ctx), "SELECT count(*) FROM media WHERE "+where, args...)
 	if err != nil {
 		return nil, 0, failed(err, "count pictures")
 	}
-	rows, err := all[mediaRow](r.db(ctx), "SELECT "+mediaColumns+" FROM media ORDER BY id DESC LIMIT ? OFFSET ?", page.limit(), page.offset())
+	rows, err := all[mediaRow](r.db(ctx), "SELECT "+mediaColumns+" FROM media WHERE "+where+" ORDER BY id DESC LIMIT ? OFFSET ?",
+		append(args, page.limit(), page.offset())...)
 	list := make([]domain.Media, len(rows))
 	for i := range rows {
 		list[i] = rows[i].media()
@@ -35,129 +62,130 @@ func (r Reader) MediaList(ctx context.Context, page Page) ([]domain.Media, int, 
 	return list, total, failed(err, "list pictures")
 }
 
+// MediaUses are the items of ours that show the pictures, also in working copies and earlier versions; the latest first.
+func (r Reader) MediaUses(ctx context.Context, hashes ...string) ([]domain.MediaUse, error) {
+	if len(hashes) == 0 {
+		return nil, nil
+	}
+	rows, err := all[struct {
+		Hash, ID, Kind, State, Place string
+		Slug                         optional
+		Content                      jsonOf[domain.Content]
+		Draft                        *jsonOf[domain.Content]
+	}](r.db(ctx), `SELECT media_uses.hash, media_uses.place, items.id, items.kind, items.state, items.slug, items.content, items.draft
+		FROM media_uses JOIN items ON items.id = media_uses.item_id WHERE media_uses.hash IN ?
+		ORDER BY media_uses.hash, items.touched_at DESC, items.id, media_uses.place`, hashes)
+	var uses []domain.MediaUse
+	for _, row := range rows {
+		place := domain.MediaPlace(row.Place)
+		if n := len(uses); n > 0 && uses[n-1].Hash == row.Hash && uses[n-1].Item == domain.ID(row.ID) {
+			uses[n-1].Places = append(uses[n-1].Places, place)
+			continue
+		}
+		title := row.Content.V.Title
+		if row.Draft != nil {
+			title = row.Draft.V.Title
+		}
+		uses = append(uses, domain.MediaUse{
+			Hash: row.Hash, Item: domain.ID(row.ID), Kind: domain.Kind(row.Kind), State: domain.State(row.State),
+			Title: title, Slug: string(row.Slug), Places: []domain.MediaPlace{place},
+		})
+	}
+	return uses, failed(err, "list the uses of pictures")
+}
+
 // AddMedia adds an uploaded picture; the same bytes a second time are domain.ErrConflict.
 func (tx *Tx) AddMedia(ctx context.Context, m domain.Media) error {
-	n, err := exec(tx.db(ctx), "INSERT INTO media ("+mediaColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING",
-		m.ID, m.Hash, m.MediaType, m.Width, m.Height, m.Bytes, m.Alt, m.Credit, m.CreatedBy, at(m.CreatedAt))
+	n, err := exec(tx.db(ctx), "INSERT INTO media ("+mediaColumns+", words) VALUES ("+strings.Repeat("?, ", 15)+"?) ON CONFLICT (hash) DO NOTHING",
+		m.ID, m.Hash, m.MediaType, m.Width, m.Height, m.Bytes, storable(m.Name), storable(m.Alt), storable(m.Caption), storable(m.Credit),
+		m.Decorative, m.Focus.X, m.Focus.Y, m.CreatedBy, at(m.CreatedAt), mediaWords(m))
 	if err == nil && n == 0 {
 		err = domain.ErrConflict
 	}
 	return failed(err, "add picture %s", m.Hash)
 }
 
-// SaveMedia changes the words that go with an uploaded picture.
-func (tx *Tx) SaveMedia(ctx context.Context, id domain.ID, alt, credit string) error {
-	n, err := exec(tx.db(ctx), "UPDATE media SET alt = ?, credit = ? WHERE id = ?", alt, credit, id)
+// SaveMedia changes the words that go with an uploaded picture, and its focus.
+func (tx *Tx) SaveMedia(ctx context.Context, m domain.Media) error {
+	n, err := exec(tx.db(ctx), "UPDATE media SET alt = ?, caption = ?, credit = ?, decorative = ?, focus_x = ?, focus_y = ?, words = ? WHERE id = ?",
+		storable(m.Alt), storable(m.Caption), storable(m.Credit), m.Decorative, m.Focus.X, m.Focus.Y, mediaWords(m), m.ID)
 	if err == nil && n == 0 {
 		err = domain.ErrNotFound
 	}
-	return failed(err, "describe picture %s", id)
+	return failed(err, "describe picture %s", m.ID)
 }
 
-const remoteMediaColumns = "url, hash, media_type, width, height, bytes, error, fetched_at, used_at"
-
-// RemoteMediaByURL finds a peer's picture in the cache, also one that could not be fetched.
-func (r Reader) RemoteMediaByURL(ctx context.Context, url string) (domain.RemoteMedia, error) {
-	row, err := one[remoteMediaRow](r.db(ctx), "SELECT "+remoteMediaColumns+" FROM remote_media WHERE url = ?", url)
-	return row.media(), failed(err, "find the picture at %s", url)
-}
-
-// RemoteMediaByHash finds a peer's picture in the cache by the SHA-256 of its bytes.
-func (r Reader) RemoteMediaByHash(ctx context.Context, hash string) (domain.RemoteMedia, error) {
-	row, err := one[remoteMediaRow](r.db(ctx), "SELECT "+remoteMediaColumns+` FROM remote_media
-		WHERE hash = ? AND hash <> '' ORDER BY url LIMIT 1`, hash)
-	return row.media(), failed(err, "find a peer's picture %s", hash)
-}
-
-// RemoteMediaSize is how many bytes the cache holds.
-func (r Reader) RemoteMediaSize(ctx context.Context) (int64, error) {
-	row, err := one[struct{ Total int64 }](r.db(ctx), `SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS total
-		FROM (SELECT hash, max(bytes) AS bytes FROM remote_media WHERE hash <> '' GROUP BY hash) AS files`)
-	return row.Total, failed(err, "measure the cache of pictures")
-}
-
-// LeastUsedRemoteMedia are the pictures of the cache that nobody looked at for longest.
-func (r Reader) LeastUsedRemoteMedia(ctx context.Context, limit int) ([]domain.RemoteMedia, error) {
-	rows, err := all[remoteMediaRow](r.db(ctx), "SELECT "+remoteMediaColumns+" FROM remote_media ORDER BY used_at, url LIMIT ?", limit)
-	list := make([]domain.RemoteMedia, len(rows))
-	for i := range rows {
-		list[i] = rows[i].media()
+// DeleteMedia takes a picture out of the library; its file is another matter.
+func (tx *Tx) DeleteMedia(ctx context.Context, id domain.ID) error {
+	n, err := exec(tx.db(ctx), "DELETE FROM media WHERE id = ?", id)
+	if err == nil && n == 0 {
+		err = domain.ErrNotFound
 	}
-	return list, failed(err, "list the least used pictures")
+	return failed(err, "delete picture %s", id)
 }
 
-// SaveRemoteMedia inserts or replaces a peer's picture.
-func (tx *Tx) SaveRemoteMedia(ctx context.Context, m domain.RemoteMedia) error {
-	_, err := exec(tx.db(ctx), "INSERT INTO remote_media ("+remoteMediaColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (url) DO UPDATE SET hash = excluded.hash, media_type = excluded.media_type, width = excluded.width,
-			height = excluded.height, bytes = excluded.bytes, error = excluded.error, fetched_at = excluded.fetched_at,
-			used_at = excluded.used_at`,
-		m.URL, m.Hash, m.MediaType, m.Width, m.Height, m.Bytes, storable(m.Error), at(m.FetchedAt), at(m.UsedAt))
-	return failed(err, "save the picture at %s", m.URL)
+// mediaWords begin with a space each, so that a search finds the beginnings of words.
+func mediaWords(m domain.Media) string {
+	return " " + strings.Join(search.Words(strings.Join([]string{m.Alt, m.Caption, m.Credit, m.Name}, " ")), " ")
 }
 
-// UseRemoteMedia notes that a peer's picture was looked at.
-func (tx *Tx) UseRemoteMedia(ctx context.Context, hash string, when time.Time) error {
-	_, err := exec(tx.db(ctx), "UPDATE remote_media SET used_at = ? WHERE hash = ?", at(when), hash)
-	return failed(err, "note the use of picture %s", hash)
-}
-
-// DeleteRemoteMedia takes a peer's picture out of the cache.
-func (tx *Tx) DeleteRemoteMedia(ctx context.Context, url string) error {
-	_, err := exec(tx.db(ctx), "DELETE FROM remote_media WHERE url = ?", url)
-	return failed(err, "delete the picture at %s", url)
+// useMedia notes which pictures an item shows in a place. A revision keeps its pictures for ever.
+func (tx *Tx) useMedia(ctx context.Context, item domain.ID, place domain.MediaPlace, content *domain.Content) error {
+	if place != domain.PlaceRevision {
+		if _, err := exec(tx.db(ctx), "DELETE FROM media_uses WHERE item_id = ? AND place = ?", item, place); err != nil {
+			return err
+		}
+	}
+	if content == nil {
+		return nil
+	}
+	for hashes := range slices.Chunk(content.MediaHashes(), 100) {
+		values := make([]any, 0, 3*len(hashes))
+		for _, hash := range hashes {
+			values = append(values, hash, item, place)
+		}
+		_, err := exec(tx.db(ctx), "INSERT INTO media_uses (hash, item_id, place) VALUES "+
+			strings.TrimSuffix(strings.Repeat("(?, ?, ?), ", len(hashes)), ", ")+" ON CONFLICT DO NOTHING", values...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 type mediaRow struct {
-	ID        string
-	Hash      string
-	MediaType string
-	Width     int
-	Height    int
-	Bytes     int
-	Alt       string
-	Credit    string
-	CreatedBy string
-	Created   micros `gorm:"column:created_at"`
+	ID         string
+	Hash       string
+	MediaType  string
+	Width      int
+	Height     int
+	Bytes      int
+	Name       string
+	Alt        string
+	Caption    string
+	Credit     string
+	Decorative bool
+	FocusX     int
+	FocusY     int
+	CreatedBy  string
+	Created    micros `gorm:"column:created_at"`
 }
 
 func (row mediaRow) media() domain.Media {
 	return domain.Media{
-		ID:        domain.ID(row.ID),
-		Hash:      row.Hash,
-		MediaType: row.MediaType,
-		Width:     row.Width,
-		Height:    row.Height,
-		Bytes:     row.Bytes,
-		Alt:       row.Alt,
-		Credit:    row.Credit,
-		CreatedBy: domain.ID(row.CreatedBy),
-		CreatedAt: row.Created.time(),
-	}
-}
-
-type remoteMediaRow struct {
-	URL       string
-	Hash      string
-	MediaType string
-	Width     int
-	Height    int
-	Bytes     int
-	Error     string
-	FetchedAt micros
-	UsedAt    micros
-}
-
-func (row remoteMediaRow) media() domain.RemoteMedia {
-	return domain.RemoteMedia{
-		URL:       row.URL,
-		Hash:      row.Hash,
-		MediaType: row.MediaType,
-		Width:     row.Width,
-		Height:    row.Height,
-		Bytes:     row.Bytes,
-		Error:     row.Error,
-		FetchedAt: row.FetchedAt.time(),
-		UsedAt:    row.UsedAt.time(),
+		ID:         domain.ID(row.ID),
+		Hash:       row.Hash,
+		MediaType:  row.MediaType,
+		Width:      row.Width,
+		Height:     row.Height,
+		Bytes:      row.Bytes,
+		Name:       row.Name,
+		Alt:        row.Alt,
+		Caption:    row.Caption,
+		Credit:     row.Credit,
+		Decorative: row.Decorative,
+		Focus:      domain.Focus{X: row.FocusX, Y: row.FocusY},
+		CreatedBy:  domain.ID(row.CreatedBy),
+		CreatedAt:  row.Created.time(),
 	}
 }

@@ -97,24 +97,6 @@ func TestTermsStandInTheirOrder(t *testing.T) {
 	})
 }
 
-func TestPicturesAreKeptByTheirBytes(t *testing.T) {
-	onMonday(t, func(t *testing.T, s *storage.Store) {
-		ctx := t.Context()
-		picture := domain.Media{ID: id(), Hash: "aa", MediaType: "image/png", Width: 1, Height: 2, Bytes: 3, Alt: "a", CreatedBy: "m1", CreatedAt: monday}
-		write(t, s, func(tx *storage.Tx) error { return tx.AddMedia(ctx, picture) })
-		again := picture
-		again.ID = id()
-		wantError(t, s.Write(ctx, func(tx *storage.Tx) error { return tx.AddMedia(ctx, again) }), domain.ErrConflict)
-		write(t, s, func(tx *storage.Tx) error { return tx.SaveMedia(ctx, picture.ID, "better", "Ann") })
-		picture.Alt, picture.Credit = "better", "Ann"
-		equal(t, "the picture", value(s.MediaByHash(ctx, "aa"))(t), picture)
-		equal(t, "the picture", value(s.MediaByID(ctx, picture.ID))(t), picture)
-		list, total, err := s.MediaList(ctx, storage.Page{})
-		check(t, err)
-		equal(t, "the pictures", total, len(list))
-	})
-}
-
 func TestTheCacheOfPicturesKnowsItsSizeAndItsLeastUsed(t *testing.T) {
 	onMonday(t, func(t *testing.T, s *storage.Store) {
 		ctx := t.Context()

@@ -42,6 +42,9 @@ func (tx *Tx) AddRevision(ctx context.Context, r Revision) error {
 		Member:  string(r.Member),
 		Created: at(r.CreatedAt),
 	}).Error
+	if err == nil {
+		err = tx.useMedia(ctx, r.Item, domain.PlaceRevision, &r.Content)
+	}
 	return failed(err, "add revision %d of item %s", r.Number, r.Item)
 }
 
@@ -55,6 +58,9 @@ func (tx *Tx) SaveDraft(ctx context.Context, id domain.ID, draft *domain.Content
 		if err == nil {
 			err = domain.ErrConflict
 		}
+	}
+	if err == nil {
+		err = tx.useMedia(ctx, id, domain.PlaceDraft, draft)
 	}
 	if err != nil {
 		return 0, failed(err, "save version %d of the working copy of item %s", fromVersion+1, id)

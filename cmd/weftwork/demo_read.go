@@ -51,11 +51,11 @@ func (f *filling) banner(ctx context.Context, n *demoNode, path, alt string) (*d
 		return nil, err
 	}
 	defer file.Close()
-	stored, err := n.app.AddPicture(ctx, f.owners[n.handle], file, alt, "")
+	stored, err := n.app.AddPicture(ctx, f.owners[n.handle], file, domain.Media{Alt: alt})
 	if err != nil {
 		return nil, err
 	}
-	return n.app.Node.ImageOf(ctx, stored, alt, "")
+	return n.app.Node.ImageOf(ctx, stored, domain.Media{Alt: alt})
 }
 
 // drawPictures draws the cover of an item, and the logo if it is a card, into folder.

@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/weftwork/weftwork/federation"
@@ -59,6 +60,7 @@ type App struct {
 	peerInfos  *federation.PeerInfos
 	cleaner    *cleaner
 	files      media.Files
+	library    sync.Mutex // a picture's file and its row go together
 	images     *remoteImages
 	handler    http.Handler
 	setupToken string

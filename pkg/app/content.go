@@ -10,7 +10,6 @@ import (
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/pkg/frontmatter"
-	"github.com/weftwork/weftwork/pkg/media"
 )
 
 // ReadContent reads a file of the commands: Markdown with front matter for articles, YAML for the other kinds. Terms are
@@ -113,31 +112,22 @@ func (a *App) readImage(ctx context.Context, wrong *domain.InvalidError, field s
 		return nil
 	}
 	defer file.Close()
-	stored, err := a.AddPicture(ctx, by, file, words.Alt, words.Credit)
+	said := domain.Media{
+		Name: filepath.Base(path), Alt: words.Alt, Caption: words.Caption, Credit: words.Credit, Decorative: words.Decorative, Focus: focusOf(words),
+	}
+	stored, err := a.AddPicture(ctx, by, file, said)
 	if err != nil {
 		note(wrong, field, err)
 		return nil
 	}
-	image, err := a.Node.ImageOf(ctx, stored, words.Alt, words.Credit)
+	image, err := a.Node.ImageOf(ctx, stored, said)
 	note(wrong, field, err)
 	return image
 }
 
-// AddPicture checks and re-encodes a picture, stores its file and records it.
-func (a *App) AddPicture(ctx context.Context, by domain.Member, r io.Reader, alt, credit string) (domain.Media, error) {
-	picture, err := media.Process(r, media.Limits{MaxBytes: a.Config.Media.MaxUpload})
-	if err != nil {
-		return domain.Media{}, err
+func focusOf(image *domain.Image) domain.Focus {
+	if image.Focus == nil {
+		return domain.Middle()
 	}
-	if err := a.files.Save(picture.Hash, domain.MediaExtension(picture.MediaType), picture.Bytes); err != nil {
-		return domain.Media{}, fmt.Errorf("store picture: %w", err)
-	}
-	return a.Node.AddMedia(ctx, by, domain.Media{
-		Hash: picture.Hash, MediaType: picture.MediaType, Width: picture.Width, Height: picture.Height,
-		Bytes: len(picture.Bytes), Alt: alt, Credit: credit,
-	})
-}
-
-func (a *App) openMedia(_ context.Context, name string) (io.ReadSeekCloser, error) {
-	return a.files.Open(name)
+	return *image.Focus
 }

@@ -171,5 +171,5 @@ func (r *remoteImages) tidy(ctx context.Context) error {
 
 // Open opens our copy by its file name.
 func (r *remoteImages) Open(_ context.Context, name string) (io.ReadSeekCloser, error) {
-	return r.files.Open(name)
+	return r.files.OpenNamed(name)
 }

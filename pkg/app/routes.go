@@ -48,6 +48,6 @@ func (a *App) webOptions() web.Options {
 		TrustedProxies: a.Config.TrustedProxies, MaxUpload: a.Config.Media.MaxUpload, SessionLifetime: a.Config.Sessions.Lifetime,
 		Lookup: a.Lookup, FetchAgain: a.FetchAgain, Meet: a.Meet, Retry: a.Store.RetryDelivery, Diagnose: a.Diagnose, LastSelfTest: a.LastSelfTest, AskPeer: a.peerInfos.Ask,
 		Interact: a.Interact, RemoteImage: a.images.Path,
-		AddPicture: a.AddPicture, OpenMedia: a.openMedia, OpenRemote: a.images.Open,
+		AddPicture: a.AddPicture, RemovePicture: a.RemovePicture, OpenMedia: a.openMedia, OpenRemote: a.images.Open,
 	}
 }

@@ -144,9 +144,14 @@ type Image struct {
 	MediaID   ID     `json:"media_id,omitempty"`
 	MediaType string `json:"media_type,omitempty"`
 	Alt       string `json:"alt,omitempty"`
+	Caption   string `json:"caption,omitempty"`
 	Credit    string `json:"credit,omitempty"`
 	Width     int    `json:"width,omitempty"`  // pixels
 	Height    int    `json:"height,omitempty"` // pixels
+	// Decorative says that the picture tells nothing, so that it needs no Alt.
+	Decorative bool `json:"decorative,omitempty"`
+	// Focus is what is never cut off; nil for the middle.
+	Focus *Focus `json:"focus,omitempty"`
 }
 
 // TermRef points at a term of a vocabulary, ours or a peer's, with the label to show without looking it up.

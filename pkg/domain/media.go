@@ -1,6 +1,10 @@
 package domain
 
-import "time"
+import (
+	"regexp"
+	"slices"
+	"time"
+)
 
 // Media is a picture that a member uploaded, re-encoded by us.
 type Media struct {
@@ -10,10 +14,89 @@ type Media struct {
 	Width     int    // pixels
 	Height    int    // pixels
 	Bytes     int
+	Name      string // of the file that was uploaded
 	Alt       string
+	Caption   string
 	Credit    string
-	CreatedBy ID
-	CreatedAt time.Time
+	// Decorative says that the picture tells nothing, so that it needs no Alt.
+	Decorative bool
+	Focus      Focus
+	CreatedBy  ID
+	CreatedAt  time.Time
+}
+
+// Limits of the words of a picture, in characters; Alt has MaxAlt.
+const (
+	MaxCaption  = 500
+	MaxCredit   = 200
+	MaxFileName = 100
+)
+
+// Focus is the point of a picture that is never cut off, in percent from the left and from the top.
+type Focus struct {
+	X int `json:"x"`
+	Y int `json:"y"`
+}
+
+// Middle is the focus of a picture for which nobody chose one.
+func Middle() Focus { return Focus{X: 50, Y: 50} }
+
+// IsValid says whether the point lies on the picture.
+func (f Focus) IsValid() bool { return f.X >= 0 && f.X <= 100 && f.Y >= 0 && f.Y <= 100 }
+
+// MediaPlace is where an item uses a picture.
+type MediaPlace string
+
+// What is published, what is being written, and what was published once.
+const (
+	PlacePublished MediaPlace = "published"
+	PlaceDraft     MediaPlace = "draft"
+	PlaceRevision  MediaPlace = "revision"
+)
+
+// MediaUse is an item that shows a picture.
+type MediaUse struct {
+	Hash   string
+	Item   ID
+	Kind   Kind
+	State  State
+	Title  string
+	Slug   string
+	Places []MediaPlace
+}
+
+var mediaPath = regexp.MustCompile(`/media/([0-9a-f]{64})(?:-\d{1,5})?\.(?:jpg|png|gif|webp)`)
+
+// MediaHash is the hash in the address of an uploaded picture, "" if it is none.
+func MediaHash(address string) string {
+	if found := mediaPath.FindStringSubmatch(address); found != nil {
+		return found[1]
+	}
+	return ""
+}
+
+// MediaHashes are the pictures that the content shows, each once.
+func (c *Content) MediaHashes() []string {
+	var hashes []string
+	for _, found := range mediaPath.FindAllStringSubmatch(c.Text, -1) {
+		hashes = append(hashes, found[1])
+	}
+	if c.Image != nil {
+		hashes = append(hashes, MediaHash(c.Image.URL))
+	}
+	if c.Card != nil && c.Card.Logo != nil {
+		hashes = append(hashes, MediaHash(c.Card.Logo.URL))
+	}
+	slices.Sort(hashes)
+	return slices.DeleteFunc(slices.Compact(hashes), func(hash string) bool { return hash == "" })
+}
+
+// CaptionLine is what stands below a picture: its caption, and in brackets who made it.
+func CaptionLine(caption, credit string) string {
+	if caption == "" || credit == "" {
+		return caption + credit
+	}
+	return caption + " (" + credit + ")"
 }
 
 // RemoteMedia is a peer's picture in our cache.

@@ -58,9 +58,7 @@ func calendar(name string, items []domain.Item, options Options) *ical.Calendar 
 	for _, item := range items {
 		if o := item.Content.Event; o != nil && canBeWritten(o.Start) && canBeWritten(o.LastMoment()) {
 			calendar.Children = append(calendar.Children, event(item, options))
-			if !o.IsAllDay() {
-				noteZone(zones, o)
-			}
+			noteZone(zones, item.Content.Event)
 		}
 	}
 	if len(calendar.Children) == 0 {
@@ -85,11 +83,16 @@ func event(item domain.Item, options Options) *ical.Component {
 	e.Props.SetDateTime(ical.PropLastModified, revised.UTC())
 	e.Props.SetDateTime(ical.PropCreated, item.PublishedAt.UTC())
 	set(e.Props, ical.PropSequence, strconv.Itoa(item.Revision))
-	setTimes(e.Props, occasion)
+	e.Props.SetDateTime(ical.PropDateTimeStart, occasion.Start.In(occasion.Location()))
+	if occasion.End.After(occasion.Start) {
+		e.Props.SetDateTime(ical.PropDateTimeEnd, occasion.End.In(occasion.Location()))
+	}
 	setText(e.Props, ical.PropSummary, content.Title)
 	setText(e.Props, ical.PropDescription, description(item, options))
 	setText(e.Props, ical.PropLocation, location(occasion))
-	setStatus(e.Props, occasion.Status)
+	if status := occasion.Status; status != "" {
+		setText(e.Props, ical.PropStatus, string(status))
+	}
 	if item.URL != "" {
 		set(e.Props, ical.PropURL, clean(item.URL))
 	}

@@ -176,6 +176,10 @@ func (c *cleaner) block(parent, n *html.Node, at place) {
 		c.section(parent, n, at)
 		return
 	}
+	if n.DataAtom == atom.P && c.show != nil && isPictures(n) {
+		c.figures(parent, n, at)
+		return
+	}
 	element := c.copyOf(n)
 	inside := at.text()
 	inside.pre = n.DataAtom == atom.Pre

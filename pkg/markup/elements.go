@@ -73,7 +73,14 @@ func (c *cleaner) image(parent, n *html.Node, at place) {
 		appendText(parent, alt)
 		return
 	}
-	c.picture(parent, c.address(attribute(n, "src")), alt, at)
+	src := c.address(attribute(n, "src"))
+	if c.show != nil {
+		if shown, ok := c.show(src, attribute(n, "alt"), attribute(n, "title")); ok {
+			parent.AppendChild(shown.element())
+			return
+		}
+	}
+	c.picture(parent, src, alt, at)
 }
 
 // picture shows src from an address of ours, or links to it.

@@ -36,6 +36,7 @@ type options struct {
 	linkMention func(handle string) (string, bool)
 	linkTag     func(tag string) string
 	imageURL    func(src string) string
+	show        func(src, alt, title string) (Picture, bool)
 }
 
 // Base makes relative links absolute. Without it they become plain text.
@@ -60,6 +61,20 @@ func LinkTags(address func(tag string) string) Option {
 // ImageURL says which address of ours shows the picture src; "" makes it a link, as without the option.
 func ImageURL(address func(src string) string) Option {
 	return func(o *options) { o.imageURL = address }
+}
+
+// Picture is how a text shows one. Without Alt it says nothing to those who do not see it.
+type Picture struct {
+	URL, Alt string
+	// Caption stands below a picture that has a paragraph of its own.
+	Caption       string
+	Width, Height int // pixels; 0 if unknown
+}
+
+// ShowPictures says how a picture is shown, from what the text says of it: its absolute address, its description and its title.
+// Where ok is false it becomes a link, as without the option.
+func ShowPictures(show func(src, alt, title string) (p Picture, ok bool)) Option {
+	return func(o *options) { o.show = show }
 }
 
 // Render makes HTML from Markdown: CommonMark with tables, footnotes, strikethrough and bare addresses as links.

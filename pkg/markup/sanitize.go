@@ -35,6 +35,7 @@ func Pictures(sanitised string, imageURL func(src string) string) string {
 type rules struct {
 	policy   *bluemonday.Policy
 	imageURL func(string) string
+	show     func(src, alt, title string) (Picture, bool) // in texts of ours
 	base     *url.URL
 	ids      bool // headings and footnotes may be pointed at
 }
@@ -43,7 +44,7 @@ type rules struct {
 func theirs() rules { return rules{policy: foreignPolicy} }
 
 func own(o options) rules {
-	return rules{policy: ownPolicy, imageURL: o.imageURL, base: o.base, ids: true}
+	return rules{policy: ownPolicy, imageURL: o.imageURL, show: o.show, base: o.base, ids: true}
 }
 
 var (
@@ -115,9 +116,10 @@ func newPolicy() *bluemonday.Policy {
 	return p
 }
 
-// withIDs lets headings and footnotes be pointed at, under our prefix.
+// withIDs lets headings and footnotes be pointed at, under our prefix, and pictures have their sizes.
 func withIDs(p *bluemonday.Policy) *bluemonday.Policy {
 	p.AllowAttrs("href").Matching(regexp.MustCompile(`^#` + idPrefix)).OnElements("a")
+	p.AllowAttrs("width", "height").Matching(pixels).OnElements("img")
 	p.AllowAttrs("id").Matching(ownID).OnElements("h2", "h3", "h4", "h5", "h6", "li", "sup")
 	return p
 }
@@ -128,5 +130,6 @@ var (
 	languageTag = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$`)
 	classList   = regexp.MustCompile(`^(mention|hashtag|invisible|ellipsis|h-card|u-url|picture)( (mention|hashtag|invisible|ellipsis|h-card|u-url|picture))*$`)
 	smallNumber = regexp.MustCompile(`^[1-9][0-9]?$`)
+	pixels      = regexp.MustCompile(`^[1-9][0-9]{0,4}$`)
 	ownID       = regexp.MustCompile(`^` + idPrefix + `[a-z0-9:-]{1,100}$`)
 )

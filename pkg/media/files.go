@@ -22,8 +22,12 @@ type Files struct{ Dir string }
 // fileName is a hash and an ending of ours, and nothing else: no name can lead out of the folder.
 var fileName = regexp.MustCompile(`^([0-9a-f]{64})(\.(?:jpg|png))$`)
 
-// widths are the sizes in pixels in which pictures are served beside their own.
-func widths() []int { return []int{640, 1280} }
+// variantName is the name of a picture at one of its widths: "<hash>-640.jpg".
+var variantName = regexp.MustCompile(`^([0-9a-f]{64})-([0-9]{3,4})(\.(?:jpg|png))$`)
+
+// Widths are the sizes in pixels in which pictures are served beside their own: a card, a phone, a sharp phone, a column, a
+// column on a sharp screen.
+func Widths() []int { return []int{320, 640, 960, 1280, 1920} }
 
 // Save writes a picture under its hash, with its ending (".jpg"). After a crash it is there as a whole or not at all.
 func (f Files) Save(hash, ext string, raw []byte) error {
@@ -53,14 +57,27 @@ func (f Files) Open(name string) (*os.File, error) {
 	return file, err
 }
 
-// OpenWidth opens a picture at a width of 640 or 1280 pixels, which it makes when it is asked for first.
+// OpenNamed opens "<hash>.jpg", or "<hash>-640.jpg" at that width; domain.ErrNotFound if there is none.
+func (f Files) OpenNamed(name string) (*os.File, error) {
+	parts := variantName.FindStringSubmatch(name)
+	if parts == nil {
+		return f.Open(name)
+	}
+	width, err := strconv.Atoi(parts[2])
+	if err != nil {
+		return nil, err
+	}
+	return f.OpenWidth(parts[1]+parts[3], width)
+}
+
+// OpenWidth opens a picture at one of the Widths, which it makes when it is asked for first.
 // A picture that is narrower is opened as it is.
 func (f Files) OpenWidth(name string, width int) (*os.File, error) {
 	path, err := f.path(name)
 	if err != nil {
 		return nil, err
 	}
-	if !slices.Contains(widths(), width) {
+	if !slices.Contains(Widths(), width) {
 		return nil, fmt.Errorf("picture %s, %d pixels wide: %w", name, width, domain.ErrNotFound)
 	}
 	variant := variantPath(path, width)
@@ -94,7 +111,7 @@ func (f Files) Remove(hash, ext string) error {
 		return err
 	}
 	problems := []error{removeFile(path)}
-	for _, width := range widths() {
+	for _, width := range Widths() {
 		problems = append(problems, removeFile(variantPath(path, width)))
 	}
 	return errors.Join(problems...)

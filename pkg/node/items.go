@@ -99,7 +99,7 @@ func (n *Node) DeleteDraft(ctx context.Context, by domain.Member, id domain.ID) 
 
 // PublishContent writes and publishes in one go.
 func (n *Node) PublishContent(ctx context.Context, by domain.Member, kind domain.Kind, content domain.Content) (domain.Item, error) {
-	if err := validate(kind, tidy(content)); err != nil {
+	if err := n.check(ctx, kind, content); err != nil {
 		return domain.Item{}, err
 	}
 	item, err := n.NewItem(ctx, by, kind, content)
@@ -120,7 +120,7 @@ func (n *Node) EditContent(ctx context.Context, by domain.Member, id domain.ID, 
 	if err != nil {
 		return domain.Item{}, err
 	}
-	if err := validate(item.Kind, tidy(content)); err != nil {
+	if err := n.check(ctx, item.Kind, content); err != nil {
 		return domain.Item{}, err
 	}
 	if _, err := n.SaveDraft(ctx, by, id, content, item.DraftVersion); err != nil {
@@ -129,9 +129,16 @@ func (n *Node) EditContent(ctx context.Context, by domain.Member, id domain.ID, 
 	return n.Publish(ctx, by, id)
 }
 
+// written is a text of ours as it is read.
+type written struct {
+	markup.Rendered
+	mentions []domain.Mention
+	pictures []shownPicture
+}
+
 // Render makes the HTML of a text of ours, with links for the mentions that we know and for hashtags.
-func (n *Node) render(ctx context.Context, h home, text string) (markup.Rendered, []domain.Mention) {
-	var mentions []domain.Mention
+func (n *Node) render(ctx context.Context, h home, text string) written {
+	var w written
 	linkMention := func(handle string) (string, bool) {
 		parsed, err := domain.ParseHandle(handle)
 		if err != nil {
@@ -141,12 +148,32 @@ func (n *Node) render(ctx context.Context, h home, text string) (markup.Rendered
 		if err != nil {
 			return "", false // a mention of somebody unknown stays text
 		}
-		mentions = append(mentions, domain.Mention{Actor: actor.URI, Name: parsed.String()})
+		w.mentions = append(w.mentions, domain.Mention{Actor: actor.URI, Name: parsed.String()})
 		return actorLink(actor), true
 	}
-	rendered := markup.Render(text, markup.Base(h.addresses.Base+"/"), markup.LinkMentions(linkMention),
-		markup.LinkTags(h.addresses.Tag), markup.ImageURL(ownImage(h.addresses)))
-	return rendered, mentions
+	w.Rendered = markup.Render(text, markup.Base(h.addresses.Base+"/"), markup.LinkMentions(linkMention),
+		markup.LinkTags(h.addresses.Tag), markup.ShowPictures(n.picturesOf(ctx, h, &w.pictures)))
+	return w
+}
+
+// check says what is wrong with a tidy content, all at once.
+func (w written) check(kind domain.Kind, content domain.Content) error {
+	var wrong domain.InvalidError
+	if invalid, ok := errors.AsType[*domain.InvalidError](validate(kind, content)); ok {
+		wrong.Fields = invalid.Fields
+	}
+	checkPictures(&wrong, w.pictures)
+	return wrong.OrNil()
+}
+
+// check says what is wrong with a content before anything of it is stored.
+func (n *Node) check(ctx context.Context, kind domain.Kind, content domain.Content) error {
+	h, err := n.home(ctx)
+	if err != nil {
+		return err
+	}
+	content = tidy(content)
+	return n.render(ctx, h, content.Text).check(kind, content)
 }
 
 func (n *Node) actorByHandle(ctx context.Context, h home, handle domain.Handle) (domain.Actor, error) {
@@ -183,12 +210,12 @@ func (n *Node) Preview(ctx context.Context, kind domain.Kind, content domain.Con
 	if err := checkDraftSize(content); err != nil {
 		return content, err
 	}
-	rendered, _ := n.render(ctx, h, cut(content.Text, domain.MaxText))
+	rendered := n.render(ctx, h, cut(content.Text, domain.MaxText))
 	content.HTML = rendered.HTML
 	if content.Language == "" {
 		content.Language = h.settings.Language
 	}
-	return content, validate(kind, content)
+	return content, rendered.check(kind, content)
 }
 
 // after is the moment for "updated": now, but later than what went before by at least a second (peers compare seconds).

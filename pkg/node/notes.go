@@ -95,7 +95,7 @@ func (n *Node) threadOf(ctx context.Context, uri domain.URI) (parentOf, error) {
 }
 
 func (n *Node) answer(ctx context.Context, h home, by domain.Member, parent parentOf, text string, options ReplyOptions) (domain.Note, error) {
-	rendered, mentions := n.render(ctx, h, text)
+	rendered := n.render(ctx, h, text)
 	id := n.newID()
 	note := domain.Note{
 		ID: id, URI: h.addresses.Note(id), Local: true, Actor: h.organisation.URI, Member: by.ID, ShowMember: options.ShowMember,
@@ -117,7 +117,7 @@ func (n *Node) answer(ctx context.Context, h home, by domain.Member, parent pare
 	if err != nil {
 		return domain.Note{}, err
 	}
-	note.Mentions = uniqueMentions(append(named, mentions...), h.organisation.URI)
+	note.Mentions = uniqueMentions(append(named, rendered.mentions...), h.organisation.URI)
 	if parent.visibility == domain.VisibilityDirect {
 		note.Visibility = domain.VisibilityDirect
 		note.To = people(note)

@@ -69,11 +69,11 @@ func (n *Node) publish(ctx context.Context, h home, by domain.Member, item domai
 // finish checks a working copy and makes what is published of it.
 func (n *Node) finish(ctx context.Context, h home, kind domain.Kind, content domain.Content) (domain.Content, error) {
 	content = tidy(content)
-	if err := validate(kind, content); err != nil {
+	rendered := n.render(ctx, h, content.Text)
+	if err := rendered.check(kind, content); err != nil {
 		return domain.Content{}, err
 	}
-	rendered, mentions := n.render(ctx, h, content.Text)
-	content.HTML, content.Mentions = rendered.HTML, mentions
+	content.HTML, content.Mentions = rendered.HTML, rendered.mentions
 	content.Tags = tidyTags(append(content.Tags, rendered.Tags...))
 	if len(content.Tags) > domain.MaxTags {
 		content.Tags = content.Tags[:domain.MaxTags]

@@ -39,7 +39,7 @@ func tidy(c domain.Content) domain.Content {
 	c.HTML = ""
 	if c.Image != nil {
 		image := *c.Image
-		image.Alt, image.Credit = oneLine(image.Alt), oneLine(image.Credit)
+		image.Alt, image.Caption, image.Credit = oneLine(image.Alt), oneLine(image.Caption), oneLine(image.Credit)
 		c.Image = &image
 	}
 	if c.Event != nil {
@@ -154,7 +154,7 @@ func validate(kind domain.Kind, c domain.Content) error {
 	if c.Language != "" && !languagePattern.MatchString(c.Language) {
 		wrong.Add("language", "write a language code such as en, fr or pt-BR")
 	}
-	checkImage(&wrong, "image_alt", c.Image)
+	checkImage(&wrong, "image_", c.Image)
 	checkTags(&wrong, c.Tags)
 	if c.Quotes != "" && !c.Quotes.IsValid() {
 		wrong.Add("quotes", "choose everybody, followers or nobody")
@@ -190,16 +190,14 @@ func checkLength(wrong *domain.InvalidError, field, text string, least, most int
 	}
 }
 
-func checkImage(wrong *domain.InvalidError, field string, image *domain.Image) {
+func checkImage(wrong *domain.InvalidError, prefix string, image *domain.Image) {
 	if image == nil {
 		return
 	}
-	if image.Alt == "" {
-		wrong.Add(field, "describe the picture for people who do not see it")
+	if image.Alt == "" && !image.Decorative {
+		wrong.Add(prefix+"alt", "describe the picture for people who do not see it, or mark it as decorative")
 	}
-	if utf8.RuneCountInString(image.Alt) > domain.MaxAlt {
-		wrong.Add(field, fmt.Sprintf("at most %d characters fit", domain.MaxAlt))
-	}
+	checkPictureWords(wrong, prefix, image.Alt, image.Caption, image.Credit)
 }
 
 func checkTags(wrong *domain.InvalidError, tags []string) {
@@ -244,9 +242,9 @@ func checkOccasion(wrong *domain.InvalidError, o *domain.Occasion) {
 	}
 	checkJoining(wrong, o)
 	switch o.Status {
-	case domain.EventConfirmed, domain.EventTentative, domain.EventCancelled, domain.EventPostponed:
+	case domain.EventConfirmed, domain.EventTentative, domain.EventCancelled:
 	default:
-		wrong.Add("status", "choose confirmed, tentative, postponed or cancelled")
+		wrong.Add("status", "choose confirmed, tentative or cancelled")
 	}
 }
 

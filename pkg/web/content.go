@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -13,11 +14,11 @@ func labelsOf(kind domain.Kind) map[string]string {
 	case domain.KindInitiative, domain.KindOrganisation:
 		return map[string]string{
 			"title": "field.name", "summary": "field.mission", "text": "field.what", "image_alt": "field.image_alt", "image_credit": "field.image_credit",
-			"logo_alt": "field.logo_alt", "status": "field.initiative_status", "image": "picture.cover", "logo": "picture.logo",
+			"logo_alt": "field.logo_alt", "pictures": "picture.in_text", "status": "field.initiative_status", "image": "picture.cover", "logo": "picture.logo",
 			"programmes": "card.programmes", "links": "card.links",
 		}
 	}
-	return map[string]string{"status": "field.event_status", "image": "picture.cover"}
+	return map[string]string{"status": "field.event_status", "pictures": "picture.in_text", "image": "picture.cover"}
 }
 
 // valuesOf is a content as its form shows it: the inverse of contentOf.
@@ -55,6 +56,14 @@ func imageValues(values url.Values, name string, image *domain.Image) {
 	values.Set(name+"_id", string(image.MediaID))
 	values.Set(name+"_alt", image.Alt)
 	values.Set(name+"_credit", image.Credit)
+	values.Set(name+"_caption", image.Caption)
+	if image.Decorative {
+		values.Set(name+"_decorative", "yes")
+	}
+	if image.Focus != nil {
+		values.Set(name+"_focus_x", strconv.Itoa(image.Focus.X))
+		values.Set(name+"_focus_y", strconv.Itoa(image.Focus.Y))
+	}
 }
 
 func placeValues(values url.Values, p *domain.Place) {

@@ -53,6 +53,7 @@ func (s *Server) desk(v *visit) (*deskNav, error) {
 	places := []deskPlace{
 		{link{Name: v.say("desk.overview"), URL: "/desk"}, "home"},
 		{link{Name: v.say("nav.network"), URL: "/network"}, "net"},
+		{link{Name: v.say("pictures.heading"), URL: "/desk/pictures"}, "picture"},
 		{link{Name: v.say("messages.heading"), URL: "/desk/messages"}, "mail"},
 		{link{Name: v.say("notifications.heading"), URL: "/desk/notifications", Count: unread}, "bell"},
 		{link{Name: v.say("find.heading"), URL: "/desk/follow"}, "plus"},
@@ -62,7 +63,6 @@ func (s *Server) desk(v *visit) (*deskNav, error) {
 		{link{Name: v.say("quotes.heading"), URL: "/desk/quotes"}, "share"},
 		{link{Name: v.say("moderation.heading"), URL: "/desk/moderation"}, "key"},
 		{link{Name: v.say("desk.organisation"), URL: "/desk/organisation"}, "card"},
-		{link{Name: v.say("pages.heading"), URL: "/desk/pages"}, "card"},
 		{link{Name: v.say("features.heading"), URL: "/desk/features"}, "people"},
 		{link{Name: v.say("streams.heading"), URL: "/desk/streams", Count: waiting}, "net"},
 		{link{Name: v.say("vocabulary.heading"), URL: "/desk/vocabulary"}, "words"},

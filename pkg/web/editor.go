@@ -24,6 +24,8 @@ type editPage struct {
 	Streams, Themes, Modes, Audiences, Initiatives  []option
 	Zones                                           []string
 	Picture, Logo                                   pictureField
+	TextPictures                                    []textPicture
+	Limits                                          uploadLimits
 	Programmes, Links                               linkRows
 	Preview                                         *preview
 	Arrived                                         *reachView
@@ -147,14 +149,13 @@ func (s *Server) published(v *visit, item *domain.Item) error {
 // typed reads the form of a kind: what was typed, and the content that it means. A picture that came along is stored
 // at once, so that it is not lost when something else is wrong.
 func (s *Server) typed(v *visit, kind domain.Kind) (url.Values, *domain.Content, error) {
-	values, err := v.form()
+	values, sent, err := s.formWithPictures(v, "image", "logo", textPictures)
 	if err != nil {
 		return url.Values{}, nil, err
 	}
 	var wrong domain.InvalidError
-	s.takePicture(v, &wrong, values, "image")
-	if kind == domain.KindInitiative || kind == domain.KindOrganisation {
-		s.takePicture(v, &wrong, values, "logo")
+	if err := s.takePictures(v, &wrong, values, sent); err != nil {
+		return values, nil, err
 	}
 	content, err := s.contentOf(v, kind, values, &wrong)
 	if err != nil {

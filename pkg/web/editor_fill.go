@@ -15,8 +15,25 @@ const emptyRows = 2
 type pictureField struct {
 	Name, Legend, Src, MediaID, Problem string
 	Alt                                 field
-	Credit                              *field
+	Credit, Caption                     *field // nil for logos, which stand alone
+	Decorative                          bool
+	Focus                               *focusField
+	Recent                              []pictureTile // to choose from without scripts
+	Limits                              uploadLimits
 }
+
+// focusField is the point of a picture that is never cut off.
+type focusField struct {
+	Prefix, ID, Src string
+	X, Y            int // percent
+}
+
+const (
+	// recentPictures are offered without scripts; the library has the others.
+	recentPictures = 12
+	// coverWidth is how wide a form shows a picture, in pixels.
+	coverWidth = 640
+)
 
 // linkRows are names with addresses.
 type linkRows struct {
@@ -60,6 +77,10 @@ func (s *Server) fillEditor(v *visit, item *domain.Item, page *editPage) error {
 	page.Quotes = append([]option{{Label: v.say("quotes.as_organisation")}}, quoteOptions(v)...)
 	page.Zones, page.Joins = timeZones(), joinOptions(v)
 	if err := s.fillTerms(v, page); err != nil {
+		return err
+	}
+	page.Limits = s.limits()
+	if page.TextPictures, err = s.picturesIn(v, page.Form.Value("text")); err != nil {
 		return err
 	}
 	if page.Picture, err = s.pictureField(v, page.Form, "image", v.say("picture.cover"), true); err != nil {
@@ -141,7 +162,6 @@ func statusOptions(v *visit, p presenter, kind domain.Kind) []option {
 		return []option{
 			{Value: string(domain.EventConfirmed), Label: v.say("event.is_confirmed")},
 			{Value: string(domain.EventTentative), Label: v.say("event.is_tentative")},
-			{Value: string(domain.EventPostponed), Label: v.say("event.is_postponed")},
 			{Value: string(domain.EventCancelled), Label: v.say("event.is_cancelled")},
 		}
 	}
@@ -160,19 +180,37 @@ func (s *Server) pictureField(v *visit, f form, name, legend string, withCredit 
 	if err != nil {
 		return pictureField{}, err
 	}
-	shown := pictureField{Name: name, Legend: legend, Problem: f.problem(v.speaker.locale, name), Alt: alt.Hint(v.say("picture.alt_hint"))}
+	shown := pictureField{
+		Name: name, Legend: legend, Problem: f.problem(v.speaker.locale, name), Alt: alt.Hint(v.say("picture.alt_hint")), Limits: s.limits(),
+		Decorative: f.Value(name+"_decorative") != "",
+	}
+	recent, _, err := s.store.MediaList(v.ctx(), storage.MediaFilter{}, storage.Page{Size: recentPictures})
+	if err != nil {
+		return shown, err
+	}
+	if shown.Recent, err = s.tiles(v, recent); err != nil {
+		return shown, err
+	}
 	if withCredit {
 		credit, err := f.field(v.speaker.locale, name+"_credit")
 		if err != nil {
 			return shown, err
 		}
-		shown.Credit = &credit
+		caption, err := f.field(v.speaker.locale, name+"_caption")
+		if err != nil {
+			return shown, err
+		}
+		shown.Credit, shown.Caption = &credit, &caption
 	}
 	if id := f.Value(name + "_id"); id != "" && f.Value(name+"_remove") == "" {
 		media, err := s.store.MediaByID(v.ctx(), domain.ID(id))
 		if err == nil {
 			shown.MediaID = id
-			shown.Src = s.presenter(v).path(v.site.addresses.Media(media.Hash, media.MediaType))
+			shown.Src = inWidth(s.mediaPath(v, media), coverWidth)
+			if withCredit {
+				focus := wordsOf(f.Values, name+"_").Focus
+				shown.Focus = &focusField{Prefix: name + "_", ID: f.id(name), Src: shown.Src, X: focus.X, Y: focus.Y}
+			}
 		} else if !isNotFound(err) {
 			return shown, err
 		}

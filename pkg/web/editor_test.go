@@ -188,7 +188,7 @@ func TestASecondWriterIsToldOfTheFirst(t *testing.T) {
 // uploads makes a server that takes every picture.
 func uploads(h **house) func(*Options) {
 	return func(o *Options) {
-		o.AddPicture = func(ctx context.Context, by domain.Member, r io.Reader, alt, credit string) (domain.Media, error) {
+		o.AddPicture = func(ctx context.Context, by domain.Member, r io.Reader, words domain.Media) (domain.Media, error) {
 			body, err := io.ReadAll(r)
 			if err != nil {
 				return domain.Media{}, err
@@ -196,7 +196,7 @@ func uploads(h **house) func(*Options) {
 			if !bytes.HasPrefix(body, []byte("picture")) {
 				return domain.Media{}, domain.Explain(domain.ErrInvalid, "this is no picture", nil)
 			}
-			return (*h).node.AddMedia(ctx, by, domain.Media{Hash: strings.Repeat("ab", 32), MediaType: "image/jpeg", Width: 4, Height: 3, Alt: alt, Credit: credit})
+			return (*h).node.AddMedia(ctx, by, domain.Media{Hash: strings.Repeat("ab", 32), MediaType: "image/jpeg", Width: 4, Height: 3, Name: words.Name})
 		}
 		o.OpenMedia = func(_ context.Context, name string) (io.ReadSeekCloser, error) {
 			if name != strings.Repeat("ab", 32)+".jpg" {

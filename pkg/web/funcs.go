@@ -23,7 +23,6 @@ func (l *locale) funcs(assetPath func(string) string, now func() time.Time) temp
 		"day":      func(t time.Time) string { return t.Format("2") },
 		"year":     func(t time.Time) string { return t.Format("2006") },
 		"iso":      func(t time.Time) string { return t.Format(time.RFC3339) },
-		"ymd":      func(t time.Time) string { return t.Format(time.DateOnly) },
 		"asset":    assetPath,
 		"icon":     icon,
 		"field":    func(f form, name string) (field, error) { return f.field(l, name) },
@@ -59,12 +58,10 @@ func iconPaths() map[string]string {
 		"people":   `<circle cx="9" cy="8" r="3.5"/><path d="M3 20c0-4 3-6 6-6s6 2 6 6"/><path d="M16 5a3.5 3.5 0 0 1 0 6.5M18 14.5c2 .8 3 2.700 3 5.500"/>`,
 		"plus":     `<path d="M12 5v14M5 12h14"/>`,
 		"card":     `<rect x="3" y="5" width="18" height="14" rx="1.5"/><circle cx="8.500" cy="11" r="2"/><path d="M5.500 16c.5-2 5.500-2 6 0M14 10h4M14 14h4"/>`,
+		"picture":  `<rect x="3" y="4" width="18" height="16" rx="1.500"/><circle cx="8.500" cy="9" r="1.800"/><path d="M4 18l5.500-5.500 3.500 3 3-2.500 4 4"/>`,
 		"words":    `<path d="M4 6h16M4 12h10M4 18h13"/>`,
 		"cog":      `<circle cx="12" cy="12" r="3"/><path d="M12 3v3M12 18v3M3 12h3M18 12h3M5.600 5.600l2.100 2.100M16.300 16.300l2.100 2.100M18.400 5.600l-2.100 2.100M7.700 16.300l-2.100 2.100"/>`,
 		"key":      `<circle cx="8" cy="15" r="4"/><path d="M11 12l9-9M16 7l3 3"/>`,
-		"clock":    `<circle cx="12" cy="12" r="8.500"/><path d="M12 7v5l3.500 2"/>`,
-		"cross":    `<circle cx="12" cy="12" r="8.500"/><path d="M9 9l6 6M15 9l-6 6"/>`,
-		"screen":   `<rect x="3" y="4" width="18" height="12" rx="1.500"/><path d="M8 20h8M12 16v4"/>`,
 		"send":     `<path d="M3 11l18-8-7 18-3-7z"/>`,
 	}
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -18,7 +19,7 @@ func (s *Server) showProfile(v *visit) error {
 		return err
 	}
 	if !actor.GoneAt.IsZero() && !v.site.settings.HasLeft() {
-		return &withdrawnError{kind: domain.KindInitiative, slug: v.Param("handle"), at: actor.GoneAt}
+		return fmt.Errorf("%s was deleted: %w", actor.URI, domain.ErrGone)
 	}
 	if wantsActivityPub(v.Request()) {
 		return v.toObject(actor.URI)
@@ -32,7 +33,7 @@ func (s *Server) showProfile(v *visit) error {
 			return err
 		}
 		if item.State != domain.StatePublished {
-			return &withdrawnError{kind: domain.KindInitiative, slug: v.Param("handle"), at: item.UpdatedAt}
+			return domain.ErrGone
 		}
 		return v.seeOther(s.presenter(v).itemPath(&item))
 	case domain.RoleStream:

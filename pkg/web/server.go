@@ -55,7 +55,9 @@ type Options struct {
 	// RemoteImage is the path of a peer's picture in our cache; "" while it is not there.
 	RemoteImage func(address string) string
 	// AddPicture checks, re-encodes and stores an upload.
-	AddPicture func(ctx context.Context, by domain.Member, r io.Reader, alt, credit string) (domain.Media, error)
+	AddPicture func(ctx context.Context, by domain.Member, r io.Reader, words domain.Media) (domain.Media, error)
+	// RemovePicture deletes an upload with its files. One that stands in an item is domain.ErrConflict, unless anyway.
+	RemovePicture func(ctx context.Context, by domain.Member, id domain.ID, anyway bool) error
 	// OpenMedia and OpenRemote open a stored picture by its file name; domain.ErrNotFound if there is none.
 	OpenMedia, OpenRemote openFile
 }

@@ -40,8 +40,8 @@ func (s *Server) favicon(v *visit) error {
 	return v.Redirect(http.StatusFound, s.assets.Path("mark.svg"))
 }
 
-// mediaName is how stored pictures are called: their hash and an ending of ours.
-var mediaName = regexp.MustCompile(`^[0-9a-f]{16,64}\.(jpg|png|gif|webp)$`)
+// mediaName is how stored pictures are called: their hash, a width, and an ending of ours.
+var mediaName = regexp.MustCompile(`^[0-9a-f]{16,64}(-[0-9]{3,4})?\.(jpg|png|gif|webp)$`)
 
 // showMedia serves an uploaded picture. It never answers as ActivityPub: whatever was asked for, it is a picture.
 func (s *Server) showMedia(v *visit) error {

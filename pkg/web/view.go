@@ -21,7 +21,9 @@ type link struct {
 
 // picture is an image that a page shows; Src is always an address of ours.
 type picture struct {
-	Src, Alt, Credit string
+	Src, Alt, Credit string // Credit with the caption in front
+	Srcset           string // the same at other widths; "" where there are none
+	Focus            string // classes that say what may not be cut off; "" for the middle
 	Width, Height    int
 }
 
@@ -42,28 +44,19 @@ type origin struct{ Name, Host, URL string }
 
 // whenView is when and where an event takes place, on the event's own clock.
 type whenView struct {
-	// End is zero where none was named. Last is the last of its days.
-	Start, End, Last                time.Time
-	SameDay, AllDay                 bool
-	Past, Now                       bool // as of the moment the page is made
-	Cancelled, Tentative, Postponed bool
-	OtherYear                       bool
-	Zone, ZoneShort, ZoneLong       string
-	EndZone                         string // how far the clocks are from UTC at the end, where they change meanwhile
-	UTC                             string // the same in UTC; "" where the event's clocks show it
-	Duration                        string
-	Where                           string // the place in one line
-	Online                          string
-	Place                           *placeView
+	Start, End                          time.Time
+	SameDay, Past, Cancelled, Tentative bool
+	OtherYear                           bool
+	Zone, ZoneShort, ZoneLong           string
+	Where                               string // the place in one line
+	Online                              string
+	Place                               *placeView
 }
 
-// placeView is an address with links to maps; none of them is loaded.
 type placeView struct {
 	Name  string
 	Lines []string
-	Map   string       // a page with a map
-	Route string       // a page that says how to get there
-	Geo   template.URL // opens the reader's own program for maps
+	Map   string // address of a map of the place
 }
 
 // itemCard is an item in a list.
@@ -100,7 +93,10 @@ func (p presenter) picture(image *domain.Image) *picture {
 	if src == "" {
 		return nil
 	}
-	return &picture{Src: src, Alt: image.Alt, Credit: image.Credit, Width: image.Width, Height: image.Height}
+	return &picture{
+		Src: src, Alt: image.Alt, Credit: domain.CaptionLine(image.Caption, image.Credit), Width: image.Width, Height: image.Height,
+		Srcset: srcset(src, image.Width), Focus: focusClass(image.Focus),
+	}
 }
 
 // source is where a picture is served from on this node; "" while it is not here.
@@ -195,7 +191,7 @@ func webAddress(address string) string {
 // html marks what was sanitised when it was stored. Pictures of peers are shown from our cache, or stay links.
 func (p presenter) html(sanitised string, local bool) template.HTML {
 	if local {
-		sanitised = strings.ReplaceAll(sanitised, `src="`+p.a.Base+`/media/`, `src="/media/`)
+		sanitised = inWidths(strings.ReplaceAll(sanitised, `src="`+p.a.Base+`/media/`, `src="/media/`))
 	} else {
 		sanitised = markup.Pictures(sanitised, p.source)
 	}

@@ -5,9 +5,9 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -26,9 +26,8 @@ type visit struct {
 	site    *site
 	member  *domain.Member
 	session *scs.SessionManager
+	body    io.ReadCloser // as it comes, for uploads that are bounded file by file
 	cache   cacheEntry
-	// sessionFailed is why the session could not be read or kept.
-	sessionFailed error
 }
 
 // who says who may use a route.
@@ -46,11 +45,11 @@ const maxFormBytes = 8 << 20
 
 // handle prepares the visit, checks who asks, and runs the route's handler.
 func (s *Server) handle(r route) echo.HandlerFunc {
-	return func(c echo.Context) (err error) {
+	return func(c echo.Context) error {
 		v := &visit{Context: c, id: requestID(), speaker: s.tongues.house(nil)}
 		c.Set(visitKey, v)
 		secure(c.Response().Header(), v.id)
-		defer caught(&err)
+		var err error
 		if v.site, err = s.siteNow(c.Request().Context()); err != nil {
 			return err
 		}
@@ -59,6 +58,7 @@ func (s *Server) handle(r route) echo.HandlerFunc {
 		if err := s.origins.Check(c.Request()); err != nil {
 			return domain.Explain(domain.ErrForbidden, v.speaker.say("error.cross_origin"), err)
 		}
+		v.body = c.Request().Body
 		c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, s.o.MaxUpload+maxFormBytes)
 		if !v.site.ready() && !r.early {
 			return s.showWaiting(v)
@@ -71,21 +71,7 @@ func (s *Server) handle(r route) echo.HandlerFunc {
 	}
 }
 
-// caught makes an error of a panic, so that a page can say that something broke, and the log where.
-func caught(err *error) {
-	switch what := recover(); what {
-	case nil:
-	case http.ErrAbortHandler:
-		panic(what) // net/http's way to break off
-	default:
-		*err = fmt.Errorf("panic: %v\n%s", what, debug.Stack())
-	}
-}
-
 const visitKey = "visit"
-
-// visitOfRequest is the key of the visit in its request's context.
-type visitOfRequest struct{}
 
 func visitOf(c echo.Context) *visit {
 	v, _ := c.Get(visitKey).(*visit)
@@ -95,7 +81,6 @@ func visitOf(c echo.Context) *visit {
 // inSession loads the session, runs the handler, and saves the session before the first byte is sent.
 func (s *Server) inSession(v *visit, r route) error {
 	var failed error
-	v.SetRequest(v.Request().WithContext(context.WithValue(v.ctx(), visitOfRequest{}, v)))
 	v.session.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
 		v.SetRequest(request)
 		v.SetResponse(echo.NewResponse(w, s.echo))
@@ -105,9 +90,6 @@ func (s *Server) inSession(v *visit, r route) error {
 			failed = nil
 		}
 	})).ServeHTTP(v.Response(), v.Request())
-	if failed == nil {
-		failed = v.sessionFailed
-	}
 	return failed
 }
 

@@ -109,11 +109,11 @@ func (s *story) picture() *domain.Image {
 	if err := png.Encode(&file, image.NewRGBA(image.Rect(0, 0, 40, 30))); err != nil {
 		s.Fatal(err)
 	}
-	media, err := s.weft.AddPicture(s.Context(), s.weft.Member, &file, "a grey field", "")
+	media, err := s.weft.AddPicture(s.Context(), s.weft.Member, &file, domain.Media{Alt: "a grey field"})
 	if err != nil {
 		s.Fatal(err)
 	}
-	picture, err := s.weft.Node.ImageOf(s.Context(), media, "a grey field", "")
+	picture, err := s.weft.Node.ImageOf(s.Context(), media, media)
 	if err != nil {
 		s.Fatal(err)
 	}

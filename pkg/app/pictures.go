@@ -1,0 +1,51 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/media"
+)
+
+// AddPicture checks and re-encodes a picture, stores its file and records it with its words. What cannot be recorded leaves
+// no file behind.
+func (a *App) AddPicture(ctx context.Context, by domain.Member, r io.Reader, words domain.Media) (domain.Media, error) {
+	picture, err := media.Process(r, media.Limits{MaxBytes: a.Config.Media.MaxUpload})
+	if err != nil {
+		return domain.Media{}, err
+	}
+	ext := domain.MediaExtension(picture.MediaType)
+	words.Hash, words.MediaType, words.Bytes = picture.Hash, picture.MediaType, len(picture.Bytes)
+	words.Width, words.Height = picture.Width, picture.Height
+	a.library.Lock()
+	defer a.library.Unlock()
+	if err := a.files.Save(picture.Hash, ext, picture.Bytes); err != nil {
+		return domain.Media{}, fmt.Errorf("store picture: %w", err)
+	}
+	stored, err := a.Node.AddMedia(ctx, by, words)
+	if err != nil {
+		// Whether an earlier upload of the same bytes was recorded is asked even when the request has ended.
+		if _, known := a.Store.MediaByHash(context.WithoutCancel(ctx), picture.Hash); errors.Is(known, domain.ErrNotFound) {
+			err = errors.Join(err, a.files.Remove(picture.Hash, ext))
+		}
+	}
+	return stored, err
+}
+
+// RemovePicture takes a picture out of the library, with its files. One that is used stays, unless anyway.
+func (a *App) RemovePicture(ctx context.Context, by domain.Member, id domain.ID, anyway bool) error {
+	a.library.Lock()
+	defer a.library.Unlock()
+	gone, err := a.Node.DeleteMedia(ctx, by, id, anyway)
+	if err != nil {
+		return err
+	}
+	return a.files.Remove(gone.Hash, domain.MediaExtension(gone.MediaType))
+}
+
+func (a *App) openMedia(_ context.Context, name string) (io.ReadSeekCloser, error) {
+	return a.files.OpenNamed(name)
+}
