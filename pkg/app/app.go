@@ -168,7 +168,7 @@ func (a *App) addresses() domain.Addresses {
 func (a *App) workers() map[string]worker {
 	return map[string]worker{
 		"inbox": a.processor, "deliveries": a.worker, "absent": a.absent, "followers": a.followers, "pictures": a.images, "streams": node.StreamsOf(a.Node), "features": a.features,
-		"peer infos": a.peerInfos, "threads": a.gatherer, "search": indexer{a.Store},
+		"publisher": node.PublisherOf(a.Node), "peer infos": a.peerInfos, "threads": a.gatherer, "search": indexer{a.Store},
 		"cleaner": a.cleaner, "blocklists": blocklists{a},
 	}
 }

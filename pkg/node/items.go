@@ -17,6 +17,14 @@ const maxDraftBytes = 4 << 20
 
 // NewItem stores a first working copy. Nothing of it is checked but its size: a draft may be incomplete.
 func (n *Node) NewItem(ctx context.Context, by domain.Member, kind domain.Kind, content domain.Content) (domain.Item, error) {
+	return n.NewItemAs(ctx, by, n.newID(), kind, content)
+}
+
+// NewItemAs is NewItem under an id of NewDraftID; one that is there already is domain.ErrConflict.
+func (n *Node) NewItemAs(ctx context.Context, by domain.Member, id domain.ID, kind domain.Kind, content domain.Content) (domain.Item, error) {
+	if err := checkDraftID(id); err != nil {
+		return domain.Item{}, err
+	}
 	h, err := n.home(ctx)
 	if err != nil {
 		return domain.Item{}, err
@@ -29,39 +37,17 @@ func (n *Node) NewItem(ctx context.Context, by domain.Member, kind domain.Kind, 
 		return domain.Item{}, err
 	}
 	item := domain.Item{
-		ID: n.newID(), Kind: kind, Local: true, Actor: h.organisation.URI, State: domain.StateDraft,
+		ID: id, Kind: kind, Local: true, Actor: h.organisation.URI, State: domain.StateDraft,
 		Visibility: domain.VisibilityPublic, Draft: &content, DraftVersion: 1, CreatedBy: by.ID, CreatedAt: n.moment(),
 	}
-	err = n.store.Write(ctx, func(tx *storage.Tx) error { return tx.InsertItem(ctx, item) })
-	return item, err
-}
-
-// SaveDraft replaces the working copy. fromVersion is the DraftVersion that the writer started from; when somebody
-// else saved in between, the error is domain.ErrConflict and nothing changes.
-func (n *Node) SaveDraft(ctx context.Context, by domain.Member, id domain.ID, content domain.Content, fromVersion int) (domain.Item, error) {
-	content = tidy(content)
-	if err := checkDraftSize(content); err != nil {
-		return domain.Item{}, err
-	}
-	item, err := n.ourItem(ctx, id)
-	if err != nil {
-		return domain.Item{}, err
-	}
-	if err := n.saveDraft(ctx, item.ID, content, fromVersion); err != nil {
-		return domain.Item{}, err
-	}
-	return n.store.ItemByID(ctx, id)
-}
-
-func (n *Node) saveDraft(ctx context.Context, id domain.ID, content domain.Content, fromVersion int) error {
-	err := n.store.Write(ctx, func(tx *storage.Tx) error {
-		_, err := tx.SaveDraft(ctx, id, &content, fromVersion)
-		return err
+	kept := domain.WorkingCopy{Item: id, Version: item.DraftVersion, Content: content, Member: by.ID, SavedAt: item.CreatedAt}
+	err = n.store.Write(ctx, func(tx *storage.Tx) error {
+		if err := tx.InsertItem(ctx, item); err != nil {
+			return err
+		}
+		return tx.KeepCopy(ctx, kept)
 	})
-	if errors.Is(err, domain.ErrConflict) {
-		return domain.Explain(domain.ErrConflict, "somebody else has saved this in the meantime; compare with the newest version first", err)
-	}
-	return err
+	return item, err
 }
 
 func checkDraftSize(c domain.Content) error {

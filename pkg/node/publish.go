@@ -45,12 +45,17 @@ func (n *Node) Publish(ctx context.Context, by domain.Member, id domain.ID) (dom
 }
 
 func (n *Node) publish(ctx context.Context, h home, by domain.Member, item domain.Item) (domain.Item, error) {
-	content, err := n.finish(ctx, h, item.Kind, item.Editing())
+	return n.publishCopy(ctx, h, by, item, item.Editing(), nil)
+}
+
+// publishCopy publishes a content; later is the working copy that stays, nil for none.
+func (n *Node) publishCopy(ctx context.Context, h home, by domain.Member, item domain.Item, content domain.Content, later *domain.Content) (domain.Item, error) {
+	content, err := n.finish(ctx, h, item.Kind, content)
 	if err != nil {
 		return domain.Item{}, err
 	}
 	before := item
-	item.Content, item.Draft = content, nil
+	item.Content, item.Draft, item.PublishAt = content, later, time.Time{}
 	item.Revision++
 	item.To, item.Cc = []domain.URI{domain.Public}, []domain.URI{h.organisation.Followers}
 	for _, m := range content.Mentions {
@@ -267,6 +272,9 @@ func mentioned(item domain.Item) []domain.URI {
 func (n *Node) saveRevision(ctx context.Context, tx *storage.Tx, by domain.Member, item domain.Item) error {
 	if err := tx.SaveItem(ctx, item); err != nil {
 		return fmt.Errorf("save %s: %w", item.ID, err)
+	}
+	if err := tx.EndSchedule(ctx, item.ID); err != nil {
+		return err
 	}
 	return tx.AddRevision(ctx, storage.Revision{
 		Item: item.ID, Number: item.Revision, Content: item.Content, Member: by.ID, CreatedAt: n.moment(),

@@ -136,12 +136,12 @@ func (p presenter) state(item *domain.Item) string {
 		return p.l.say("state.changed")
 	case item.State == domain.StatePublished:
 		return p.l.say("state.published")
-	case item.State == domain.StateRetracted || item.Revision > 0:
-		return p.l.say("state.retracted")
 	case item.State == domain.StateScheduled:
 		return p.l.say("state.scheduled")
 	case item.State == domain.StateInReview:
 		return p.l.say("state.in_review")
+	case item.State == domain.StateRetracted || item.Revision > 0:
+		return p.l.say("state.retracted")
 	}
 	return p.l.say("state.draft")
 }

@@ -1,11 +1,9 @@
 package web
 
 import (
-	"errors"
 	"html/template"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 )
@@ -29,6 +27,7 @@ type editPage struct {
 	Programmes, Links                               linkRows
 	Preview                                         *preview
 	Arrived                                         *reachView
+	Work                                            workState
 }
 
 // preview shows what is being written, here and as Mastodon will.
@@ -78,61 +77,6 @@ func (s *Server) itemToEdit(v *visit, kind domain.Kind) (domain.Item, error) {
 	return item, err
 }
 
-// create stores a first working copy, publishes it, or shows it, as the button says.
-func (s *Server) create(v *visit, kind domain.Kind) error {
-	item := domain.Item{Kind: kind, Local: true, State: domain.StateDraft}
-	values, content, err := s.typed(v, kind)
-	if err != nil || values.Get("action") == "preview" {
-		return s.again(v, &item, values, content, err)
-	}
-	if values.Get("action") == "publish" {
-		item, err = s.node.PublishContent(v.ctx(), *v.member, kind, *content)
-		if err != nil {
-			return s.again(v, &domain.Item{Kind: kind, Local: true, State: domain.StateDraft}, values, content, err)
-		}
-		return s.published(v, &item)
-	}
-	created, err := s.node.NewItem(v.ctx(), *v.member, kind, *content)
-	if err != nil {
-		return s.again(v, &item, values, content, err)
-	}
-	v.tell("edit.saved")
-	return v.seeOther(editPath(&created))
-}
-
-func (s *Server) saveOwn(v *visit, kind domain.Kind) error {
-	item, err := s.itemToEdit(v, kind)
-	if err != nil {
-		return err
-	}
-	return s.save(v, item)
-}
-
-// save stores the working copy and publishes it, if the button says so.
-func (s *Server) save(v *visit, item domain.Item) error {
-	values, content, err := s.typed(v, item.Kind)
-	if err != nil || values.Get("action") == "preview" {
-		return s.again(v, &item, values, content, err)
-	}
-	version, _ := strconv.Atoi(values.Get("version"))
-	saved, err := s.node.SaveDraft(v.ctx(), *v.member, item.ID, *content, version)
-	if errors.Is(err, domain.ErrConflict) {
-		err = domain.Explain(domain.ErrConflict, v.say("edit.conflict"), err)
-	}
-	if err != nil {
-		return s.again(v, &item, values, content, err)
-	}
-	if values.Get("action") != "publish" {
-		v.tell("edit.saved")
-		return v.seeOther(editPath(&item))
-	}
-	published, err := s.node.Publish(v.ctx(), *v.member, item.ID)
-	if err != nil {
-		return s.again(v, &saved, values, content, err)
-	}
-	return s.published(v, &published)
-}
-
 func (s *Server) published(v *visit, item *domain.Item) error {
 	followers, _, err := s.store.FollowCounts(v.ctx(), v.site.settings.Organisation)
 	if err != nil {
@@ -169,6 +113,9 @@ func (s *Server) again(v *visit, item *domain.Item, values url.Values, content *
 	if values == nil || content == nil && cause == nil {
 		return cause
 	}
+	if v.wantsJSON() && cause != nil {
+		return s.tellUnsaved(v, cause)
+	}
 	var shown *preview
 	if content != nil && values.Get("action") == "preview" {
 		var err error
@@ -198,6 +145,9 @@ func (s *Server) showEditor(v *visit, item *domain.Item, f *form, shown *preview
 		page.Action = "/desk/" + item.Kind.Plural()
 	}
 	if err := s.fillEditor(v, item, &page); err != nil {
+		return err
+	}
+	if err := s.fillWork(v, item, &page); err != nil {
 		return err
 	}
 	if page.Published {

@@ -75,6 +75,7 @@ type Server struct {
 	assets   *templates.Assets
 	tongues  *tongues
 	sessions *sessions
+	seats    *seats // who has which editor open
 	changes  *changes
 	pages    *pageCache
 	drawn    *otter.Cache[string, []byte] // social cards by address
@@ -105,7 +106,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		o: o, node: o.Node, store: o.Store, log: o.Log, now: o.Now, echo: echo.New(), assets: assets, tongues: newTongues(speakers),
-		sessions: newSessions(o.Store, o.SessionLifetime), changes: newChanges(o.Store), pages: newPageCache(), drawn: newDrawnCache(), origins: http.NewCrossOriginProtection(),
+		sessions: newSessions(o.Store, o.SessionLifetime), seats: newSeats(), changes: newChanges(o.Store), pages: newPageCache(), drawn: newDrawnCache(), origins: http.NewCrossOriginProtection(),
 	}
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.HTTPErrorHandler = s.showError

@@ -6,7 +6,13 @@ import (
 )
 
 // loginPage is the form to log in.
-type loginPage struct{ Form form }
+type loginPage struct {
+	Form form
+	// Carried is a form that met an ended session; it is sent on to CarryTo.
+	Carried     []carried
+	CarryTo     string
+	LostPicture bool // it had a picture, which cannot be carried
+}
 
 func (s *Server) showLogin(v *visit) error {
 	next := v.QueryParam("next")
@@ -19,7 +25,11 @@ func (s *Server) showLogin(v *visit) error {
 }
 
 func (s *Server) loginForm(v *visit, status int, f form) error {
-	return s.page(v, status, "session/new", head{Heading: v.say("session.heading"), NoIndex: true}, loginPage{Form: f})
+	return s.loginPage(v, status, loginPage{Form: f})
+}
+
+func (s *Server) loginPage(v *visit, status int, page loginPage) error {
+	return s.page(v, status, "session/new", head{Heading: v.say("session.heading"), NoIndex: true}, page)
 }
 
 func (s *Server) logIn(v *visit) error {
@@ -34,7 +44,10 @@ func (s *Server) logIn(v *visit) error {
 			return err
 		}
 		f.Values.Del("password")
-		return s.loginForm(v, statusOf(err), f)
+		return s.loginPage(v, statusOf(err), loginPage{Form: f, Carried: carriedForm(values), CarryTo: values.Get(carryPath)})
+	}
+	if values.Get(carryPath) != "" {
+		return s.sendOn(v, values, m)
 	}
 	if err := v.begin(m); err != nil {
 		return err

@@ -102,7 +102,7 @@ func (s *Server) asMember(v *visit, r route) error {
 	case r.who != visitor && v.member == nil && v.Request().Method == http.MethodGet:
 		return v.Redirect(http.StatusSeeOther, "/login?next="+queryEscape(v.Request().URL.RequestURI()))
 	case r.who != visitor && v.member == nil:
-		return domain.Explain(domain.ErrUnauthorized, v.speaker.say("error.session_ended"), nil)
+		return s.askToLogIn(v)
 	case r.who == owner && v.member.Role != domain.RoleOwner:
 		return domain.Explain(domain.ErrForbidden, v.speaker.say("error.owners_only"), nil)
 	}

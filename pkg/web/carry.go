@@ -1,0 +1,96 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+)
+
+// The names under which the log-in page sends on a form that met an ended session.
+const (
+	carryPath   = "carry_to"
+	carryMember = "writer" // who wrote the form: nobody else may send it on
+)
+
+// hidden are the values of a form, sorted by name, each in its order.
+func hidden(values url.Values) []carried {
+	var names []string
+	for name := range values {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var all []carried
+	for _, name := range names {
+		for _, value := range values[name] {
+			all = append(all, carried{name, value})
+		}
+	}
+	return all
+}
+
+// askToLogIn answers a form that was sent after the session ended: the log-in carries the form along, so that nothing
+// that was typed is lost. Forms with passwords are not carried.
+func (s *Server) askToLogIn(v *visit) error {
+	ended := domain.Explain(domain.ErrUnauthorized, v.say("error.session_ended"), nil)
+	if v.wantsJSON() {
+		return v.JSON(http.StatusUnauthorized, savedAnswer{Words: sentence(domain.Message(ended))})
+	}
+	values, err := v.form()
+	if err != nil {
+		return err
+	}
+	lost := false
+	if upload := v.Request().MultipartForm; upload != nil {
+		for _, files := range upload.File {
+			for _, file := range files {
+				lost = lost || file.Size > 0
+			}
+		}
+		_ = upload.RemoveAll() // what is left is in the temporary folder
+	}
+	for name := range values {
+		if strings.Contains(name, "password") || name == "email" {
+			return ended
+		}
+	}
+	f := newForm(url.Values{}, nil)
+	return s.loginPage(v, http.StatusUnauthorized, loginPage{
+		Form: f, Carried: hidden(values), CarryTo: v.Request().URL.Path, LostPicture: lost,
+	})
+}
+
+// carriedForm is what the log-in page carries along, without its own fields.
+func carriedForm(values url.Values) []carried {
+	if values.Get(carryPath) == "" {
+		return nil
+	}
+	var kept []carried
+	for _, one := range hidden(values) {
+		if one.Name != carryPath && one.Name != "email" && one.Name != "password" && one.Name != "next" {
+			kept = append(kept, one)
+		}
+	}
+	return kept
+}
+
+// sendOn lets the browser send the form again where it was meant for, now that its writer is logged in. Somebody else's
+// form is not sent on.
+func (s *Server) sendOn(v *visit, values url.Values, m domain.Member) error {
+	path := localPath(values.Get(carryPath), "")
+	if !strings.HasPrefix(path, "/desk/") {
+		return v.seeOther("/desk")
+	}
+	if writer := values.Get(carryMember); writer != "" && writer != string(m.ID) {
+		wrong := &domain.InvalidError{}
+		wrong.Add("email", v.say("session.another"))
+		f, _ := newForm(url.Values{}, nil).with(wrong)
+		return s.loginPage(v, http.StatusForbidden, loginPage{Form: f, Carried: carriedForm(values), CarryTo: path})
+	}
+	if err := v.begin(m); err != nil {
+		return err
+	}
+	return v.Redirect(http.StatusTemporaryRedirect, path)
+}

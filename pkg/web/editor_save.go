@@ -1,0 +1,151 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/node"
+)
+
+// create stores a first working copy, publishes it, or shows it, as the button says. The form carries the id that the item
+// gets: sent twice, it makes one item.
+func (s *Server) create(v *visit, kind domain.Kind) error {
+	item := domain.Item{Kind: kind, Local: true, State: domain.StateDraft}
+	values, content, err := s.typed(v, kind)
+	id := domain.ID(firstOf(values.Get("fresh"), string(s.node.NewDraftID())))
+	if held, failed := s.store.ItemByID(v.ctx(), id); failed == nil && held.Local && held.Kind == kind && err == nil {
+		return s.saveContent(v, held, values, content)
+	}
+	if err != nil || values.Get("action") == "preview" {
+		return s.again(v, &item, values, content, err)
+	}
+	created, err := s.node.NewItemAs(v.ctx(), *v.member, id, kind, *content)
+	if errors.Is(err, domain.ErrConflict) { // the same form, at the same moment
+		if item, err = s.store.ItemByID(v.ctx(), id); err == nil && item.Local && item.Kind == kind {
+			return s.saveContent(v, item, values, content)
+		}
+	}
+	if err != nil {
+		return s.again(v, &item, values, content, err)
+	}
+	s.seats.saved(created.ID, v.member, s.now())
+	return s.carryOut(v, node.Saved{Item: created}, values, content)
+}
+
+func (s *Server) saveOwn(v *visit, kind domain.Kind) error {
+	item, err := s.itemToEdit(v, kind)
+	if err != nil {
+		return err
+	}
+	return s.save(v, item)
+}
+
+// save stores the working copy and does what the button says.
+func (s *Server) save(v *visit, item domain.Item) error {
+	values, content, err := s.typed(v, item.Kind)
+	if err != nil || values.Get("action") == "preview" {
+		return s.again(v, &item, values, content, err)
+	}
+	if values.Get("action") == "merge" {
+		return s.saveMerged(v, item, values, *content)
+	}
+	return s.saveContent(v, item, values, content)
+}
+
+// saveContent saves what was typed; where somebody else saved in between, both versions are shown, and nothing is stored.
+func (s *Server) saveContent(v *visit, item domain.Item, values url.Values, content *domain.Content) error {
+	version, _ := strconv.Atoi(values.Get("version"))
+	saved, err := s.node.Save(v.ctx(), *v.member, item.ID, *content, version)
+	if errors.Is(err, domain.ErrConflict) && !v.wantsJSON() {
+		conflict, err := s.node.Compare(v.ctx(), item.ID, *content, version)
+		if err != nil {
+			return err
+		}
+		return s.showConflict(v, &conflict, values, version, nil)
+	}
+	if err != nil {
+		return s.again(v, &item, values, content, err)
+	}
+	s.seats.saved(item.ID, v.member, s.now())
+	return s.carryOut(v, saved, values, content)
+}
+
+// carryOut does what the button says with what was just saved.
+func (s *Server) carryOut(v *visit, saved node.Saved, values url.Values, content *domain.Content) error {
+	if v.wantsJSON() {
+		return s.tellSaved(v, &saved.Item)
+	}
+	item, err := saved.Item, error(nil)
+	switch values.Get("action") {
+	case "publish":
+		if saved.Again && item.State == domain.StatePublished && item.Draft == nil {
+			return v.seeOther(s.presenter(v).itemPath(&item)) // the form came twice
+		}
+		published, failed := s.node.Publish(v.ctx(), *v.member, item.ID)
+		if failed == nil {
+			return s.published(v, &published)
+		}
+		err = failed
+	case "schedule":
+		item, err = s.schedule(v, item, values)
+	case "unschedule":
+		_, err = s.node.Unschedule(v.ctx(), *v.member, item.ID)
+	case "review":
+		_, err = s.node.AskReview(v.ctx(), *v.member, item.ID)
+	case "draft":
+		_, err = s.node.EndReview(v.ctx(), *v.member, item.ID)
+	case "remark":
+		err = s.node.Remark(v.ctx(), *v.member, item.ID, domain.ID(values.Get("remark_id")), values.Get("remark"))
+	}
+	if err != nil {
+		return s.again(v, &saved.Item, values, content, err)
+	}
+	if err := s.alsoRemark(v, item, values); err != nil {
+		return s.again(v, &saved.Item, values, content, err)
+	}
+	v.tell(doneKey(values.Get("action")))
+	v.settle(item.ID)
+	return v.seeOther(editPath(&item))
+}
+
+// alsoRemark keeps a remark that was written, whichever button was used.
+func (s *Server) alsoRemark(v *visit, item domain.Item, values url.Values) error {
+	if values.Get("action") == "remark" || values.Get("remark") == "" {
+		return nil
+	}
+	return s.node.Remark(v.ctx(), *v.member, item.ID, domain.ID(values.Get("remark_id")), values.Get("remark"))
+}
+
+func doneKey(action string) string {
+	keys := map[string]string{
+		"schedule": "plan.is_scheduled", "unschedule": "plan.is_unscheduled", "review": "plan.is_asked", "draft": "plan.is_returned",
+		"remark": "remarks.said",
+	}
+	if key, ok := keys[action]; ok {
+		return key
+	}
+	return "edit.saved"
+}
+
+// savedAnswer is what the script that saves by itself reads.
+type savedAnswer struct {
+	ID      domain.ID `json:"id,omitempty"`
+	Version int       `json:"version,omitempty"`
+	Action  string    `json:"action,omitempty"` // where the form is sent from now on
+	Words   string    `json:"words,omitempty"`  // what went wrong, for people
+}
+
+func (s *Server) tellSaved(v *visit, item *domain.Item) error {
+	return v.JSON(http.StatusOK, savedAnswer{ID: item.ID, Version: item.DraftVersion, Action: editPath(item)})
+}
+
+// wantsJSON says whether a script asks.
+func (v *visit) wantsJSON() bool { return v.Request().Header.Get("Accept") == "application/json" }
+
+// settle lets the next editor know that what this tab sent of an item is stored.
+func (v *visit) settle(id domain.ID) { v.session.Put(v.ctx(), keySettled, string(id)) }
+
+const keySettled = "settled"
