@@ -36,7 +36,7 @@ func hidden(values url.Values) []carried {
 func (s *Server) askToLogIn(v *visit) error {
 	ended := domain.Explain(domain.ErrUnauthorized, v.say("error.session_ended"), nil)
 	if v.wantsJSON() {
-		return v.JSON(http.StatusUnauthorized, savedAnswer{Words: sentence(domain.Message(ended))})
+		return v.JSON(http.StatusUnauthorized, savedAnswer{Words: v.speaker.sentence(domain.Message(ended))})
 	}
 	values, err := v.form()
 	if err != nil {

@@ -77,7 +77,7 @@ func (s *Server) showConflict(v *visit, c *node.Conflict, values url.Values, fro
 	}
 	page := mergePage{
 		Action: editPath(&c.Item), Title: firstOf(c.Yours.Title, c.Theirs.Title, v.say("desk.untitled")), Name: name,
-		HasBase: c.HasBase, Error: sentence(domain.Message(cause)), Open: len(c.Conflicts()),
+		HasBase: c.HasBase, Error: v.speaker.sentence(domain.Message(cause)), Open: len(c.Conflicts()),
 	}
 	if c.Last.Member == v.member.ID {
 		page.Name = v.say("merge.yourself")

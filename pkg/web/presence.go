@@ -109,7 +109,7 @@ func (s *Server) tellUnsaved(v *visit, cause error) error {
 			words += p.Label + ": " + p.Message + " "
 		}
 	}
-	return v.JSON(statusOf(cause), savedAnswer{Words: sentence(words)})
+	return v.JSON(statusOf(cause), savedAnswer{Words: v.speaker.sentence(words)})
 }
 
 func (f form) withProblems(wrong *domain.InvalidError) form {

@@ -154,7 +154,11 @@ func (s *Server) remarks(v *visit, id domain.ID) ([]remarkView, error) {
 				return nil, err
 			}
 		}
-		views[i] = remarkView{Name: names[remark.Member], Done: done[remark.Kind], Text: remark.Text, At: remark.CreatedAt}
+		words := remark.Text
+		if remark.Kind == domain.RemarkFailed {
+			words = v.speaker.sentence(words)
+		}
+		views[i] = remarkView{Name: names[remark.Member], Done: done[remark.Kind], Text: words, At: remark.CreatedAt}
 	}
 	return views, nil
 }
