@@ -13,6 +13,9 @@ import (
 // maxFound is how many hits a search ranks: the newest ones. Nobody turns to a hundredth page.
 const maxFound = 2000
 
+// maxRanked is of how many terms and filters SQLite ranks hits.
+const maxRanked = 5
+
 // SearchEngine is what finds words here.
 type SearchEngine string
 
@@ -46,6 +49,9 @@ func (f SearchFilter) facets() []string {
 	}
 	if f.Term != "" {
 		facets = append(facets, search.TermFacet(f.Term))
+	}
+	if f.Host != "" {
+		facets = append(facets, search.HostFacet(f.Host))
 	}
 	if f.Language != "" {
 		facets = append(facets, search.LanguageFacet(f.Language))
@@ -110,15 +116,16 @@ func (r Reader) searchStatement(viewer domain.Viewer, q search.Query, f SearchFi
 		visible = " AND items.open = TRUE AND (items.local OR NOT EXISTS " +
 			"(SELECT 1 FROM actors WHERE actors.uri = items.actor AND NOT actors.indexable))"
 	}
-	if f.Host != "" {
-		visible += " AND items.host = ?"
-		args = append(args, f.Host)
-	}
 	facets := f.facets()
 	switch r.engine {
 	case SearchFTS5:
 		args = append([]any{q.FTS5(facets...)}, args...)
-		statement = `SELECT items.id FROM (SELECT rowid AS doc, bm25(search_text, 8.0, 3.0, 1.0, 0.0) AS score FROM search_text
+		// bm25 counts the rows of every term: for a long question, all of whose words are in each hit, the newest stand first.
+		score := "bm25(search_text, 8.0, 3.0, 1.0, 0.0)"
+		if q.Terms()+len(facets) > maxRanked {
+			score = "0"
+		}
+		statement = `SELECT items.id FROM (SELECT rowid AS doc, ` + score + ` AS score FROM search_text
 			WHERE search_text MATCH ? ORDER BY rowid DESC LIMIT 2000) AS found
 			JOIN search_docs AS hit ON hit.doc = found.doc` + seen + visible + " ORDER BY found.score, found.doc DESC"
 	case SearchTSVector:

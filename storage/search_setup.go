@@ -9,7 +9,7 @@ import (
 )
 
 // searchVersion rises when documents are made in another way: then all is indexed anew.
-const searchVersion = "1"
+const searchVersion = "2"
 
 // Settings of the index: what made it, and whether everything is in it.
 const (

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
@@ -96,6 +97,9 @@ var inline = map[string]bool{"a": true, "b": true, "em": true, "i": true, "span"
 
 func facetsOf(i *domain.Item) []string {
 	facets := []string{KindFacet(i.Kind), OriginFacet(i.Local), LanguageFacet(i.Content.Language)}
+	if !i.Local {
+		facets = append(facets, HostFacet(cmp.Or(i.URI.Host(), i.Actor.Host())))
+	}
 	for _, refs := range [][]domain.TermRef{i.Content.Streams, i.Content.Themes} {
 		for _, ref := range refs {
 			facets = append(facets, TermFacet(ref.URI))
@@ -111,6 +115,9 @@ func KindFacet(kind domain.Kind) string { return facetMark + "kind" + hash(strin
 func OriginFacet(local bool) string {
 	return facetMark + "local" + strconv.FormatBool(local)
 }
+
+// HostFacet narrows a question to one peer's items.
+func HostFacet(host string) string { return facetMark + "host" + hash(host) }
 
 // LanguageFacet narrows a question to a language, without its region: "pt" finds "pt-BR".
 func LanguageFacet(tag string) string {

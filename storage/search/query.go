@@ -62,6 +62,9 @@ func (q *Query) add(text string, prefix bool) {
 // IsEmpty says whether there is no word to look for.
 func (q Query) IsEmpty() bool { return len(q.terms) == 0 }
 
+// Terms is how many words and phrases have to be found.
+func (q Query) Terms() int { return len(q.terms) }
+
 // FTS5 is the question for SQLite's MATCH, where each facet has to be found too.
 func (q Query) FTS5(facets ...string) string {
 	parts := make([]string, 0, len(q.terms)+len(facets))
