@@ -12,11 +12,12 @@ import (
 // identityCard is the page of an initiative or an organisation, ours or a peer's.
 type identityCard struct {
 	Origin                   *origin
-	Lang                     string
+	Lang, Dir                string // of the card; the words around it are in the reader's language
 	Face                     face
-	Status                   string
-	Kickers                  []link
+	Kicker                   string // what it is, and how it stands
 	Title, Handle, Summary   string
+	Long                     string // how much smaller a long name is set
+	Essentials               []link // what one wants to know first, in a line
 	Cover                    *picture
 	HTML                     template.HTML
 	Priorities               []string
@@ -24,12 +25,15 @@ type identityCard struct {
 	Programmes               []link
 	Modes, Audiences, Themes []link
 	Facts                    []link // Name is the heading, Text what is said
-	Links                    []link
+	Links                    []link // Text is where it leads
 	Follow                   *followPanel
+	FollowAs                 string // where members follow a peer's in the organisation's name
 	Moved                    *link
-	Events, Articles         []itemCard
+	Edit                     string // above, since a card is long
 	Ending                   ending
+	Share                    *sharing
 	Responses                *responses
+	belongings
 }
 
 // followPanel says how to follow one of our actors.
@@ -42,11 +46,22 @@ type followPanel struct {
 	Gone  bool
 }
 
-// showInitiative is the page of an initiative of ours.
+// showInitiative is the page of an initiative of ours, or with an ending behind it one of its feeds or its calendar.
 func (s *Server) showInitiative(v *visit) error {
-	item, err := s.ownItem(v, domain.KindInitiative, v.Param("slug"))
+	slug, format := cutFormat(v.Param("slug"))
+	slug, isCalendar := strings.CutSuffix(slug, ".ics")
+	item, err := s.ownItem(v, domain.KindInitiative, slug)
 	if err != nil {
 		return err
+	}
+	switch {
+	case isCalendar:
+		return s.initiativeCalendar(v, &item)
+	case format != "":
+		return s.sendFeed(v, format, list{
+			path: "/initiatives/" + slug, heading: item.Content.Title, text: item.Content.Summary, mixed: true,
+			filter: storage.ItemFilter{Local: true, Initiative: item.Subject},
+		})
 	}
 	if wantsActivityPub(v.Request()) {
 		return v.toObject(item.URI)
@@ -63,46 +78,27 @@ func (s *Server) showIdentity(v *visit, item *domain.Item, name string) error {
 	}
 	page := p.identity(item, subject)
 	page.Moved = s.movedTo(v, subject)
+	if v.member != nil && !item.Local && subject.URI != "" {
+		page.FollowAs = "/desk/follow?q=" + queryEscape(string(subject.URI))
+	}
 	if page.Ending, err = s.ending(v, p, item); err != nil {
 		return err
 	}
+	page.Edit, page.Ending.Edit = page.Ending.Edit, ""
 	if item.Kind == domain.KindInitiative {
 		if page.Responses, err = s.responsesTo(v, p, item); err != nil {
 			return err
 		}
 	}
-	if item.Local {
-		if err := s.belongings(v, p, item, &page); err != nil {
-			return err
-		}
-	}
-	return s.page(v, http.StatusOK, name, s.itemHead(v, item, subject), page)
-}
-
-// belongings adds the next events and latest articles of an initiative or organisation of ours.
-func (s *Server) belongings(v *visit, p presenter, item *domain.Item, page *identityCard) error {
-	filter := storage.ItemFilter{Local: true, Initiative: item.Subject}
-	if item.Kind == domain.KindOrganisation {
-		filter.Initiative = ""
-	}
-	filter.Kind, filter.When = domain.KindEvent, storage.Upcoming
-	events, _, err := s.store.Items(v.ctx(), domain.Visitor(), filter, storage.Page{Size: 4})
-	if err != nil {
+	if page.belongings, err = s.belongingsOf(v, p, item); err != nil {
 		return err
 	}
-	filter.Kind, filter.When = domain.KindArticle, ""
-	articles, _, err := s.store.Items(v.ctx(), domain.Visitor(), filter, storage.Page{Size: 4})
-	if err != nil {
-		return err
+	page.Share = s.sharingOf(v, item)
+	h := s.itemHead(v, item, subject)
+	if item.Local && item.Kind == domain.KindInitiative {
+		h.Feeds = s.feedLinks(v, p.itemPath(item))
 	}
-	if page.Events, err = s.cards(v.ctx(), p, events); err != nil {
-		return err
-	}
-	page.Articles, err = s.cards(v.ctx(), p, articles)
-	for i := range page.Articles {
-		page.Articles[i].Image, page.Articles[i].Summary, page.Articles[i].Kickers = nil, "", nil
-	}
-	return err
+	return s.page(v, http.StatusOK, name, h, page)
 }
 
 func firstURI(uris ...domain.URI) domain.URI {
@@ -122,19 +118,24 @@ func (p presenter) identity(item *domain.Item, subject domain.Actor) identityCar
 		card = &domain.Card{}
 	}
 	page := identityCard{
-		Lang: c.Language, Title: c.Title, Summary: c.Summary, Handle: handleOf(subject), Face: p.face(card.Logo, c.Title),
-		Cover: p.picture(c.Image), HTML: p.html(c.HTML, item.Local), Priorities: card.Priorities, Streams: p.termLinks(c.Streams),
-		Programmes: plainLinks(card.Programmes), Links: plainLinks(card.Links), Modes: p.termLinks(card.Modes),
-		Audiences: p.termLinks(card.Audiences), Themes: p.termLinks(c.Themes), Facts: p.facts(c, card),
+		Lang: c.Language, Dir: textDirection(c.Language), Title: c.Title, Long: longTitle(c.Title), Summary: c.Summary, Handle: handleOf(subject),
+		Face: p.face(firstImage(card.Logo, subject.Icon), c.Title), Cover: p.picture(c.Image), HTML: p.html(c.HTML, item.Local),
+		Priorities: card.Priorities, Streams: p.termLinks(c.Streams), Programmes: p.shownLinks(card.Programmes), Links: p.shownLinks(card.Links),
+		Modes: p.termLinks(card.Modes), Audiences: p.termLinks(card.Audiences), Themes: p.termLinks(c.Themes), Facts: p.facts(c, card),
+		Kicker: p.kicker(item.Kind, card), Essentials: p.essentials(card),
 	}
 	page.Face.Size = "large"
-	if item.Kind == domain.KindInitiative && card.Status != "" {
-		page.Status = p.status(card.Status)
-	}
-	if item.Local && subject.URI != "" {
+	if subject.URI != "" {
 		page.Follow = p.followPanel(subject)
-	} else {
+	}
+	if !item.Local {
 		page.Origin = p.origin(item, subject)
+	} else if item.Kind == domain.KindInitiative && page.Follow != nil {
+		path := p.itemPath(item)
+		page.Follow.Feeds = []link{
+			{Name: p.l.say("follow.rss"), URL: path + ".rss"}, {Name: p.l.say("follow.atom"), URL: path + ".atom"},
+			{Name: p.l.say("follow.calendar"), URL: path + ".ics"},
+		}
 	}
 	return page
 }
@@ -162,14 +163,6 @@ func (p presenter) status(status domain.InitiativeStatus) string {
 		return p.l.say(key)
 	}
 	return string(status)
-}
-
-func plainLinks(links []domain.Link) []link {
-	all := make([]link, 0, len(links))
-	for _, l := range links {
-		all = append(all, link{Name: l.Name, URL: webAddress(l.URL)})
-	}
-	return all
 }
 
 // facts are the short things of a card, each with its heading.

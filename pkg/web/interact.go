@@ -88,10 +88,22 @@ func (s *Server) interactive(v *visit, object domain.URI) (title, link string, e
 		return entry.Author.DisplayName(), webAddress(firstOf(entry.Note.URL, string(object))), nil
 	case isNotFound(err) && v.site.addresses.IsOurs(object):
 		return "", "", nil // an actor, which has no entry
+	case isNotFound(err) && s.describes(v, object):
+		return "", "", nil // a peer's initiative that has a page here
 	case isNotFound(err):
 		return "", "", domain.Explain(domain.ErrInvalid, v.say("error.bad_form"), nil)
 	}
 	return "", "", err
+}
+
+// describes says whether a profile that stands here for everybody is about the actor.
+func (s *Server) describes(v *visit, actor domain.URI) bool {
+	item, err := s.store.ItemBySubject(v.ctx(), actor)
+	if err != nil || item.State != domain.StatePublished || !seenBy(v, item.Visibility) {
+		return false
+	}
+	_, err = s.shownEntry(v, item.URI)
+	return err == nil
 }
 
 // verbOf is what a form may ask for besides following and answering.
