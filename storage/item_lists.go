@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 )
@@ -39,11 +40,19 @@ type ItemFilter struct {
 	Term       domain.URI
 	Initiative domain.URI
 	// Stream is the actor of a stream of ours: items of ours that belong to it, and those of peers that it accepted.
-	Stream   domain.URI
-	Tag      string
+	Stream domain.URI
+	Tag    string
+	// Terms are further terms, all of which an item has.
+	Terms []domain.URI
+	// Language is a tag without its region: "pt" finds "pt-BR", too.
 	Language string
-	When     When
-	Order    Order
+	// Place is a town's key (PlaceKey); Online events can be joined from anywhere.
+	Place  string
+	Online bool
+	// From and Until keep events that are on in between.
+	From, Until time.Time
+	When        When
+	Order       Order
 }
 
 // Items lists items and says how many there are. Visitors see what is public or unlisted, members also the rest.

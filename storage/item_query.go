@@ -18,17 +18,14 @@ type itemQuery struct {
 // newItemQuery picks the table.
 func newItemQuery(f ItemFilter) *itemQuery {
 	q := &itemQuery{table: "items"}
-	term, other := string(f.Term), string(f.Initiative)
+	terms := distinct(append([]string{string(f.Term), string(f.Initiative)}, texts(f.Terms)...))
 	if f.Stream != "" {
-		term = acceptedBy(f.Stream)
-	}
-	if term == "" {
-		term, other = other, ""
+		terms = append([]string{acceptedBy(f.Stream)}, terms...)
 	}
 	switch {
-	case term != "":
+	case len(terms) > 0:
 		q.table = "item_terms"
-		q.and("item_terms.term_uri = ?", term)
+		q.and("item_terms.term_uri = ?", terms[0])
 		if f.Tag != "" {
 			q.and("item_terms.item_id IN (SELECT item_id FROM item_tags WHERE tag = ?)", foldTag(f.Tag))
 		}
@@ -36,10 +33,18 @@ func newItemQuery(f ItemFilter) *itemQuery {
 		q.table = "item_tags"
 		q.and("item_tags.tag = ?", foldTag(f.Tag))
 	}
-	if other != "" {
+	for _, other := range terms[min(1, len(terms)):] {
 		q.and("item_terms.item_id IN (SELECT item_id FROM item_terms WHERE term_uri = ?)", other)
 	}
 	return q
+}
+
+func texts(uris []domain.URI) []string {
+	all := make([]string, len(uris))
+	for i, uri := range uris {
+		all[i] = string(uri)
+	}
+	return all
 }
 
 func (q *itemQuery) and(condition string, args ...any) {
@@ -116,7 +121,21 @@ func (q *itemQuery) narrow(f ItemFilter) {
 		q.andItem("items.host = ?", f.Host)
 	}
 	if f.Language != "" {
-		q.andItem("items.language = ?", f.Language)
+		base, _, _ := strings.Cut(strings.ToLower(f.Language), "-")
+		base = strings.NewReplacer("%", "", "_", "").Replace(base)
+		q.andItem("(lower(items.language) = ? OR lower(items.language) LIKE ?)", base, base+"-%")
+	}
+	if f.Place != "" {
+		q.andItem("items.place = ?", f.Place)
+	}
+	if f.Online {
+		q.andItem("items.online = TRUE")
+	}
+	if !f.From.IsZero() {
+		q.andItem("items.ends_at >= ?", at(f.From))
+	}
+	if !f.Until.IsZero() {
+		q.andItem("items.starts_at < ?", at(f.Until))
 	}
 }
 
@@ -131,7 +150,7 @@ func (q *itemQuery) order(f ItemFilter, now micros) (inner, outer string) {
 		outer = "items.ends_at DESC, items.id DESC"
 	case f.Order == ByTitle:
 		q.joined = true
-		outer = "items.title, items.id"
+		outer = "items.sort_title, items.id"
 	default:
 		return q.table + ".published_at DESC, " + q.id() + " DESC", "items.published_at DESC, items.id DESC"
 	}

@@ -53,6 +53,10 @@ type itemRow struct {
 	TouchedAt    micros
 	Origin       jsonOf[itemOrigin]
 	Raw          []byte
+	SortTitle    string
+	Place        string
+	PlaceName    string
+	Online       bool
 	Likes        int `gorm:"->"`
 	Reshares     int `gorm:"->"`
 	Replies      int `gorm:"->"`
@@ -97,6 +101,7 @@ func newItemRow(i domain.Item, touched micros) itemRow {
 		Origin:       asJSON(itemOrigin{Context: i.Context, Arrival: i.Arrival}),
 		Raw:          i.Raw,
 	}
+	row.SortTitle, row.Place, row.PlaceName, row.Online = factsOf(i.Content)
 	if !i.Local {
 		row.Host = hostOf(i.URI, i.Actor)
 	}

@@ -32,6 +32,7 @@ var addressColumns = map[string][]string{
 	"notifications": {"actor", "object", "about"},
 	"terms":         {"uri", "same_as", "actor"},
 
+	"pages":          {"text"},
 	"submissions":    {"stream"},
 	"stream_authors": {"stream"},
 	"features":       {"collection", "owner", "actor", "request"},

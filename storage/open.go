@@ -92,6 +92,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := s.prepareSearch(ctx, o.engine); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	if err := s.prepareFacts(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	if err := s.prepareMedia(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

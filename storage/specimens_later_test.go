@@ -34,6 +34,7 @@ func specimensLater(t testing.TB, tx *storage.Tx) {
 		ID: specimenID("1206"), Kind: domain.ErrandParent, URI: specimenPeer + "/notes/0", Thread: specimenArticle, CreatedAt: monday,
 	}, storage.ErrandLimits{PerThread: 1, PerHost: 1})
 	check(t, err)
+	check(t, tx.AddSitePage(ctx, domain.SitePage{ID: specimenID("1207"), Slug: "imprint", Title: "Imprint", Text: "See " + ourHost + "/articles/x", Place: domain.PlaceFooter, CreatedAt: monday}))
 	check(t, tx.SavePeerInfo(ctx, "peer.example", domain.PeerInfo{Software: "mastodon"}, monday))
 }
 

@@ -64,7 +64,7 @@ func setOccasion(o vocab.ActivityStreamsEvent, occasion *domain.Occasion) {
 		category = defaultCategory
 	}
 	extend(o, "timezone", notEmpty(occasion.TimeZone))
-	extend(o, "status", string(status))
+	extend(o, "status", string(mobilizonStatus(status)))
 	extend(o, "eventStatus", eventStatuses[status])
 	extend(o, "category", category)
 	extend(o, "isOnline", occasion.Place.IsEmpty() && occasion.OnlineAddress != "")
@@ -73,6 +73,15 @@ func setOccasion(o vocab.ActivityStreamsEvent, occasion *domain.Occasion) {
 // eventStatuses are FEP-8a8e's names, which are schema.org's.
 var eventStatuses = map[domain.EventStatus]string{
 	domain.EventConfirmed: "EventScheduled", domain.EventTentative: "EventTentative", domain.EventCancelled: "EventCancelled",
+	domain.EventPostponed: "EventPostponed",
+}
+
+// mobilizonStatus is one of the three that Mobilizon takes; it refuses an event with any other.
+func mobilizonStatus(status domain.EventStatus) domain.EventStatus {
+	if status == domain.EventPostponed {
+		return domain.EventTentative
+	}
+	return status
 }
 
 func (d Decoder) event(m map[string]any, raw []byte) (*domain.Item, error) {
@@ -145,19 +154,25 @@ func fixedZone(t time.Time) string {
 	return fmt.Sprintf("Etc/GMT%+d", -hours)
 }
 
+// readStatus prefers FEP-8a8e's eventStatus where it says more: what is postponed is only tentative in the other.
 func readStatus(m map[string]any) domain.EventStatus {
+	said := text(m["eventStatus"])
+	said = said[strings.LastIndexByte(said, '/')+1:]
 	for _, member := range []string{"status", "ical:status"} {
 		switch status := domain.EventStatus(strings.ToUpper(text(m[member]))); status {
-		case domain.EventConfirmed, domain.EventTentative, domain.EventCancelled:
+		case domain.EventTentative:
+			if said == eventStatuses[domain.EventPostponed] {
+				return domain.EventPostponed
+			}
+			return status
+		case domain.EventConfirmed, domain.EventCancelled:
 			return status
 		}
 	}
-	status := text(m["eventStatus"])
-	switch status[strings.LastIndexByte(status, '/')+1:] {
-	case "EventCancelled":
-		return domain.EventCancelled
-	case "EventTentative", "EventPostponed":
-		return domain.EventTentative
+	for status, name := range eventStatuses {
+		if said == name {
+			return status
+		}
 	}
 	return domain.EventConfirmed
 }

@@ -17,8 +17,8 @@ const separator = " · "
 func eventSummary(c domain.Content) string {
 	w := wordsIn(c.Language)
 	var parts []string
-	if c.Event.Status == domain.EventCancelled {
-		parts = append(parts, w.canceled)
+	if off := w.off(c.Event.Status); off != "" {
+		parts = append(parts, off)
 	}
 	if !tellsOccasion(c.Summary, c.Event, w) {
 		parts = append(parts, occasionLine(c.Event, w))
@@ -37,8 +37,8 @@ func eventSummary(c domain.Content) string {
 // withoutOccasion takes off what eventSummary put in front, so that a node of ours shows date and place once.
 func withoutOccasion(summary string, c domain.Content) string {
 	w := wordsIn(c.Language)
-	if c.Event.Status == domain.EventCancelled {
-		summary = strings.TrimPrefix(strings.TrimPrefix(summary, w.canceled), separator)
+	if off := w.off(c.Event.Status); off != "" {
+		summary = strings.TrimPrefix(strings.TrimPrefix(summary, off), separator)
 	}
 	rest, ok := strings.CutPrefix(summary, occasionLine(c.Event, w))
 	if !ok {
@@ -51,19 +51,44 @@ func withoutOccasion(summary string, c domain.Content) string {
 func occasionLine(o *domain.Occasion, w *words) string {
 	zone := o.Location()
 	start, end := o.Start.In(zone), o.End.In(zone)
+	if o.IsAllDay() {
+		return w.days(start, o.LastDay()) + prefixed(separator, whereabouts(o, w))
+	}
 	line := w.date(start) + ", " + start.Format("15:04")
 	switch {
-	case !o.End.After(o.Start):
+	case !o.HasEnd():
 	case start.YearDay() == end.YearDay() && start.Year() == end.Year():
 		line += "–" + end.Format("15:04")
 	default:
 		line += " – " + w.date(end) + ", " + end.Format("15:04")
 	}
-	line += " " + zoneName(start)
-	if where := whereabouts(o, w); where != "" {
-		line += separator + where
+	return line + " " + zoneName(start) + prefixed(separator, whereabouts(o, w))
+}
+
+// off is the word that stands in front of what does not take place when it says.
+func (w *words) off(status domain.EventStatus) string {
+	switch status {
+	case domain.EventCancelled:
+		return w.canceled
+	case domain.EventPostponed:
+		return w.postponed
 	}
-	return line
+	return ""
+}
+
+// days are whole days, without times and zone.
+func (w *words) days(first, last time.Time) string {
+	if first.Format(time.DateOnly) == last.Format(time.DateOnly) {
+		return w.date(first)
+	}
+	return w.date(first) + " – " + w.date(last)
+}
+
+func prefixed(prefix, text string) string {
+	if text == "" {
+		return ""
+	}
+	return prefix + text
 }
 
 func (w *words) date(t time.Time) string {

@@ -14,17 +14,24 @@ func TestDateAndPlaceStandInFrontOfAnEventsSummary(t *testing.T) {
 		change func(*domain.Content)
 		want   string
 	}{
-		"one day":         {func(*domain.Content) {}, "Sat 14 Mar 2026, 10:00–17:00 CET · Huis van de Buurt, Gent · Come and choose."},
-		"no words":        {func(c *domain.Content) { c.Summary = "" }, "Sat 14 Mar 2026, 10:00–17:00 CET · Huis van de Buurt, Gent"},
-		"two days":        {func(c *domain.Content) { c.Event.End = at("2026-03-15T11:00:00Z") }, "Sat 14 Mar 2026, 10:00 – Sun 15 Mar 2026, 12:00 CET · Huis van de Buurt, Gent · Come and choose."},
-		"no end":          {func(c *domain.Content) { c.Event.End = time.Time{} }, "Sat 14 Mar 2026, 10:00 CET · Huis van de Buurt, Gent · Come and choose."},
-		"online":          {func(c *domain.Content) { c.Event.Place = nil }, "Sat 14 Mar 2026, 10:00–17:00 CET · online · Come and choose."},
-		"nowhere":         {func(c *domain.Content) { c.Event.Place, c.Event.OnlineAddress = nil, "" }, "Sat 14 Mar 2026, 10:00–17:00 CET · Come and choose."},
-		"zone of digits":  {func(c *domain.Content) { c.Event.TimeZone = "Asia/Kathmandu" }, "Sat 14 Mar 2026, 14:45–21:45 UTC+5:45 · Huis van de Buurt, Gent · Come and choose."},
-		"no zone":         {func(c *domain.Content) { c.Event.TimeZone = "" }, "Sat 14 Mar 2026, 09:00–16:00 UTC · Huis van de Buurt, Gent · Come and choose."},
-		"city in name":    {func(c *domain.Content) { c.Event.Place.Name = "Stadhuis Gent" }, "Sat 14 Mar 2026, 10:00–17:00 CET · Stadhuis Gent · Come and choose."},
-		"street only":     {func(c *domain.Content) { c.Event.Place.Name = "" }, "Sat 14 Mar 2026, 10:00–17:00 CET · Kerkstraat 1, Gent · Come and choose."},
-		"cancelled":       {func(c *domain.Content) { c.Event.Status = domain.EventCancelled }, "Cancelled · Sat 14 Mar 2026, 10:00–17:00 CET · Huis van de Buurt, Gent · Come and choose."},
+		"one day":        {func(*domain.Content) {}, "Sat 14 Mar 2026, 10:00–17:00 CET · Huis van de Buurt, Gent · Come and choose."},
+		"no words":       {func(c *domain.Content) { c.Summary = "" }, "Sat 14 Mar 2026, 10:00–17:00 CET · Huis van de Buurt, Gent"},
+		"two days":       {func(c *domain.Content) { c.Event.End = at("2026-03-15T11:00:00Z") }, "Sat 14 Mar 2026, 10:00 – Sun 15 Mar 2026, 12:00 CET · Huis van de Buurt, Gent · Come and choose."},
+		"no end":         {func(c *domain.Content) { c.Event.End = time.Time{} }, "Sat 14 Mar 2026, 10:00 CET · Huis van de Buurt, Gent · Come and choose."},
+		"online":         {func(c *domain.Content) { c.Event.Place = nil }, "Sat 14 Mar 2026, 10:00–17:00 CET · online · Come and choose."},
+		"nowhere":        {func(c *domain.Content) { c.Event.Place, c.Event.OnlineAddress = nil, "" }, "Sat 14 Mar 2026, 10:00–17:00 CET · Come and choose."},
+		"zone of digits": {func(c *domain.Content) { c.Event.TimeZone = "Asia/Kathmandu" }, "Sat 14 Mar 2026, 14:45–21:45 UTC+5:45 · Huis van de Buurt, Gent · Come and choose."},
+		"no zone":        {func(c *domain.Content) { c.Event.TimeZone = "" }, "Sat 14 Mar 2026, 09:00–16:00 UTC · Huis van de Buurt, Gent · Come and choose."},
+		"city in name":   {func(c *domain.Content) { c.Event.Place.Name = "Stadhuis Gent" }, "Sat 14 Mar 2026, 10:00–17:00 CET · Stadhuis Gent · Come and choose."},
+		"street only":    {func(c *domain.Content) { c.Event.Place.Name = "" }, "Sat 14 Mar 2026, 10:00–17:00 CET · Kerkstraat 1, Gent · Come and choose."},
+		"cancelled":      {func(c *domain.Content) { c.Event.Status = domain.EventCancelled }, "Cancelled · Sat 14 Mar 2026, 10:00–17:00 CET · Huis van de Buurt, Gent · Come and choose."},
+		"postponed":      {func(c *domain.Content) { c.Event.Status = domain.EventPostponed }, "Postponed · Sat 14 Mar 2026, 10:00–17:00 CET · Huis van de Buurt, Gent · Come and choose."},
+		"a whole day": {func(c *domain.Content) {
+			c.Event.Start, c.Event.End = at("2026-03-13T23:00:00Z"), at("2026-03-14T23:00:00Z")
+		}, "Sat 14 Mar 2026 · Huis van de Buurt, Gent · Come and choose."},
+		"whole days": {func(c *domain.Content) {
+			c.Event.Start, c.Event.End = at("2026-03-13T23:00:00Z"), at("2026-03-15T22:59:00Z")
+		}, "Sat 14 Mar 2026 – Sun 15 Mar 2026 · Huis van de Buurt, Gent · Come and choose."},
 		"German":          {func(c *domain.Content) { c.Language = "de-AT" }, "Sa 14. März 2026, 10:00–17:00 CET · Huis van de Buurt, Gent · Come and choose."},
 		"French":          {func(c *domain.Content) { c.Language = "fr" }, "sam. 14 mars 2026, 10:00–17:00 CET · Huis van de Buurt, Gent · Come and choose."},
 		"Dutch":           {func(c *domain.Content) { c.Language = "nl" }, "za 14 maart 2026, 10:00–17:00 CET · Huis van de Buurt, Gent · Come and choose."},

@@ -57,6 +57,7 @@ func TestAnEventComesBackAsItWas(t *testing.T) {
 		"nowhere yet":         func(c *domain.Content) { c.Event.OnlineAddress, c.Event.Place = "", nil },
 		"cancelled":           func(c *domain.Content) { c.Event.Status = domain.EventCancelled },
 		"cancelled, told":     func(c *domain.Content) { c.Event.Status, c.Summary = domain.EventCancelled, "14 March, Gent" },
+		"postponed":           func(c *domain.Content) { c.Event.Status = domain.EventPostponed },
 		"tentative":           func(c *domain.Content) { c.Event.Status = domain.EventTentative },
 		"in German":           func(c *domain.Content) { c.Language = "de" },
 		"of no language":      func(c *domain.Content) { c.Language = "" },

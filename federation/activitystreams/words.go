@@ -13,7 +13,7 @@ type words struct {
 	months                                                                                           [12]string // a short form that is also how the long form begins
 	ordinal                                                                                          string     // what follows the day of the month
 	online                                                                                           string
-	canceled                                                                                         string
+	canceled, postponed                                                                              string
 	founded, priorities, streams, programmes, modes, audience, themes, links, place, status, contact string
 	statuses                                                                                         map[domain.InitiativeStatus]string
 }
@@ -37,7 +37,7 @@ var languages = map[string]*words{
 	"en": {
 		weekdays: [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
 		months:   [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
-		online:   "online", canceled: "Cancelled",
+		online:   "online", canceled: "Cancelled", postponed: "Postponed",
 		founded: "Founded", priorities: "Strategic priorities", streams: "Streams", programmes: "Related programmes",
 		modes: "Modes of action", audience: "Target audience", themes: "Thematic areas", links: "Links", place: "Place",
 		status: "Status", contact: "Contact",
@@ -46,7 +46,7 @@ var languages = map[string]*words{
 	"fr": {
 		weekdays: [7]string{"dim.", "lun.", "mar.", "mer.", "jeu.", "ven.", "sam."},
 		months:   [12]string{"janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."},
-		online:   "en ligne", canceled: "Annulé",
+		online:   "en ligne", canceled: "Annulé", postponed: "Reporté",
 		founded: "Fondation", priorities: "Priorités stratégiques", streams: "Axes", programmes: "Programmes liés",
 		modes: "Modes d’action", audience: "Publics visés", themes: "Thématiques", links: "Liens", place: "Lieu",
 		status: "État", contact: "Contact",
@@ -55,7 +55,7 @@ var languages = map[string]*words{
 	"es": {
 		weekdays: [7]string{"dom", "lun", "mar", "mié", "jue", "vie", "sáb"},
 		months:   [12]string{"ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"},
-		online:   "en línea", canceled: "Cancelado",
+		online:   "en línea", canceled: "Cancelado", postponed: "Aplazado",
 		founded: "Fundación", priorities: "Prioridades estratégicas", streams: "Ejes", programmes: "Programas relacionados",
 		modes: "Modos de acción", audience: "Público destinatario", themes: "Áreas temáticas", links: "Enlaces", place: "Lugar",
 		status: "Estado", contact: "Contacto",
@@ -64,7 +64,7 @@ var languages = map[string]*words{
 	"de": {
 		weekdays: [7]string{"So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"},
 		months:   [12]string{"Jan", "Feb", "März", "Apr", "Mai", "Juni", "Juli", "Aug", "Sep", "Okt", "Nov", "Dez"},
-		ordinal:  ".", online: "online", canceled: "Abgesagt",
+		ordinal:  ".", online: "online", canceled: "Abgesagt", postponed: "Verschoben",
 		founded: "Gegründet", priorities: "Strategische Schwerpunkte", streams: "Stränge", programmes: "Verwandte Programme",
 		modes: "Handlungsformen", audience: "Zielgruppen", themes: "Themenfelder", links: "Links", place: "Ort",
 		status: "Stand", contact: "Kontakt",
@@ -73,7 +73,7 @@ var languages = map[string]*words{
 	"pt": {
 		weekdays: [7]string{"dom", "seg", "ter", "qua", "qui", "sex", "sáb"},
 		months:   [12]string{"jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez"},
-		online:   "online", canceled: "Cancelado",
+		online:   "online", canceled: "Cancelado", postponed: "Adiado",
 		founded: "Fundação", priorities: "Prioridades estratégicas", streams: "Eixos", programmes: "Programas relacionados",
 		modes: "Modos de ação", audience: "Público-alvo", themes: "Áreas temáticas", links: "Ligações", place: "Local",
 		status: "Estado", contact: "Contacto",
@@ -82,7 +82,7 @@ var languages = map[string]*words{
 	"it": {
 		weekdays: [7]string{"dom", "lun", "mar", "mer", "gio", "ven", "sab"},
 		months:   [12]string{"gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"},
-		online:   "online", canceled: "Annullato",
+		online:   "online", canceled: "Annullato", postponed: "Rinviato",
 		founded: "Fondazione", priorities: "Priorità strategiche", streams: "Filoni", programmes: "Programmi collegati",
 		modes: "Modalità d’azione", audience: "Destinatari", themes: "Aree tematiche", links: "Collegamenti", place: "Luogo",
 		status: "Stato", contact: "Contatti",
@@ -91,7 +91,7 @@ var languages = map[string]*words{
 	"nl": {
 		weekdays: [7]string{"zo", "ma", "di", "wo", "do", "vr", "za"},
 		months:   [12]string{"jan", "feb", "maart", "apr", "mei", "juni", "juli", "aug", "sep", "okt", "nov", "dec"},
-		online:   "online", canceled: "Afgelast",
+		online:   "online", canceled: "Afgelast", postponed: "Uitgesteld",
 		founded: "Opgericht", priorities: "Strategische prioriteiten", streams: "Stromen", programmes: "Verwante programma’s",
 		modes: "Actievormen", audience: "Doelgroepen", themes: "Thema’s", links: "Links", place: "Plaats",
 		status: "Status", contact: "Contact",

@@ -10,6 +10,8 @@ const (
 	EventConfirmed EventStatus = "CONFIRMED"
 	EventTentative EventStatus = "TENTATIVE"
 	EventCancelled EventStatus = "CANCELLED"
+	// EventPostponed is FEP-8a8e's and schema.org's; to Mobilizon and to calendars it is tentative.
+	EventPostponed EventStatus = "POSTPONED"
 )
 
 // Occasion is when and where an event takes place.
@@ -84,12 +86,4 @@ func (o *Occasion) Location() *time.Location {
 		return time.UTC
 	}
 	return zone
-}
-
-// LastMoment is the end, or the start of an event without an end.
-func (o *Occasion) LastMoment() time.Time {
-	if o.End.IsZero() {
-		return o.Start
-	}
-	return o.End
 }

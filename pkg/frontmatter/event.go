@@ -73,10 +73,10 @@ func (f *fields) eventStatus(key string) domain.EventStatus {
 	switch status := domain.EventStatus(strings.ToUpper(f.text(key))); status {
 	case "":
 		return domain.EventConfirmed
-	case domain.EventConfirmed, domain.EventTentative, domain.EventCancelled:
+	case domain.EventConfirmed, domain.EventTentative, domain.EventCancelled, domain.EventPostponed:
 		return status
 	}
-	f.refuse(key, "is not known; write confirmed, tentative or cancelled")
+	f.refuse(key, "is not known; write confirmed, tentative, postponed or cancelled")
 	return ""
 }
 

@@ -150,7 +150,7 @@ func TestAnEventIsToldAllItsMistakes(t *testing.T) {
 		"place.latitude": "line 5: write degrees between -90 and 90",
 		"place.zip":      "the keys are",
 		"online_address": "https://example.org/page",
-		"status":         "confirmed, tentative or cancelled",
+		"status":         "confirmed, tentative, postponed or cancelled",
 		"image":          "write the path of the file",
 		"streams":        "line 9: this is a list of keys",
 		"tags":           "line 10: this is a list; write one text",

@@ -58,7 +58,9 @@ func calendar(name string, items []domain.Item, options Options) *ical.Calendar 
 	for _, item := range items {
 		if o := item.Content.Event; o != nil && canBeWritten(o.Start) && canBeWritten(o.LastMoment()) {
 			calendar.Children = append(calendar.Children, event(item, options))
-			noteZone(zones, item.Content.Event)
+			if !o.IsAllDay() {
+				noteZone(zones, o)
+			}
 		}
 	}
 	if len(calendar.Children) == 0 {
@@ -83,16 +85,11 @@ func event(item domain.Item, options Options) *ical.Component {
 	e.Props.SetDateTime(ical.PropLastModified, revised.UTC())
 	e.Props.SetDateTime(ical.PropCreated, item.PublishedAt.UTC())
 	set(e.Props, ical.PropSequence, strconv.Itoa(item.Revision))
-	e.Props.SetDateTime(ical.PropDateTimeStart, occasion.Start.In(occasion.Location()))
-	if occasion.End.After(occasion.Start) {
-		e.Props.SetDateTime(ical.PropDateTimeEnd, occasion.End.In(occasion.Location()))
-	}
+	setTimes(e.Props, occasion)
 	setText(e.Props, ical.PropSummary, content.Title)
 	setText(e.Props, ical.PropDescription, description(item, options))
 	setText(e.Props, ical.PropLocation, location(occasion))
-	if status := occasion.Status; status != "" {
-		setText(e.Props, ical.PropStatus, string(status))
-	}
+	setStatus(e.Props, occasion.Status)
 	if item.URL != "" {
 		set(e.Props, ical.PropURL, clean(item.URL))
 	}

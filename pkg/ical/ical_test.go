@@ -56,6 +56,33 @@ func TestAnEventReadsLikeTheGoldenFile(t *testing.T) {
 	}
 }
 
+func TestWholeDaysAreDatesWithoutAZone(t *testing.T) {
+	item := assembly(t)
+	item.Content.Event.Start, item.Content.Event.End = at(t, "Europe/Brussels", "2027-03-13 00:00"), at(t, "Europe/Brussels", "2027-03-14 23:59")
+	got, err := Event(item, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"DTSTART;VALUE=DATE:20270313\r\n", "DTEND;VALUE=DATE:20270315\r\n"} {
+		if !strings.Contains(string(got), want) {
+			t.Errorf("lacks %q:\n%s", want, got)
+		}
+	}
+	if strings.Contains(string(got), "VTIMEZONE") {
+		t.Error("dates have no zone")
+	}
+	read(t, got)
+}
+
+func TestWhatIsPostponedIsTentativeInCalendars(t *testing.T) {
+	item := assembly(t)
+	item.Content.Event.Status = domain.EventPostponed
+	got, err := Event(item, Options{})
+	if err != nil || !strings.Contains(string(got), "STATUS:TENTATIVE\r\n") {
+		t.Errorf("%v\n%s", err, got)
+	}
+}
+
 func read(t *testing.T, raw []byte) *ical.Calendar {
 	t.Helper()
 	calendar, err := ical.NewDecoder(bytes.NewReader(raw)).Decode()

@@ -39,6 +39,7 @@ func (n *Node) Retract(ctx context.Context, by domain.Member, id domain.ID) (dom
 	}
 	all = append(append(all, n.toHolders(deletion, before)), passed...)
 	item := retracted(before)
+	item.UpdatedAt = tombstone.DeletedAt // its page says since when it is gone
 	err = n.store.Write(ctx, func(tx *storage.Tx) error {
 		if err := unchanged(ctx, tx, before); err != nil {
 			return err

@@ -242,9 +242,9 @@ func checkOccasion(wrong *domain.InvalidError, o *domain.Occasion) {
 	}
 	checkJoining(wrong, o)
 	switch o.Status {
-	case domain.EventConfirmed, domain.EventTentative, domain.EventCancelled:
+	case domain.EventConfirmed, domain.EventTentative, domain.EventCancelled, domain.EventPostponed:
 	default:
-		wrong.Add("status", "choose confirmed, tentative or cancelled")
+		wrong.Add("status", "choose confirmed, tentative, postponed or cancelled")
 	}
 }
 

@@ -63,6 +63,7 @@ func (s *Server) desk(v *visit) (*deskNav, error) {
 		{link{Name: v.say("quotes.heading"), URL: "/desk/quotes"}, "share"},
 		{link{Name: v.say("moderation.heading"), URL: "/desk/moderation"}, "key"},
 		{link{Name: v.say("desk.organisation"), URL: "/desk/organisation"}, "card"},
+		{link{Name: v.say("pages.heading"), URL: "/desk/pages"}, "card"},
 		{link{Name: v.say("features.heading"), URL: "/desk/features"}, "people"},
 		{link{Name: v.say("streams.heading"), URL: "/desk/streams", Count: waiting}, "net"},
 		{link{Name: v.say("vocabulary.heading"), URL: "/desk/vocabulary"}, "words"},

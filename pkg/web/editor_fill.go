@@ -162,6 +162,7 @@ func statusOptions(v *visit, p presenter, kind domain.Kind) []option {
 		return []option{
 			{Value: string(domain.EventConfirmed), Label: v.say("event.is_confirmed")},
 			{Value: string(domain.EventTentative), Label: v.say("event.is_tentative")},
+			{Value: string(domain.EventPostponed), Label: v.say("event.is_postponed")},
 			{Value: string(domain.EventCancelled), Label: v.say("event.is_cancelled")},
 		}
 	}

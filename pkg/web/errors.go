@@ -19,6 +19,11 @@ type errorPage struct {
 	Text      string
 	RequestID string
 	Back      *link
+	// Seek offers the search, with the words of the address; Near are items that may have been meant.
+	Seek     bool
+	Question string
+	Near     []link
+	Again    string // the same address, for a second try
 }
 
 // statusOf maps what went wrong to a status: the one place that does.
@@ -42,6 +47,9 @@ func statusOf(err error) int {
 	return http.StatusInternalServerError
 }
 
+// retryAfter is what programs are told of when to come back, in seconds.
+const retryAfter = "60"
+
 // showError answers with a page for people; what nobody wrote for people stays in the log, under the request's id.
 func (s *Server) showError(err error, c echo.Context) {
 	if c.Response().Committed || errors.Is(err, context.Canceled) {
@@ -60,18 +68,30 @@ func (s *Server) showError(err error, c echo.Context) {
 		}
 		s.log.ErrorContext(c.Request().Context(), "page", "request", id, "method", c.Request().Method, "path", c.Request().URL.Path, "error", err)
 	}
-	if v != nil && v.site == nil {
-		v.site = s.lastSite.Load() // the database does not answer; the page still can
-	}
-	if v == nil || v.site == nil {
+	if v == nil {
 		_ = c.String(status, http.StatusText(status)+" "+c.Response().Header().Get("X-Request-Id")+"\n")
 		return
 	}
+	if v.site == nil { // the database does not answer; the page still can
+		if v.site = s.lastSite.Load(); v.site == nil {
+			v.site = &site{}
+		}
+		s.speak(v)
+	}
+	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
+		c.Response().Header().Set("Retry-After", retryAfter)
+	}
 	page := s.errorPage(v, status, err)
 	v.cache = cacheEntry{}
-	if failed := s.page(v, status, "errors/show", head{Heading: page.Heading, NoIndex: true}, page); failed != nil {
+	h := head{Heading: page.Heading, NoIndex: true}
+	failed := s.page(v, status, "errors/show", h, page)
+	if failed != nil && v.member != nil { // what only members see needs the database
+		v.member = nil
+		failed = s.page(v, status, "errors/show", h, page)
+	}
+	if failed != nil {
 		s.log.ErrorContext(c.Request().Context(), "error page", "request", v.id, "error", failed)
-		_ = c.String(status, page.Heading+"\n")
+		_ = c.String(status, page.Heading+" "+v.id+"\n")
 	}
 }
 
@@ -97,6 +117,7 @@ func (s *Server) errorPage(v *visit, status int, err error) errorPage {
 			page.Back = &place
 		}
 	}
+	s.lead(v, &page, err)
 	return page
 }
 

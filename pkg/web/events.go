@@ -26,11 +26,19 @@ func (s *Server) downloadEvent(v *visit, slug string) error {
 	if err != nil {
 		return err
 	}
+	return sendEvent(v, item, item.Slug)
+}
+
+// sendEvent is one event for calendars.
+func sendEvent(v *visit, item domain.Item, name string) error {
 	calendar, err := ical.Event(item, ical.Options{Plain: markup.Plain})
 	if err != nil {
 		return err
 	}
-	return sendCalendar(v, item.Slug, calendar)
+	if item.Visibility != domain.VisibilityPublic && item.Visibility != domain.VisibilityUnlisted {
+		return v.Blob(http.StatusOK, ical.MediaType, calendar) // for members, and no cache's
+	}
+	return sendCalendar(v, name, calendar)
 }
 
 // eventCalendar is our upcoming events, to be subscribed to.

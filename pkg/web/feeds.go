@@ -94,7 +94,7 @@ func (p presenter) feedLead(item domain.Item) string {
 	if when == nil {
 		return ""
 	}
-	parts := []string{p.l.date(when.Start) + ", " + p.l.clock(when.Start) + " " + when.ZoneShort}
+	parts := []string{p.begins(when)}
 	if when.Where != "" {
 		parts = append(parts, when.Where)
 	}

@@ -23,6 +23,7 @@ func (l *locale) funcs(assetPath func(string) string, now func() time.Time) temp
 		"day":      func(t time.Time) string { return t.Format("2") },
 		"year":     func(t time.Time) string { return t.Format("2006") },
 		"iso":      func(t time.Time) string { return t.Format(time.RFC3339) },
+		"ymd":      func(t time.Time) string { return t.Format(time.DateOnly) },
 		"asset":    assetPath,
 		"icon":     icon,
 		"field":    func(f form, name string) (field, error) { return f.field(l, name) },
@@ -62,6 +63,9 @@ func iconPaths() map[string]string {
 		"words":    `<path d="M4 6h16M4 12h10M4 18h13"/>`,
 		"cog":      `<circle cx="12" cy="12" r="3"/><path d="M12 3v3M12 18v3M3 12h3M18 12h3M5.600 5.600l2.100 2.100M16.300 16.300l2.100 2.100M18.400 5.600l-2.100 2.100M7.700 16.300l-2.100 2.100"/>`,
 		"key":      `<circle cx="8" cy="15" r="4"/><path d="M11 12l9-9M16 7l3 3"/>`,
+		"clock":    `<circle cx="12" cy="12" r="8.500"/><path d="M12 7v5l3.500 2"/>`,
+		"cross":    `<circle cx="12" cy="12" r="8.500"/><path d="M9 9l6 6M15 9l-6 6"/>`,
+		"screen":   `<rect x="3" y="4" width="18" height="12" rx="1.500"/><path d="M8 20h8M12 16v4"/>`,
 		"send":     `<path d="M3 11l18-8-7 18-3-7z"/>`,
 	}
 }

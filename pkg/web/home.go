@@ -18,6 +18,7 @@ type homePage struct {
 	Articles, Events    []itemCard
 	Initiatives         []itemCard
 	Network             []itemCard
+	Call                domain.Call
 }
 
 // A mission of more characters than this is set smaller.
@@ -64,6 +65,9 @@ func (s *Server) showHome(v *visit) error {
 		page.Articles[0].Lead = true
 	}
 	if page.Network, err = s.newInNetwork(v, p); err != nil {
+		return err
+	}
+	if page.Call, err = s.store.Call(v.ctx()); err != nil {
 		return err
 	}
 	return s.page(v, http.StatusOK, "home/show", s.homeHead(v, page), page)

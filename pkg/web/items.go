@@ -10,7 +10,7 @@ import (
 	"github.com/weftwork/weftwork/pkg/markup"
 )
 
-// itemPage is the page of an article or an event, ours or a peer's.
+// itemPage is the page of an article, ours or a peer's.
 type itemPage struct {
 	Origin             *origin
 	Lang, Dir          string // of the text; the words around it are in the reader's language
@@ -25,9 +25,6 @@ type itemPage struct {
 	HTML               template.HTML
 	Contents           []markup.Heading
 	Share              *sharing
-	When               *whenView
-	Calendar           string
-	Joining            *joining
 	Ending             ending
 	Responses          *responses
 }
@@ -76,33 +73,31 @@ func (s *Server) ownItem(v *visit, kind domain.Kind, slug string) (domain.Item, 
 	case item.State == domain.StatePublished && item.Local:
 		return item, nil
 	case item.Revision > 0:
-		return item, fmt.Errorf("%s %q was retracted: %w", kind, slug, domain.ErrGone)
+		return item, &withdrawnError{kind: kind, slug: slug, at: item.UpdatedAt}
 	}
 	return item, fmt.Errorf("%s %q is not published: %w", kind, slug, domain.ErrNotFound)
 }
 
 // goneOr is domain.ErrGone where something of ours was deleted for ever, else err.
 func (s *Server) goneOr(v *visit, kind domain.Kind, slug string, err error) error {
-	_, failed := s.store.TombstoneOf(v.ctx(), domain.URI(v.site.addresses.Page(kind, slug)))
+	stone, failed := s.store.TombstoneOf(v.ctx(), domain.URI(v.site.addresses.Page(kind, slug)))
 	if failed == nil {
-		return fmt.Errorf("%s %q was deleted: %w", kind, slug, domain.ErrGone)
+		return &withdrawnError{kind: kind, slug: slug, at: stone.DeletedAt}
 	}
 	return err
 }
 
 // showItem renders an article or event.
 func (s *Server) showItem(v *visit, item *domain.Item) error {
+	if item.Kind == domain.KindEvent {
+		return s.showOccasion(v, item)
+	}
 	p := s.presenter(v)
 	page, author, err := s.itemPage(v, p, item)
 	if err != nil {
 		return err
 	}
-	h := s.itemHead(v, item, author)
-	name := "articles/show"
-	if item.Kind == domain.KindEvent {
-		name = "events/show"
-	}
-	return s.page(v, http.StatusOK, name, h, page)
+	return s.page(v, http.StatusOK, "articles/show", s.itemHead(v, item, author), page)
 }
 
 func (s *Server) itemPage(v *visit, p presenter, item *domain.Item) (itemPage, domain.Actor, error) {
@@ -114,22 +109,13 @@ func (s *Server) itemPage(v *visit, p presenter, item *domain.Item) (itemPage, d
 	page := itemPage{
 		Lang: c.Language, Dir: textDirection(c.Language), Kickers: p.termLinks(c.Streams), Title: c.Title, Long: longTitle(c.Title), Summary: c.Summary,
 		Author: p.actor(author), Published: item.PublishedAt, Updated: item.UpdatedAt, Minutes: minutes(c),
-		Language: p.otherLanguage(c.Language), Cover: p.picture(c.Image), HTML: p.html(c.HTML, item.Local), When: p.when(c.Event),
+		Language: p.otherLanguage(c.Language), Cover: p.picture(c.Image), HTML: p.html(c.HTML, item.Local),
 	}
 	if !item.Local {
 		page.Origin = p.origin(item, author)
-	} else if c.Event != nil {
-		page.Calendar = p.itemPath(item) + ".ics"
 	}
 	page.Share = s.sharingOf(v, item)
-	if item.Kind == domain.KindEvent {
-		page.Minutes = 0
-	} else {
-		page.withContents(v, p, item)
-	}
-	if page.Joining, err = s.joiningOf(v, p, item); err != nil {
-		return itemPage{}, author, err
-	}
+	page.withContents(v, p, item)
 	if page.Ending, err = s.ending(v, p, item); err != nil {
 		return itemPage{}, author, err
 	}

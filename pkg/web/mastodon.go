@@ -47,7 +47,7 @@ func (p presenter) mastodon(s *site, item *domain.Item, c domain.Content) mastod
 	}
 	m.Title, m.Text = c.Title, firstOf(c.Summary, markup.Excerpt(c.HTML, 300))
 	if when := p.when(c.Event); when != nil && !c.Event.Start.IsZero() {
-		front := []string{p.l.date(when.Start) + ", " + p.l.clock(when.Start) + " " + when.ZoneShort}
+		front := []string{p.begins(when)}
 		if when.Where != "" {
 			front = append(front, when.Where)
 		}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/storage"
@@ -99,9 +100,10 @@ func (s *Server) entry(v *visit, p presenter, e *storage.Entry) (entryView, erro
 	return view, err
 }
 
-// showNetworkItem is our page of a peer's item. Its canonical address is the origin's, and search engines leave it out.
+// showNetworkItem is our page of a peer's item, and of an event with ".ics" behind it the event for calendars. Its canonical address is the origin's, and search engines leave it out.
 func (s *Server) showNetworkItem(v *visit) error {
-	item, err := s.store.ItemByID(v.ctx(), domain.ID(v.Param("id")))
+	id, calendar := strings.CutSuffix(v.Param("id"), ".ics")
+	item, err := s.store.ItemByID(v.ctx(), domain.ID(id))
 	if err != nil {
 		return err
 	}
@@ -118,7 +120,12 @@ func (s *Server) showNetworkItem(v *visit) error {
 	if level := standings.Of(item.Actor).Level; level == domain.LevelBlock || level == domain.LevelSilence && v.member == nil {
 		return domain.ErrNotFound
 	}
-	if item.Kind == domain.KindInitiative {
+	switch {
+	case calendar && item.Kind != domain.KindEvent:
+		return domain.ErrNotFound
+	case calendar:
+		return sendEvent(v, item, string(item.ID))
+	case item.Kind == domain.KindInitiative:
 		return s.showIdentity(v, &item, "initiatives/show")
 	}
 	return s.showItem(v, &item)

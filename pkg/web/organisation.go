@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -19,7 +18,7 @@ func (s *Server) showProfile(v *visit) error {
 		return err
 	}
 	if !actor.GoneAt.IsZero() && !v.site.settings.HasLeft() {
-		return fmt.Errorf("%s was deleted: %w", actor.URI, domain.ErrGone)
+		return &withdrawnError{kind: domain.KindInitiative, slug: v.Param("handle"), at: actor.GoneAt}
 	}
 	if wantsActivityPub(v.Request()) {
 		return v.toObject(actor.URI)
@@ -33,7 +32,7 @@ func (s *Server) showProfile(v *visit) error {
 			return err
 		}
 		if item.State != domain.StatePublished {
-			return domain.ErrGone
+			return &withdrawnError{kind: domain.KindInitiative, slug: v.Param("handle"), at: item.UpdatedAt}
 		}
 		return v.seeOther(s.presenter(v).itemPath(&item))
 	case domain.RoleStream:

@@ -42,7 +42,7 @@ func TestARetractedItemIsGone(t *testing.T) {
 		_, err := h.node.Retract(h.ctx(), h.owner, item.ID)
 		h.must(err)
 	}
-	h.get("/articles/on-weaving").is(http.StatusGone).has("taken back")
+	h.get("/articles/on-weaving").is(http.StatusGone).has("This article was withdrawn", "took it back on").lacks("What it is about")
 	h.get("/initiatives/open-workshop").is(http.StatusGone)
 	h.get("/@workshop").is(http.StatusGone)
 	h.get("/articles").is(http.StatusOK).lacks("On weaving")

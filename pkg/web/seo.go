@@ -129,12 +129,18 @@ func occasionThing(t *thing, o *domain.Occasion) {
 		return
 	}
 	t.StartDate = o.Start.In(o.Location()).Format(time.RFC3339)
-	if !o.End.IsZero() {
+	if o.HasEnd() {
 		t.EndDate = o.End.In(o.Location()).Format(time.RFC3339)
 	}
+	if o.IsAllDay() {
+		t.StartDate, t.EndDate = o.Start.In(o.Location()).Format(time.DateOnly), o.LastDay().Format(time.DateOnly)
+	}
 	t.EventStatus = "https://schema.org/EventScheduled"
-	if o.Status == domain.EventCancelled {
+	switch o.Status {
+	case domain.EventCancelled:
 		t.EventStatus = "https://schema.org/EventCancelled"
+	case domain.EventPostponed:
+		t.EventStatus = "https://schema.org/EventPostponed"
 	}
 	t.EventAttendanceMode = "https://schema.org/OfflineEventAttendanceMode"
 	if !o.Place.IsEmpty() {

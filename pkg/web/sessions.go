@@ -3,6 +3,7 @@ package web
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -53,12 +54,20 @@ func (s *sessions) manager(base string, r *http.Request) *scs.SessionManager {
 	}
 	m := scs.New()
 	m.Lifetime = s.lifetime
+	m.ErrorFunc = sessionFailed
 	m.Cookie.Name, m.Cookie.Secure, m.Cookie.HttpOnly, m.Cookie.SameSite = name, secure, true, http.SameSiteLaxMode
 	if s.store != nil {
 		m.Store = s.store.Sessions()
 	}
 	s.managers[name] = m
 	return m
+}
+
+// sessionFailed leaves the error to the visit: its page is made where all error pages are.
+func sessionFailed(_ http.ResponseWriter, r *http.Request, err error) {
+	if v, ok := r.Context().Value(visitOfRequest{}).(*visit); ok {
+		v.sessionFailed = fmt.Errorf("session: %w", err)
+	}
 }
 
 // cookieName is "__Host-weft" on https and "weft_<port>" on http: cookies of several nodes on one machine would mix.

@@ -15,6 +15,7 @@ type site struct {
 	addresses    domain.Addresses
 	organisation domain.Actor
 	card         domain.Item
+	pages        []domain.SitePage
 }
 
 // ready says whether set-up is done.
@@ -39,6 +40,9 @@ func (s *Server) siteNow(ctx context.Context) (*site, error) {
 		if fresh.card, err = s.store.ItemBySubject(ctx, fresh.settings.Organisation); err != nil {
 			return nil, fmt.Errorf("read the organisation's card: %w", err)
 		}
+		if fresh.pages, err = s.store.SitePages(ctx); err != nil {
+			return nil, fmt.Errorf("read the site's pages: %w", err)
+		}
 	}
 	s.lastSite.Store(fresh)
 	return fresh, nil
@@ -48,11 +52,13 @@ func (s *Server) siteNow(ctx context.Context) (*site, error) {
 type brand struct {
 	Name, Handle, Logo string
 	Ready              bool
+	Pages              []link // of the footer
 }
 
 func (s *Server) brand(v *visit) brand {
 	b := brand{Name: "Weftwork", Ready: v.site.ready()}
 	if b.Ready {
+		b.Pages = v.site.pageLinks(domain.PlaceFooter)
 		b.Name, b.Handle = v.site.organisation.DisplayName(), v.site.organisation.Handle.String()
 		if logo := s.presenter(v).picture(v.site.organisation.Icon); logo != nil {
 			b.Logo = logo.Src
@@ -70,6 +76,7 @@ func mainNav(v *visit, path string) []link {
 		{Name: v.say("nav.network"), URL: "/network"},
 		{Name: v.say("nav.about"), URL: "/about"},
 	}
+	places = append(places, v.site.pageLinks(domain.PlaceMenu)...)
 	markCurrent(places, path)
 	return places
 }

@@ -30,6 +30,11 @@ func (s *Server) sitemap(v *visit) error {
 	for _, path := range []string{"/", "/about", "/articles", "/events", "/initiatives", "/streams"} {
 		set.URLs = append(set.URLs, sitemapURL{Location: base + path})
 	}
+	for _, place := range []domain.PagePlace{domain.PlaceMenu, domain.PlaceFooter} {
+		for _, page := range v.site.pageLinks(place) {
+			set.URLs = append(set.URLs, sitemapURL{Location: base + page.URL})
+		}
+	}
 	const size = 1000
 	for number := 1; len(set.URLs) < maxSitemap; number++ {
 		items, _, err := s.store.Items(v.ctx(), domain.Visitor(), storage.ItemFilter{Local: true}, storage.Page{Number: number, Size: size})

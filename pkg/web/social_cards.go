@@ -35,7 +35,10 @@ func (s *Server) socialCard(v *visit, item *domain.Item) media.SocialCard {
 	p.l = s.tongues.house(v.site).locale // a card is drawn once for everybody
 	card := media.SocialCard{Title: item.Content.Title, Organisation: v.site.organisation.DisplayName()}
 	if when := p.when(item.Content.Event); when != nil {
-		card.Above = p.l.longDate(when.Start) + " · " + p.l.clock(when.Start) + " " + when.ZoneShort
+		card.Above = p.l.longDate(when.Start)
+		if !when.AllDay {
+			card.Above += " · " + p.l.clock(when.Start) + " " + when.ZoneShort
+		}
 		card.Below = when.Where
 		if card.Below == "" && when.Online != "" {
 			card.Below = p.l.say("event.online")

@@ -44,19 +44,28 @@ type origin struct{ Name, Host, URL string }
 
 // whenView is when and where an event takes place, on the event's own clock.
 type whenView struct {
-	Start, End                          time.Time
-	SameDay, Past, Cancelled, Tentative bool
-	OtherYear                           bool
-	Zone, ZoneShort, ZoneLong           string
-	Where                               string // the place in one line
-	Online                              string
-	Place                               *placeView
+	// End is zero where none was named. Last is the last of its days.
+	Start, End, Last                time.Time
+	SameDay, AllDay                 bool
+	Past, Now                       bool // as of the moment the page is made
+	Cancelled, Tentative, Postponed bool
+	OtherYear                       bool
+	Zone, ZoneShort, ZoneLong       string
+	EndZone                         string // how far the clocks are from UTC at the end, where they change meanwhile
+	UTC                             string // the same in UTC; "" where the event's clocks show it
+	Duration                        string
+	Where                           string // the place in one line
+	Online                          string
+	Place                           *placeView
 }
 
+// placeView is an address with links to maps; none of them is loaded.
 type placeView struct {
 	Name  string
 	Lines []string
-	Map   string // address of a map of the place
+	Map   string       // a page with a map
+	Route string       // a page that says how to get there
+	Geo   template.URL // opens the reader's own program for maps
 }
 
 // itemCard is an item in a list.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -28,6 +29,8 @@ type visit struct {
 	session *scs.SessionManager
 	body    io.ReadCloser // as it comes, for uploads that are bounded file by file
 	cache   cacheEntry
+	// sessionFailed is why the session could not be read or kept.
+	sessionFailed error
 }
 
 // who says who may use a route.
@@ -45,11 +48,11 @@ const maxFormBytes = 8 << 20
 
 // handle prepares the visit, checks who asks, and runs the route's handler.
 func (s *Server) handle(r route) echo.HandlerFunc {
-	return func(c echo.Context) error {
+	return func(c echo.Context) (err error) {
 		v := &visit{Context: c, id: requestID(), speaker: s.tongues.house(nil)}
 		c.Set(visitKey, v)
 		secure(c.Response().Header(), v.id)
-		var err error
+		defer caught(&err)
 		if v.site, err = s.siteNow(c.Request().Context()); err != nil {
 			return err
 		}
@@ -71,7 +74,21 @@ func (s *Server) handle(r route) echo.HandlerFunc {
 	}
 }
 
+// caught makes an error of a panic, so that a page can say that something broke, and the log where.
+func caught(err *error) {
+	switch what := recover(); what {
+	case nil:
+	case http.ErrAbortHandler:
+		panic(what) // net/http's way to break off
+	default:
+		*err = fmt.Errorf("panic: %v\n%s", what, debug.Stack())
+	}
+}
+
 const visitKey = "visit"
+
+// visitOfRequest is the key of the visit in its request's context.
+type visitOfRequest struct{}
 
 func visitOf(c echo.Context) *visit {
 	v, _ := c.Get(visitKey).(*visit)
@@ -81,6 +98,7 @@ func visitOf(c echo.Context) *visit {
 // inSession loads the session, runs the handler, and saves the session before the first byte is sent.
 func (s *Server) inSession(v *visit, r route) error {
 	var failed error
+	v.SetRequest(v.Request().WithContext(context.WithValue(v.ctx(), visitOfRequest{}, v)))
 	v.session.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
 		v.SetRequest(request)
 		v.SetResponse(echo.NewResponse(w, s.echo))
@@ -90,6 +108,9 @@ func (s *Server) inSession(v *visit, r route) error {
 			failed = nil
 		}
 	})).ServeHTTP(v.Response(), v.Request())
+	if failed == nil {
+		failed = v.sessionFailed
+	}
 	return failed
 }
 

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -15,22 +14,108 @@ func (p presenter) when(o *domain.Occasion) *whenView {
 	}
 	zone := o.Location()
 	v := &whenView{
-		Start: o.Start.In(zone), Zone: zone.String(),
+		Start: o.Start.In(zone), Last: o.LastDay(), Zone: zone.String(), AllDay: o.IsAllDay(),
 		Past: o.LastMoment().Before(p.now), Cancelled: o.Status == domain.EventCancelled, Tentative: o.Status == domain.EventTentative,
-		Online: webAddress(o.OnlineAddress), Where: placeLine(o.Place), Place: placeOf(o.Place),
+		Postponed: o.Status == domain.EventPostponed,
+		Online:    webAddress(o.OnlineAddress), Where: placeLine(o.Place), Place: placeOf(o.Place),
 	}
-	v.SameDay = true
-	if !o.End.IsZero() {
+	v.Now = !v.Past && !v.Cancelled && !v.Postponed && !o.Start.After(p.now)
+	if o.HasEnd() {
 		v.End = o.End.In(zone)
-		y, m, d := v.Start.Date()
-		y2, m2, d2 := v.End.Date()
-		// A night's party that ends before six is one day's event.
-		v.SameDay = y == y2 && m == m2 && d == d2 || v.End.Sub(v.Start) < 18*time.Hour && v.End.Hour() < 6
 	}
+	v.SameDay = isOneDay(v)
+	v.Duration = p.duration(v)
 	v.OtherYear = v.Start.Year() != p.now.In(zone).Year()
 	v.ZoneShort = zoneAbbreviation(v.Start)
-	v.ZoneLong = fmt.Sprintf("%s (%s)", strings.ReplaceAll(zone.String(), "_", " "), utcOffset(v.Start))
+	v.ZoneLong = zoneLong(v.Start)
+	if !v.End.IsZero() && utcOffset(v.End) != utcOffset(v.Start) {
+		v.EndZone = zoneShift(v.End)
+	}
+	if utcOffset(v.Start) != "UTC" || v.EndZone != "" {
+		v.UTC = p.clocks(v.Start, v.Start.UTC(), v.End)
+	}
 	return v
+}
+
+// isOneDay: a night's party that ends before six is one day's event.
+func isOneDay(v *whenView) bool {
+	if v.End.IsZero() || sameDay(v.Start, v.Last) {
+		return true
+	}
+	return !v.AllDay && v.End.Sub(v.Start) < 18*time.Hour && v.End.Hour() < 6
+}
+
+func sameDay(a, b time.Time) bool {
+	y, m, d := a.Date()
+	y2, m2, d2 := b.Date()
+	return y == y2 && m == m2 && d == d2
+}
+
+// duration is "2 h 30 min" by the time that really passes, or for what lasts longer how many days it touches.
+func (p presenter) duration(v *whenView) string {
+	if v.End.IsZero() || v.AllDay && v.SameDay {
+		return ""
+	}
+	if !v.SameDay {
+		return p.l.say("event.days", "Count", daysBetween(v.Start, v.Last)+1)
+	}
+	minutes := int(v.End.Sub(v.Start) / time.Minute)
+	hours, minutes := minutes/60, minutes%60
+	switch {
+	case hours == 0:
+		return p.l.say("event.minutes", "Count", minutes)
+	case minutes == 0:
+		return p.l.say("event.hours", "Count", hours)
+	}
+	return p.l.say("event.hours_minutes", "Hours", p.l.number(hours), "Minutes", p.l.number(minutes))
+}
+
+// daysBetween counts dates, however long their days are.
+func daysBetween(a, b time.Time) int {
+	y, m, d := a.Date()
+	y2, m2, d2 := b.Date()
+	return int(time.Date(y2, m2, d2, 0, 0, 0, 0, time.UTC).Sub(time.Date(y, m, d, 0, 0, 0, 0, time.UTC)) / (24 * time.Hour))
+}
+
+// clocks is "16:30–19:00" as clocks elsewhere show it, with the dates where they are not that of day.
+func (p presenter) clocks(day, start, end time.Time) string {
+	text := p.l.clock(start)
+	end = end.In(start.Location())
+	if !sameDay(day, start) || !end.IsZero() && !sameDay(start, end) {
+		text = p.l.date(start) + ", " + text
+	}
+	if end.IsZero() {
+		return text
+	}
+	if sameDay(start, end) {
+		return text + "–" + p.l.clock(end)
+	}
+	return text + " – " + p.l.date(end) + ", " + p.l.clock(end)
+}
+
+// begins is the day of an event, with the hour where it has one.
+func (p presenter) begins(v *whenView) string {
+	if v.AllDay {
+		return p.l.date(v.Start)
+	}
+	return p.l.date(v.Start) + ", " + p.l.clock(v.Start) + " " + v.ZoneShort
+}
+
+// zoneLong is "Europe/Brussels (CEST, UTC+02:00)"; a zone that is only an offset has no name.
+func zoneLong(t time.Time) string {
+	name := strings.ReplaceAll(t.Location().String(), "_", " ")
+	if name == "UTC" || strings.HasPrefix(name, "Etc/") {
+		return utcOffset(t)
+	}
+	return name + " (" + zoneShift(t) + ")"
+}
+
+// zoneShift is "CEST, UTC+02:00".
+func zoneShift(t time.Time) string {
+	if short := zoneAbbreviation(t); short != utcOffset(t) {
+		return short + ", " + utcOffset(t)
+	}
+	return utcOffset(t)
 }
 
 // zoneAbbreviation is "CET", or the offset where the zone has no letters.
@@ -47,52 +132,6 @@ func utcOffset(t time.Time) string {
 		return "UTC"
 	}
 	return "UTC" + t.Format("-07:00")
-}
-
-func placeLine(p *domain.Place) string {
-	if p.IsEmpty() {
-		return ""
-	}
-	var parts []string
-	for _, part := range []string{p.Name, p.City} {
-		if part != "" {
-			parts = append(parts, part)
-		}
-	}
-	if len(parts) == 0 {
-		parts = append(parts, firstOf(p.Street, p.Region, p.Country))
-	}
-	return strings.Join(parts, ", ")
-}
-
-func placeOf(p *domain.Place) *placeView {
-	if p.IsEmpty() {
-		return nil
-	}
-	v := &placeView{Name: p.Name, Map: mapOf(p)}
-	for _, line := range []string{p.Street, strings.TrimSpace(p.PostalCode + " " + p.City), p.Region, p.Country} {
-		if line != "" {
-			v.Lines = append(v.Lines, line)
-		}
-	}
-	return v
-}
-
-// mapOf is OpenStreetMap's page of the coordinates, or its search for the address. It is a link, never loaded.
-func mapOf(p *domain.Place) string {
-	if p.Latitude != nil && p.Longitude != nil {
-		return fmt.Sprintf("https://www.openstreetmap.org/?mlat=%[1]g&mlon=%[2]g#map=17/%[1]g/%[2]g", *p.Latitude, *p.Longitude)
-	}
-	var parts []string
-	for _, part := range []string{p.Street, strings.TrimSpace(p.PostalCode + " " + p.City), p.Country} {
-		if part != "" {
-			parts = append(parts, part)
-		}
-	}
-	if p.City == "" && p.Street == "" {
-		return ""
-	}
-	return "https://www.openstreetmap.org/search?query=" + queryEscape(strings.Join(parts, ", "))
 }
 
 func firstOf(texts ...string) string {

@@ -1,15 +1,20 @@
-// Says when an event is on the reader's own clock, where that differs from the event's.
+// Says when an event is on the reader's own clock, and names it, where that clock shows something else than the event's.
 export function localTimes() {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const lang = document.documentElement.lang || undefined;
+  const style = { weekday: 'short', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
   for (const place of document.querySelectorAll('[data-start]')) {
     const start = new Date(place.dataset.start);
-    if (!here || Number.isNaN(start.getTime())) continue;
-    const lang = document.documentElement.lang || undefined;
-    const clock = (zone) => start.toLocaleString(lang, { timeZone: zone, weekday: 'short', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    const end = new Date(place.dataset.end || place.dataset.start);
+    if (!here || Number.isNaN(start.getTime()) || !(end >= start)) continue;
+    const shown = (timeZone) => {
+      const format = new Intl.DateTimeFormat(lang, { ...style, timeZone });
+      return end > start ? format.formatRange(start, end) : format.format(start);
+    };
     try {
-      if (clock(here) === clock(place.dataset.zone)) continue;
+      if (shown(here) === shown(place.dataset.zone)) continue;
     } catch { continue; } // a zone that this browser does not know
-    place.querySelector('[data-here]').textContent = clock(here);
+    place.querySelector('[data-here]').textContent = `${shown(here)} (${here.replaceAll('_', ' ')})`;
     place.hidden = false;
   }
   // A new event starts with the writer's zone, unless one was chosen.

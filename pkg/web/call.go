@@ -1,0 +1,62 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+)
+
+// callPage is the form for what the first page asks of its readers.
+type callPage struct {
+	Desk *deskNav
+	Form form
+	Set  bool
+}
+
+func (s *Server) editCall(v *visit) error {
+	call, err := s.store.Call(v.ctx())
+	if err != nil {
+		return err
+	}
+	return s.callForm(v, call != (domain.Call{}), newForm(url.Values{
+		"heading": {call.Heading}, "call_text": {call.Text}, "call_label": {call.Label}, "call_url": {call.URL},
+	}, nil))
+}
+
+func (s *Server) callForm(v *visit, set bool, f form) error {
+	page := callPage{Form: f, Set: set}
+	var err error
+	if page.Desk, err = s.desk(v); err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if f.wrong() {
+		status = http.StatusUnprocessableEntity
+	}
+	return s.page(v, status, "site/call", head{Heading: v.say("call.heading"), NoIndex: true}, page)
+}
+
+func (s *Server) saveCall(v *visit) error {
+	values, err := v.form()
+	if err != nil {
+		return err
+	}
+	call := domain.Call{
+		Heading: values.Get("heading"), Text: values.Get("call_text"), Label: values.Get("call_label"),
+		URL: strings.TrimPrefix(values.Get("call_url"), v.site.addresses.Base),
+	}
+	if values.Get("action") == "remove" {
+		call = domain.Call{}
+	}
+	if err := s.node.SetCall(v.ctx(), call); err != nil {
+		f, ok := newForm(values, nil).with(err)
+		if !ok {
+			return err
+		}
+		return s.callForm(v, true, f)
+	}
+	v.tell("call.saved")
+	return v.seeOther("/desk/pages")
+}
