@@ -226,7 +226,7 @@ func (s *Server) saveTypedPage(v *visit, held domain.SitePage) error {
 	}
 	saved, err := s.node.SaveSitePage(v.ctx(), typed)
 	if errors.Is(err, domain.ErrConflict) {
-		err = domain.Explain(domain.ErrConflict, v.say("edit.conflict"), err)
+		err = domain.Explain(domain.ErrConflict, v.say("pages.conflict"), err)
 	}
 	if err != nil {
 		again, ok := f.with(err)
