@@ -19,13 +19,14 @@ export function launch() {
 }
 
 /**
- * A page as one visitor has it. `scripts: false` is a browser without JavaScript; `dark` asks for the dark colours.
+ * A page as one visitor has it. `scripts: false` is a browser without JavaScript; `dark` asks for the dark colours; `more`
+ * goes to Playwright's context.
  * page.strays collects requests to other origins than `origin`, page.mistakes what the console said was wrong.
  */
-export async function visit(browser, origin, { size = desk, dark = false, scripts = true } = {}) {
+export async function visit(browser, origin, { size = desk, dark = false, scripts = true, ...more } = {}) {
   const context = await browser.newContext({
     viewport: size, colorScheme: dark ? 'dark' : 'light', javaScriptEnabled: scripts, locale: 'en-GB',
-    reducedMotion: 'reduce', baseURL: origin,
+    reducedMotion: 'reduce', baseURL: origin, ...more,
   });
   context.setDefaultTimeout(waitMs);
   const page = await context.newPage();

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Runs the browser tests against bin/weftwork with a Node that is new enough: this machine's, or the one that
-# test/install.sh put into .cache. Arguments go to Node's test runner, such as --test-name-pattern=keyboard.
+# test/install.sh put into .cache. Arguments are names of files (pages.test.mjs), all without, after options of Node's test runner.
 set -euo pipefail
 cd "$(dirname "$0")"
 root=../..
@@ -10,4 +10,5 @@ for needed in node chromium; do
 done
 [ -d node_modules/playwright-core ] || { echo "the browser tests need their packages: run test/install.sh" >&2; exit 1; }
 [ -x $root/bin/weftwork ] || { echo "the browser tests need bin/weftwork: run make build" >&2; exit 1; }
-exec node --test --test-concurrency=1 --test-timeout=600000 "$@" ./*.test.mjs
+[[ "${*: -1}" == *.test.mjs ]] || set -- "$@" ./*.test.mjs
+exec node --test --test-concurrency=1 --test-timeout=600000 "$@"
