@@ -27,6 +27,7 @@ func (p place) text() place { p.phrasing = true; return p.inside() }
 type cleaner struct {
 	rules
 	blocks map[*html.Node]bool // nodes that contain a paragraph or more
+	levels []int               // of the headings that the next one may stand under
 }
 
 // group says how an element is treated.
@@ -185,8 +186,25 @@ func (c *cleaner) block(parent, n *html.Node, at place) {
 	inside.pre = n.DataAtom == atom.Pre
 	c.children(element, n, inside)
 	if element.FirstChild != nil {
+		c.relevel(element)
 		parent.AppendChild(element)
 	}
+}
+
+var headings = []atom.Atom{atom.H2, atom.H3, atom.H4, atom.H5, atom.H6}
+
+// relevel lets no heading skip a level: who listens to a page finds their way by levels.
+func (c *cleaner) relevel(element *html.Node) {
+	level := slices.Index(headings, element.DataAtom)
+	if level < 0 {
+		return
+	}
+	for len(c.levels) > 0 && c.levels[len(c.levels)-1] >= level {
+		c.levels = c.levels[:len(c.levels)-1]
+	}
+	element.DataAtom = headings[len(c.levels)]
+	c.levels = append(c.levels, level)
+	element.Data = element.DataAtom.String()
 }
 
 func (c *cleaner) flow(parent, n *html.Node, at place) {

@@ -48,3 +48,14 @@ func TestNoAttemptOfTheCorpusSurvives(t *testing.T) {
 		}
 	}
 }
+
+func TestNoHeadingSkipsALevel(t *testing.T) {
+	for foreign, want := range map[string]string{
+		"<h4>a</h4><h4>b</h4><h6>c</h6><h2>d</h2>": "<h2>a</h2><h2>b</h2><h3>c</h3><h2>d</h2>",
+		"<h2>a</h2><h3>b</h3><h4>c</h4><h3>d</h3>": "<h2>a</h2><h3>b</h3><h4>c</h4><h3>d</h3>",
+	} {
+		if got := Sanitize(foreign); got != want {
+			t.Errorf("%s becomes %s", foreign, got)
+		}
+	}
+}

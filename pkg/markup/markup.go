@@ -14,7 +14,7 @@ import (
 
 // Policy is the version of the rules of Sanitize. It is stored with what was sanitised;
 // raise it with every change of the rules, so that old texts are sanitised again.
-const Policy = 1
+const Policy = 2
 
 // maxHTMLBytes bounds what Markdown may grow to: reference links can blow up a short text without end.
 const maxHTMLBytes = 4 * domain.MaxText

@@ -49,7 +49,7 @@ export class Weftwork {
   /** As `run`, while this process goes on answering: for commands that ask a server which the test itself is. */
   ask(args, input = '') {
     return new Promise((resolve, reject) => {
-      const child = execFile(binary, [...args, '--data', this.folder], { env: environment(this.settings), timeout: startMs }, (error, stdout, stderr) => {
+      const child = execFile(binary, [...args, '--data', this.folder], { env: environment(this.settings), timeout: startMs, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
         if (error) reject(new Error(`weftwork ${args.join(' ')}: ${error.message}\n${stderr}${stdout}`));
         else resolve(stdout);
       });
