@@ -102,7 +102,7 @@ func (s *Server) servePage(v *visit) bool {
 func knownQuery(query url.Values) bool {
 	for name, values := range query {
 		switch name {
-		case "page", "replies", "kind", "when", "stream", "language", "host":
+		case "page", "replies", "kind", "when", "stream", "language", "host", "theme", "tag", "place", "online", "from", "sort":
 		default:
 			return false
 		}

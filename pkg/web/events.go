@@ -41,19 +41,29 @@ func sendEvent(v *visit, item domain.Item, name string) error {
 	return sendCalendar(v, name, calendar)
 }
 
-// eventCalendar is our upcoming events, to be subscribed to.
+// eventCalendar is our upcoming events as the address narrows them, to be subscribed to.
 func (s *Server) eventCalendar(v *visit) error {
-	items, _, err := s.store.Items(v.ctx(), domain.Visitor(),
-		storage.ItemFilter{Kind: domain.KindEvent, Local: true, When: storage.Upcoming}, storage.Page{Size: maxCalendar})
+	return s.sendEvents(v, v.site.organisation.DisplayName(), "events", list{
+		path: "/events", filter: storage.ItemFilter{Kind: domain.KindEvent, Local: true},
+	})
+}
+
+// sendEvents is the calendar of a list.
+func (s *Server) sendEvents(v *visit, name, file string, l list) error {
+	if _, err := s.narrowing(v, &l); err != nil {
+		return err
+	}
+	l.filter.When = storage.Upcoming
+	items, _, err := s.store.Items(v.ctx(), domain.Visitor(), l.filter, storage.Page{Size: maxCalendar})
 	if err != nil {
 		return err
 	}
-	calendar, err := ical.Feed(v.site.organisation.DisplayName(), items,
-		ical.Options{Plain: markup.Plain, Source: v.site.addresses.Base + "/events.ics"})
+	calendar, err := ical.Feed(name, items,
+		ical.Options{Plain: markup.Plain, Source: v.site.addresses.Base + l.path + ".ics" + filterQuery(v.QueryParams())})
 	if err != nil {
 		return err
 	}
-	return sendCalendar(v, "events", calendar)
+	return sendCalendar(v, file, calendar)
 }
 
 func sendCalendar(v *visit, name string, calendar []byte) error {

@@ -53,6 +53,10 @@ func formatOf(v *visit) string {
 
 // sendFeed writes a list as RSS or Atom, newest publication first.
 func (s *Server) sendFeed(v *visit, format string, l list) error {
+	if _, err := s.narrowing(v, &l); err != nil {
+		return err
+	}
+	l.filter.Order = storage.ByDate
 	items, _, err := s.store.Items(v.ctx(), domain.Visitor(), l.filter, storage.Page{Size: feedLength})
 	if err != nil {
 		return err
@@ -67,7 +71,7 @@ func (s *Server) sendFeed(v *visit, format string, l list) error {
 		title = v.say("feed.topic", "Topic", l.heading, "Name", v.site.organisation.DisplayName())
 	}
 	f := feed.Feed{
-		Title: title, Description: firstOf(l.text, v.site.card.Content.Summary, title), Page: a.Base + page, Self: a.Base + l.path + "." + format,
+		Title: title, Description: firstOf(l.text, v.site.card.Content.Summary, title), Page: a.Base + page, Self: a.Base + l.path + "." + format + filterQuery(v.QueryParams()),
 		Author: v.site.organisation.DisplayName(), Items: items, Lead: s.presenter(v).feedLead,
 	}
 	if icon := v.site.organisation.Icon; icon != nil {

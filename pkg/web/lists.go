@@ -16,10 +16,10 @@ type listPage struct {
 	Heading, Text, Empty, Path string
 	Items                      []itemCard
 	Tiles                      bool
-	Filters                    [][]link
+	Bar                        filterBar
 	Filtered                   bool
 	Total                      int
-	Feeds                      []link
+	Elsewhere                  []link // where there is something, if here is nothing
 	Pager                      pager
 }
 
@@ -107,7 +107,11 @@ func (s *Server) showList(v *visit, l list) error {
 		return err
 	}
 	p := s.presenter(v)
-	filters, err := s.filters(v, p, &l)
+	n, err := s.narrowing(v, &l)
+	if err != nil {
+		return err
+	}
+	bar, err := s.filterBar(v, p, n)
 	if err != nil {
 		return err
 	}
@@ -119,13 +123,13 @@ func (s *Server) showList(v *visit, l list) error {
 		return domain.ErrNotFound
 	}
 	query := v.QueryParams()
+	bar.Feeds = listFeeds(v, l)
 	page := listPage{
-		Stream: l.stream, Heading: l.heading, Text: l.text, Empty: l.empty, Path: l.path, Filters: filters, Filtered: len(query) > 0, Total: total,
+		Stream: l.stream, Heading: l.heading, Text: l.text, Empty: l.empty, Path: l.path, Bar: bar, Filtered: bar.Narrowed(), Total: total,
 		Tiles: l.filter.Kind == domain.KindInitiative && !l.mixed, Pager: newPager(l.path, query, number, total, pageSize),
-		Feeds: []link{{Name: v.say("follow.rss"), URL: l.path + ".rss"}, {Name: v.say("follow.atom"), URL: l.path + ".atom"}},
 	}
-	if l.path == "/events" {
-		page.Feeds = append(page.Feeds, link{Name: v.say("follow.calendar"), URL: "/events.ics"})
+	if total == 0 {
+		page.Elsewhere = elsewhere(v, l)
 	}
 	if page.Items, err = s.cards(v.ctx(), p, items); err != nil {
 		return err
@@ -138,7 +142,7 @@ func (s *Server) showList(v *visit, l list) error {
 	}
 	h := head{
 		ActivityPub: l.actor(), Heading: l.heading, Description: l.text, Canonical: v.site.addresses.Base + withPage(l.path, number),
-		NoIndex: page.Filtered && number == 1, Feeds: s.feedLinks(v, l.path),
+		NoIndex: len(query) > 0 && number == 1, Feeds: s.feedLinks(v, l.path),
 	}
 	return s.page(v, http.StatusOK, "lists/items", h, page)
 }
@@ -161,59 +165,27 @@ func (p pager) current() string {
 	return ""
 }
 
-// filters narrows the list as the address says, and offers the other ways to.
-func (s *Server) filters(v *visit, p presenter, l *list) ([][]link, error) {
-	query := v.QueryParams()
+// listFeeds are the list as it is narrowed, for programs.
+func listFeeds(v *visit, l list) []link {
+	query := filterQuery(v.QueryParams())
+	feeds := []link{
+		{Name: v.say("follow.rss"), URL: l.path + ".rss" + query}, {Name: v.say("follow.atom"), URL: l.path + ".atom" + query},
+	}
 	switch {
-	case l.mixed:
-		return [][]link{s.kindFilter(v, p, l, query)}, nil
-	case l.filter.Kind == domain.KindEvent:
-		return [][]link{whenFilter(v, l, query)}, nil
+	case l.path == "/events" || l.stream != nil:
+		feeds = append(feeds, link{Name: v.say("follow.calendar"), URL: l.path + ".ics" + query})
+	case l.path == "/initiatives":
+		feeds = append(feeds, link{Name: v.say("follow.murmurations"), URL: l.path + ".json" + query})
 	}
-	return s.streamFilter(v, p, l, query)
+	return feeds
 }
 
-func whenFilter(v *visit, l *list, query url.Values) []link {
-	past := query.Get("when") == "past"
-	l.filter.When = storage.Upcoming
-	if past {
-		l.filter.When = storage.Past
+// elsewhere leads from an empty list to where something may be.
+func elsewhere(v *visit, l list) []link {
+	if l.path == "/events" && v.QueryParam("when") != "past" {
+		return []link{{Name: v.say("list.past_events"), URL: "/events?when=past"}, {Name: v.say("nav.network"), URL: "/network?kind=event"}}
 	}
-	return []link{
-		{Name: v.say("list.upcoming"), URL: withQuery(l.path, query, "when", ""), Current: !past},
-		{Name: v.say("list.past"), URL: withQuery(l.path, query, "when", "past"), Current: past},
-	}
-}
-
-func (s *Server) kindFilter(v *visit, p presenter, l *list, query url.Values) []link {
-	asked := domain.Kind(query.Get("kind"))
-	chips := []link{{Name: v.say("list.all_kinds"), URL: withQuery(l.path, query, "kind", ""), Current: true}}
-	for _, kind := range []domain.Kind{domain.KindArticle, domain.KindEvent, domain.KindInitiative} {
-		chip := link{Name: p.kindsName(kind), URL: withQuery(l.path, query, "kind", string(kind)), Current: kind == asked}
-		if chip.Current {
-			l.filter.Kind, chips[0].Current = kind, false
-		}
-		chips = append(chips, chip)
-	}
-	return chips
-}
-
-// streamFilter offers the streams; with none there is nothing to choose.
-func (s *Server) streamFilter(v *visit, p presenter, l *list, query url.Values) ([][]link, error) {
-	terms, err := s.store.Terms(v.ctx(), domain.SchemeStream)
-	if err != nil || len(terms) == 0 {
-		return nil, err
-	}
-	asked := query.Get("stream")
-	chips := []link{{Name: v.say("list.all_streams"), URL: withQuery(l.path, query, "stream", ""), Current: true}}
-	for _, term := range terms {
-		chip := link{Name: term.Label(p.l.tag), URL: withQuery(l.path, query, "stream", term.Slug), Current: term.Slug == asked}
-		if chip.Current {
-			l.filter.Term, chips[0].Current = term.URI, false
-		}
-		chips = append(chips, chip)
-	}
-	return [][]link{chips}, nil
+	return []link{{Name: v.say("nav.search"), URL: "/search"}, {Name: v.say("page.topics"), URL: "/streams"}}
 }
 
 // listTopics shows all streams and themes.

@@ -1,11 +1,13 @@
 package web
 
 import (
+	"encoding/json"
 	"net/http"
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/pkg/murmurations"
+	"github.com/weftwork/weftwork/storage"
 )
 
 // murmurationsIndex is where people give the address of a profile to the index.
@@ -13,6 +15,9 @@ const murmurationsIndex = "https://tools.murmurations.network"
 
 // murmurationsAge is short: who has just corrected a card gives its address to the index once more.
 const murmurationsAge = time.Minute
+
+// maxProfiles is how many profiles one export has: more initiatives than any node has yet.
+const maxProfiles = 1000
 
 // showMurmurations is the organisation's card as a profile for the index of Murmurations.
 func (s *Server) showMurmurations(v *visit) error {
@@ -27,7 +32,48 @@ func (s *Server) showInitiativeMurmurations(v *visit) error {
 	return s.sendMurmurations(v, &item)
 }
 
+// listMurmurations are the profiles of the directory as the address narrows it: those of ours, since each profile is its own node's
+// to give out.
+func (s *Server) listMurmurations(v *visit) error {
+	l := list{path: "/initiatives", filter: storage.ItemFilter{Kind: domain.KindInitiative, Local: true, Order: storage.ByTitle}}
+	if _, err := s.narrowing(v, &l); err != nil {
+		return err
+	}
+	l.filter.Local, l.filter.Network, l.filter.Host = true, false, ""
+	items, _, err := s.store.Items(v.ctx(), domain.Visitor(), l.filter, storage.Page{Size: maxProfiles})
+	if err != nil {
+		return err
+	}
+	profiles := make([]json.RawMessage, 0, len(items))
+	for i := range items {
+		profile, err := murmurationsProfile(v, &items[i])
+		if err != nil {
+			return err
+		}
+		profiles = append(profiles, profile)
+	}
+	body, err := json.Marshal(profiles)
+	if err != nil {
+		return err
+	}
+	return sendProfile(v, body)
+}
+
 func (s *Server) sendMurmurations(v *visit, item *domain.Item) error {
+	body, err := murmurationsProfile(v, item)
+	if err != nil {
+		return err
+	}
+	return sendProfile(v, body)
+}
+
+func sendProfile(v *visit, body []byte) error {
+	v.Response().Header().Set("Access-Control-Allow-Origin", "*")
+	v.keepFor(murmurationsAge)
+	return v.Blob(http.StatusOK, "application/json; charset=utf-8", body)
+}
+
+func murmurationsProfile(v *visit, item *domain.Item) ([]byte, error) {
 	a := v.site.addresses
 	source := murmurations.Source{Content: item.Content, Actor: item.Subject, Page: item.URL}
 	home := murmurations.Homepage(v.site.card.Content, a.Base+"/")
@@ -39,13 +85,7 @@ func (s *Server) sendMurmurations(v *visit, item *domain.Item) error {
 	if item.Content.Card != nil && item.Content.Card.Handle != "" {
 		source.Handle = string(a.Handle(item.Content.Card.Handle))
 	}
-	body, err := murmurations.Encode(source)
-	if err != nil {
-		return err
-	}
-	v.Response().Header().Set("Access-Control-Allow-Origin", "*")
-	v.keepFor(murmurationsAge)
-	return v.Blob(http.StatusOK, "application/json; charset=utf-8", body)
+	return murmurations.Encode(source)
 }
 
 // murmurationsPath is the address of an item's profile; "" for kinds that have none.

@@ -52,6 +52,7 @@ func (s *Server) routes() []route {
 		{method: get, path: "/events.rss", handler: s.feedEvents},
 		{method: get, path: "/events.atom", handler: s.feedEvents},
 		{method: get, path: "/events.ics", handler: s.eventCalendar},
+		{method: get, path: "/initiatives.json", handler: s.listMurmurations},
 		{method: get, path: "/initiatives.rss", handler: s.feedInitiatives},
 		{method: get, path: "/initiatives.atom", handler: s.feedInitiatives},
 		{method: get, path: "/sitemap.xml", handler: s.sitemap},

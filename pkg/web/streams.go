@@ -4,8 +4,6 @@ import (
 	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
-	"github.com/weftwork/weftwork/pkg/ical"
-	"github.com/weftwork/weftwork/pkg/markup"
 	"github.com/weftwork/weftwork/storage"
 )
 
@@ -79,18 +77,8 @@ func (s *Server) streamHead(v *visit, term domain.Term, path string) (*streamHea
 
 // streamCalendar is the stream's events to come, to be subscribed to.
 func (s *Server) streamCalendar(v *visit, term domain.Term) error {
-	items, _, err := s.store.Items(v.ctx(), domain.Visitor(),
-		storage.ItemFilter{Stream: term.Actor, When: storage.Upcoming}, storage.Page{Size: maxCalendar})
-	if err != nil {
-		return err
-	}
 	name := v.say("feed.topic", "Topic", term.Label(v.speaker.tag), "Name", v.site.organisation.DisplayName())
-	calendar, err := ical.Feed(name, items,
-		ical.Options{Plain: markup.Plain, Source: v.site.addresses.Base + "/streams/" + term.Slug + ".ics"})
-	if err != nil {
-		return err
-	}
-	return sendCalendar(v, term.Slug, calendar)
+	return s.sendEvents(v, name, term.Slug, list{path: "/streams/" + term.Slug, filter: storage.ItemFilter{Stream: term.Actor}, mixed: true})
 }
 
 // actor is the id of the actor that a list is the page of; "" if it is of none.

@@ -17,3 +17,4 @@ shareSheets();
 
 document.querySelector('.summary[tabindex]')?.focus();
 document.querySelector('.desknav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+if (document.querySelector('[data-swap]')) import('./filters.js').then((lists) => lists.swappedLists());
