@@ -106,8 +106,22 @@ func (p presenter) eventFacts(c domain.Content) []link {
 			facts = append(facts, link{Name: p.l.say(key), Text: text})
 		}
 	}
+	add("event.category", p.category(c.Event.Category))
 	add("card.language", p.otherLanguage(c.Language))
 	return facts
+}
+
+// category is the word for one of Mobilizon's codes; "" for one that we have no word for.
+func (p presenter) category(code string) string {
+	if code == "" {
+		return ""
+	}
+	for _, pair := range strings.Split(p.l.say("event.categories"), ";") {
+		if known, word, _ := strings.Cut(strings.TrimSpace(pair), "="); known == code {
+			return word
+		}
+	}
+	return ""
 }
 
 // moreEvents are the next ones of the same initiatives, then of the same organisation; of a peer's, of the same actor.

@@ -166,15 +166,17 @@ func TestAPeersEventIsAWholePageWithItsOriginAndACalendar(t *testing.T) {
 	maria := h.peer("Maria", "maria", "mobilizon.example")
 	h.followed(maria)
 	item := h.theirs(maria, domain.KindEvent, "1", "Ends before it starts", func(i *domain.Item) {
-		i.Content.Event = &domain.Occasion{Start: h.now.Add(48 * time.Hour), End: h.now.Add(-time.Hour), TimeZone: "Etc/GMT-3"}
+		i.Content.Event = &domain.Occasion{Start: h.now.Add(48 * time.Hour), End: h.now.Add(-time.Hour), TimeZone: "Etc/GMT-3", Category: "DIY_MAKERS"}
 	})
 	next := h.theirs(maria, domain.KindEvent, "2", "The one after", func(i *domain.Item) {
-		i.Content.Event = &domain.Occasion{Start: h.now.Add(72 * time.Hour), TimeZone: "UTC"}
+		i.Content.Event = &domain.Occasion{Start: h.now.Add(72 * time.Hour), TimeZone: "UTC", Category: "SOMETHING_ELSE"}
 	})
+	h.get("/network/"+string(next.ID)).is(http.StatusOK).lacks("SOMETHING_ELSE", "<dt>Kind")
 	page := h.get("/network/"+string(item.ID)).is(http.StatusOK).has(
 		"Maria published this on mobilizon.example.", `rel="canonical" href="https://mobilizon.example/1"`, "noindex", "UTC&#43;03:00",
 		"The one after", "/network/"+string(next.ID), "/network/"+string(item.ID)+".ics",
 	)
+	page.has("<dt>Kind</dt><dd>Making and mending</dd>").lacks("SOMETHING_ELSE")
 	page.lacks("Etc/GMT-3 ", "data-end", "webcal:", "This event is over.")
 	h.get("/network/"+string(item.ID)+".ics").is(http.StatusOK).has("BEGIN:VEVENT", "SUMMARY:Ends before it starts").lacks("DTEND")
 	article := h.theirs(maria, domain.KindArticle, "3", "No event")

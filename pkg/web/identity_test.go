@@ -58,7 +58,7 @@ func TestAnInitiativeShowsItsNextEventsOrElseThePastOnes(t *testing.T) {
 	h.get("/initiatives/repair-lab").is(http.StatusOK).has("Past events", "Long ago", "What we learned").lacks("Of somebody else", "Next events")
 	h.event("Soon", 72*time.Hour, of)
 	h.get("/initiatives/repair-lab").is(http.StatusOK).has("Next events", "Soon").lacks("Long ago")
-	h.get("/about").is(http.StatusOK).has("Organisation", "Soon", "Of somebody else", "What we learned", "All initiatives", "/initiatives/repair-lab")
+	h.get("/about").is(http.StatusOK).has("Organisation", "Soon", "Of somebody else", "What we learned", "All initiatives", "/initiatives/repair-lab", `id="share"`)
 }
 
 func TestAnInitiativeHasFeedsAndACalendarOfItsOwn(t *testing.T) {

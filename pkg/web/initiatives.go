@@ -94,6 +94,10 @@ func (s *Server) showIdentity(v *visit, item *domain.Item, name string) error {
 		return err
 	}
 	page.Share = s.sharingOf(v, item)
+	if item.Kind == domain.KindOrganisation { // it has a page, and no object to be reshared
+		address := v.site.addresses.Base + "/about"
+		page.Share = &sharing{URL: address, Title: item.Content.Title, Mail: mailTo(item.Content.Title, address)}
+	}
 	h := s.itemHead(v, item, subject)
 	if item.Local && item.Kind == domain.KindInitiative {
 		h.Feeds = s.feedLinks(v, p.itemPath(item))

@@ -34,7 +34,11 @@ func (s *Server) itemHead(v *visit, item *domain.Item, author domain.Actor) head
 		h.Murmurations = v.site.addresses.Base + path
 	}
 	h.Feeds = s.feedLinks(v, "/feed")
-	h.JSONLD = jsonLD(schemaOf(v.site, item))
+	t := schemaOf(v.site, item)
+	if t.Image == "" && item.Kind == domain.KindEvent {
+		t.Image = h.Image.URL // search engines show no event without a picture
+	}
+	h.JSONLD = jsonLD(t)
 	return h
 }
 
