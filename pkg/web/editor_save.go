@@ -86,6 +86,9 @@ func (s *Server) carryOut(v *visit, saved node.Saved, values url.Values, content
 		}
 		published, failed := s.node.Publish(v.ctx(), *v.member, item.ID)
 		if failed == nil {
+			if err := s.alsoRemark(v, published, values); err != nil {
+				v.warn(domain.Message(err))
+			}
 			return s.published(v, &published)
 		}
 		err = failed

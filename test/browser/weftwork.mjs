@@ -57,6 +57,19 @@ export class Weftwork {
     });
   }
 
+  /** Ends the process as a power cut does; its folder stays. */
+  async kill() {
+    const ended = once(this.process, 'exit');
+    this.process.kill('SIGKILL');
+    await ended;
+  }
+
+  /** Starts the process again, on the same folder and port. */
+  async again() {
+    this.output = '';
+    await this.#serve();
+  }
+
   async stop() {
     if (this.process && this.process.exitCode === null) {
       const ended = new Promise((resolve) => this.process.once('exit', resolve));

@@ -29,7 +29,7 @@ export function guardedForms() {
   for (const form of document.querySelectorAll('form[method=post]')) {
     let changed = false;
     let sent = false;
-    if (form.hasAttribute('data-guard')) {
+    if (form.hasAttribute('data-guard') && !form.querySelector('#keeper')) { // an editor keeps its text itself
       form.addEventListener('input', () => { changed = true; });
       addEventListener('beforeunload', (event) => { if (changed && !sent) event.preventDefault(); });
     }

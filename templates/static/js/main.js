@@ -15,6 +15,9 @@ dialogs();
 ownServer();
 shareSheets();
 
+const keeper = document.getElementById('keeper');
+if (keeper) import('./editor.js').then(({ editor }) => editor(keeper));
+
 document.querySelector('.summary[tabindex]')?.focus();
 document.querySelector('.desknav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 if (document.querySelector('[data-swap]')) import('./filters.js').then((lists) => lists.swappedLists());

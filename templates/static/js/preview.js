@@ -10,12 +10,18 @@ export function livePreview() {
     for (const [name, value] of [...form]) if (value instanceof File) form.delete(name);
     place.setAttribute('aria-busy', 'true');
     try {
-      const answer = await fetch(button.form.getAttribute('action'), { method: 'POST', body: form });
+      let answer;
+      try {
+        answer = await fetch(button.form.getAttribute('action'), { method: 'POST', body: form });
+      } catch {
+        button.form.dispatchEvent(new Event('unreachable'));
+        return;
+      }
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       place.replaceChildren(...page.getElementById('preview').childNodes);
       place.focus();
     } catch {
-      button.form.submit(); // no connection, or a new session is needed: let the browser say so
+      button.form.submit(); // a new session is needed: let the browser say so
     } finally {
       place.removeAttribute('aria-busy');
     }
