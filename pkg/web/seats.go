@@ -54,7 +54,7 @@ func (s *seats) change(item domain.ID, m *domain.Member, now time.Time, fn func(
 	if !sits || !one.present(now) {
 		one = seat{opened: now}
 	}
-	one.name, one.heard = m.Name, now
+	one.name, one.heard = firstOf(m.Name, m.Email), now
 	fn(&one)
 	s.taken[key] = one
 }

@@ -134,7 +134,7 @@ test('two editors see each other, and the second chooses by keyboard what become
   await bo.locator('main button.primary').click();
   await bo.locator('form[action="/logout"]').waitFor();
   await bo.goto(address);
-  await bo.locator('#writers', { hasText: 'Ada Weaver is editing, last change' }).waitFor();
+  await bo.locator('#writers', { hasText: /is editing, last change/ }).waitFor();
   await ada.locator('#writers', { hasText: 'Bo' }).waitFor({ timeout: 15_000 });
 
   await text(ada).fill('First of Ada.\n\nSecond.\n\nThird of Ada.');
@@ -166,11 +166,13 @@ test('a version is compared and restored', async () => {
   await page.goto('/desk/articles/new');
   await fillIn(page, { title: 'With a past', text: 'The red loom weaves.' });
   await button(page, 'publish').click();
+  await page.waitForURL((url) => url.pathname.startsWith('/articles/'));
   await page.goto('/desk');
   await page.locator('.work li', { hasText: 'With a past' }).getByRole('link', { name: 'Edit' }).click();
   const editor = page.url();
   await text(page).fill('The blue loom weaves.');
   await button(page, 'publish').click();
+  await page.waitForURL((url) => url.pathname.startsWith('/articles/'));
   await page.goto(editor);
   await page.getByRole('link', { name: 'Versions' }).click();
   await page.locator('input[name=from][value=r1]').check();
