@@ -16,6 +16,7 @@ const (
 	keyOrganisation = "organisation"
 	keyLeftAt       = "left_at" // microseconds UTC
 	keyQuotes       = "quotes"
+	keyAccent       = "accent"
 )
 
 // settingsCache keeps the settings, which almost everything needs first and hardly anything changes.
@@ -64,7 +65,7 @@ func (s *Store) Settings(ctx context.Context) (domain.Settings, error) {
 // Settings are the node's as the database has them; the zero Settings before set-up.
 func (r Reader) Settings(ctx context.Context) (domain.Settings, error) {
 	rows, err := all[struct{ Key, Value string }](r.db(ctx), "SELECT key, value FROM settings WHERE key IN ?",
-		[]string{keyBase, keyHandleDomain, keyLanguage, keyOrganisation, keyLeftAt, keyQuotes})
+		[]string{keyBase, keyHandleDomain, keyLanguage, keyOrganisation, keyLeftAt, keyQuotes, keyAccent})
 	if err != nil {
 		return domain.Settings{}, failed(err, "read the settings")
 	}
@@ -80,6 +81,7 @@ func (r Reader) Settings(ctx context.Context) (domain.Settings, error) {
 		Organisation: domain.URI(values[keyOrganisation]),
 		LeftAt:       micros(left).time(),
 		Quotes:       domain.QuotePolicy(values[keyQuotes]),
+		Accent:       values[keyAccent],
 	}, nil
 }
 
@@ -99,6 +101,7 @@ func (tx *Tx) SaveSettings(ctx context.Context, s domain.Settings) error {
 		keyOrganisation: string(s.Organisation),
 		keyLeftAt:       strconv.FormatInt(int64(at(s.LeftAt)), 10),
 		keyQuotes:       string(s.Quotes),
+		keyAccent:       s.Accent,
 	} {
 		if err := tx.SetSetting(ctx, key, value); err != nil {
 			return err

@@ -56,14 +56,15 @@ func LoadAssets() (*Assets, error) {
 	assets := &Assets{Version: hex.EncodeToString(sum.Sum(nil))[:12], byName: map[string]Asset{}}
 	raw[styleSheet] = squeeze(raw[styleSheet])
 	for name, body := range raw {
-		if assets.byName[name], err = newAsset(name, body); err != nil {
+		if assets.byName[name], err = NewAsset(name, body); err != nil {
 			return nil, fmt.Errorf("compress %s: %w", name, err)
 		}
 	}
 	return assets, nil
 }
 
-func newAsset(name string, body []byte) (Asset, error) {
+// NewAsset makes a file of that name ready to be sent.
+func NewAsset(name string, body []byte) (Asset, error) {
 	asset := Asset{Type: contentType(name), Body: body}
 	var packed bytes.Buffer
 	w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)

@@ -20,6 +20,8 @@ type Config struct {
 	Media          Media
 	Retention      Retention
 	Sessions       Sessions
+	// Development offers what only who builds the pages needs: /style.
+	Development bool
 
 	// Warnings are sentences to log: environment variables that look like ours and are not.
 	Warnings []string

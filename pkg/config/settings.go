@@ -124,6 +124,10 @@ func settingsOfRest() []setting {
 			c.Media.RemoteCache, err = size(v, minRemoteCache, "1GiB")
 			return err
 		}},
+		{key: "development", standard: false, set: func(c *Config, v any) (err error) {
+			c.Development, err = yesOrNo(v)
+			return err
+		}},
 		{key: "sessions.lifetime", standard: "720h", set: func(c *Config, v any) (err error) {
 			c.Sessions.Lifetime, err = duration(v, "720h")
 			return err

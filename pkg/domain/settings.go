@@ -16,6 +16,8 @@ type Settings struct {
 	LeftAt time.Time
 	// Quotes says who may quote us, where an item does not say otherwise.
 	Quotes QuotePolicy
+	// Accent is the colour that the organisation picked, as "#95321e"; "" for the standard one.
+	Accent string
 }
 
 // IsSetUp says whether set-up was finished.

@@ -43,10 +43,10 @@ const (
 )
 
 var (
-	cardPaper  = color.RGBA{0xf9, 0xf5, 0xed, 0xff} //nolint:gochecknoglobals // the colours of the light pages
-	cardInk    = color.RGBA{0x24, 0x1f, 0x19, 0xff} //nolint:gochecknoglobals // see above
-	cardSoft   = color.RGBA{0x5d, 0x53, 0x46, 0xff} //nolint:gochecknoglobals // see above
-	cardAccent = color.RGBA{0x94, 0x37, 0x1f, 0xff} //nolint:gochecknoglobals // see above
+	cardPaper  = color.RGBA{0xf7, 0xf4, 0xee, 0xff} //nolint:gochecknoglobals // the colours of the light pages
+	cardInk    = color.RGBA{0x1b, 0x23, 0x30, 0xff} //nolint:gochecknoglobals // see above
+	cardSoft   = color.RGBA{0x52, 0x58, 0x66, 0xff} //nolint:gochecknoglobals // see above
+	cardAccent = color.RGBA{0x95, 0x32, 0x1e, 0xff} //nolint:gochecknoglobals // see above
 )
 
 // cardFonts are parsed when the first card is drawn.

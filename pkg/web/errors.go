@@ -74,7 +74,7 @@ func (s *Server) showError(err error, c echo.Context) {
 	}
 	if v.site == nil { // the database does not answer; the page still can
 		if v.site = s.lastSite.Load(); v.site == nil {
-			v.site = &site{}
+			v.site = &site{look: s.lastLook.Load()}
 		}
 		s.speak(v)
 	}

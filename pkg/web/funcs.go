@@ -26,6 +26,7 @@ func (l *locale) funcs(assetPath func(string) string, now func() time.Time) temp
 		"ymd":      func(t time.Time) string { return t.Format(time.DateOnly) },
 		"asset":    assetPath,
 		"icon":     icon,
+		"speaks":   speaks,
 		"field":    func(f form, name string) (field, error) { return f.field(l, name) },
 		"problem":  func(f form, name string) string { return f.problem(l, name) },
 		"sentence": l.sentence,
@@ -69,4 +70,12 @@ func iconPaths() map[string]string {
 		"screen":   `<rect x="3" y="4" width="18" height="12" rx="1.500"/><path d="M8 20h8M12 16v4"/>`,
 		"send":     `<path d="M3 11l18-8-7 18-3-7z"/>`,
 	}
+}
+
+// speaks marks an element as written in a language, and in its direction. A page may be in another; "" says nothing.
+func speaks(tag string) template.HTMLAttr {
+	if tag == "" {
+		return ""
+	}
+	return template.HTMLAttr(`lang="` + template.HTMLEscapeString(tag) + `" dir="` + direction(tag) + `"`) //nolint:gosec // escaped
 }

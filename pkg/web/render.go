@@ -42,6 +42,7 @@ type frame struct {
 	Lang, Dir string
 	Head      head
 	Site      brand
+	Look      *look
 	Nav       []link
 	Seeking   bool // the search page
 	Member    bool
@@ -87,7 +88,7 @@ func (s *Server) render(v *visit, out *bytes.Buffer, name string, h head, data a
 		return err
 	}
 	f := frame{
-		Lang: v.speaker.tag, Dir: direction(v.speaker.tag), Site: s.brand(v), Nav: mainNav(v, v.Request().URL.Path), Seeking: v.Request().URL.Path == "/search",
+		Lang: v.speaker.tag, Dir: direction(v.speaker.tag), Site: s.brand(v), Look: v.site.look, Nav: mainNav(v, v.Request().URL.Path), Seeking: v.Request().URL.Path == "/search",
 		Member: v.member != nil, Flash: v.flashes(), Tongues: s.offered(v), Content: template.HTML(out.String()), //nolint:gosec // rendered above
 	}
 	if v.site.settings.HasLeft() {

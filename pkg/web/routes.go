@@ -56,6 +56,8 @@ func (s *Server) routes() []route {
 		{method: get, path: "/initiatives.rss", handler: s.feedInitiatives},
 		{method: get, path: "/initiatives.atom", handler: s.feedInitiatives},
 		{method: get, path: "/sitemap.xml", handler: s.sitemap},
+		{method: get, path: "/style", handler: s.showStyle},
+		{method: get, path: "/style/tokens.css", handler: s.styleTokens},
 		{method: get, path: "/robots.txt", handler: s.robots},
 		{method: get, path: "/media/:file", handler: s.showMedia},
 		{method: get, path: "/cards/:file", handler: s.showSocialCard},
@@ -196,6 +198,7 @@ func (s *Server) routes() []route {
 		{method: post, path: "/desk/profiles/undo-move", who: owner, handler: s.undoMove},
 		{method: get, path: "/desk/settings", who: owner, handler: s.showSettings},
 		{method: post, path: "/desk/settings", who: owner, handler: s.saveSettings},
+		{method: post, path: "/desk/settings/colour", who: owner, handler: s.saveLook},
 		{method: post, path: "/desk/settings/keys", who: owner, handler: s.rotateKeys},
 	}
 }

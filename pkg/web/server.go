@@ -34,6 +34,8 @@ type Options struct {
 	TrustedProxies []netip.Prefix
 	// SessionLifetime is how long a login lasts; 30 days if zero.
 	SessionLifetime time.Duration
+	// Development offers /style.
+	Development bool
 	// MaxUpload is the largest picture in bytes.
 	MaxUpload int64
 	// Lookup finds what a handle or an address is, by asking other hosts, and keeps it.
@@ -82,6 +84,7 @@ type Server struct {
 	drawing  sync.Mutex
 	origins  *http.CrossOriginProtection
 	lastSite atomic.Pointer[site]
+	lastLook atomic.Pointer[look]
 	testing  sync.Mutex // held by a self-test
 }
 
@@ -107,6 +110,9 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		o: o, node: o.Node, store: o.Store, log: o.Log, now: o.Now, echo: echo.New(), assets: assets, tongues: newTongues(speakers),
 		sessions: newSessions(o.Store, o.SessionLifetime), seats: newSeats(), changes: newChanges(o.Store), pages: newPageCache(), drawn: newDrawnCache(), origins: http.NewCrossOriginProtection(),
+	}
+	if _, err := s.lookOf(""); err != nil { // so that pages without the database have one
+		return nil, err
 	}
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.HTTPErrorHandler = s.showError

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"net/url"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 )
@@ -13,6 +12,7 @@ type settingsPage struct {
 	Base, Handle string
 	Open         bool // the addresses can still be changed
 	Form         form
+	Look         lookForm
 	Redirects    *redirects
 }
 
@@ -30,17 +30,16 @@ type schemeView struct {
 }
 
 func (s *Server) showSettings(v *visit) error {
-	return s.settingsForm(v, http.StatusOK, newForm(url.Values{
-		"url": {v.site.settings.Base}, "handle_domain": {v.site.settings.HandleDomain},
-	}, nil))
+	return s.settingsPage(v, http.StatusOK, s.addressForm(v), nil)
 }
 
-func (s *Server) settingsForm(v *visit, status int, f form) error {
+// settingsPage shows the form for the address, and that for the look: as it is, or as it was typed.
+func (s *Server) settingsPage(v *visit, status int, f form, typed *form) error {
 	federated, err := s.store.AnythingFederated(v.ctx())
 	if err != nil {
 		return err
 	}
-	page := settingsPage{Base: v.site.settings.Base, Handle: v.site.organisation.Handle.String(), Open: !federated, Form: f}
+	page := settingsPage{Base: v.site.settings.Base, Handle: v.site.organisation.Handle.String(), Open: !federated, Form: f, Look: s.lookForm(v, typed)}
 	if page.Desk, err = s.desk(v); err != nil {
 		return err
 	}
@@ -61,7 +60,7 @@ func (s *Server) saveSettings(v *visit) error {
 		if !ok {
 			return err
 		}
-		return s.settingsForm(v, http.StatusUnprocessableEntity, f)
+		return s.settingsPage(v, http.StatusUnprocessableEntity, f, nil)
 	}
 	v.tell("settings.saved")
 	return v.seeOther("/desk/settings")

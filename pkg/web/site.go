@@ -16,6 +16,7 @@ type site struct {
 	organisation domain.Actor
 	card         domain.Item
 	pages        []domain.SitePage
+	look         *look
 }
 
 // ready says whether set-up is done.
@@ -31,6 +32,9 @@ func (s *Server) siteNow(ctx context.Context) (*site, error) {
 	var err error
 	if fresh.settings, err = s.store.Settings(ctx); err != nil {
 		return nil, fmt.Errorf("read settings: %w", err)
+	}
+	if fresh.look, err = s.lookOf(fresh.settings.Accent); err != nil {
+		return nil, fmt.Errorf("dye the pages: %w", err)
 	}
 	if fresh.ready() {
 		fresh.addresses = fresh.settings.Addresses()

@@ -33,7 +33,7 @@ var drawnName = regexp.MustCompile(`^([0-9a-f-]{36})-[0-9a-f]{8}\.png$`)
 func (s *Server) socialCard(v *visit, item *domain.Item) media.SocialCard {
 	p := s.presenter(v)
 	p.l = s.tongues.house(v.site).locale // a card is drawn once for everybody
-	card := media.SocialCard{Title: item.Content.Title, Organisation: v.site.organisation.DisplayName()}
+	card := media.SocialCard{Title: item.Content.Title, Organisation: v.site.organisation.DisplayName(), Accent: v.site.look.palette.Light.Accent}
 	if when := p.when(item.Content.Event); when != nil {
 		card.Above = p.l.longDate(when.Start)
 		if !when.AllDay {
@@ -51,7 +51,7 @@ func (s *Server) socialCard(v *visit, item *domain.Item) media.SocialCard {
 func (s *Server) drawnPath(v *visit, item *domain.Item) string {
 	card := s.socialCard(v, item)
 	sum := fnv.New32a()
-	for _, part := range []string{card.Title, card.Organisation, card.Above, card.Below, coverName(item)} {
+	for _, part := range []string{card.Title, card.Organisation, card.Above, card.Below, coverName(item), v.site.look.palette.Light.Accent.String()} {
 		_, _ = sum.Write([]byte(part + "\x00")) // never fails
 	}
 	hash := strconv.FormatUint(uint64(sum.Sum32()), 16)

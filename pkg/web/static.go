@@ -17,7 +17,10 @@ const forever = 365 * 24 * time.Hour
 func (s *Server) staticFile(v *visit) error {
 	asset, ok := s.assets.Get(v.Param("*"))
 	if !ok {
-		return domain.ErrNotFound
+		look := v.site.look
+		if asset, ok = look.files[v.Param("*")]; !ok {
+			return s.otherLook(v, look)
+		}
 	}
 	h := v.Response().Header()
 	h.Set("Cache-Control", "no-cache")
@@ -37,7 +40,7 @@ var immutable = fmt.Sprintf("public, max-age=%d, immutable", int(forever.Seconds
 
 // favicon answers programs that ask for the old address.
 func (s *Server) favicon(v *visit) error {
-	return v.Redirect(http.StatusFound, s.assets.Path("mark.svg"))
+	return v.Redirect(http.StatusFound, v.site.look.Mark)
 }
 
 // mediaName is how stored pictures are called: their hash, a width, and an ending of ours.

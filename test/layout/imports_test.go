@@ -19,8 +19,8 @@ var imports = map[string][]string{
 		"federation/...", "pkg/...", "storage/...", "templates",
 	},
 
-	"pkg/web":         {"pkg/node", "storage/...", "templates", "pkg/markup", "pkg/ical", "pkg/feed", "pkg/media", "pkg/frontmatter", "pkg/murmurations", "pkg/blocklist"},
-	"pkg/node":        {"storage", "pkg/markup", "pkg/blocklist"},
+	"pkg/web":         {"pkg/node", "storage/...", "templates", "pkg/markup", "pkg/ical", "pkg/feed", "pkg/media", "pkg/frontmatter", "pkg/murmurations", "pkg/blocklist", "pkg/palette"},
+	"pkg/node":        {"storage", "pkg/markup", "pkg/blocklist", "pkg/palette"},
 	"pkg/blocklist":   {},
 	"pkg/config":      {},
 	"pkg/domain":      {},
@@ -30,6 +30,7 @@ var imports = map[string][]string{
 	"pkg/mail":        {},
 	"pkg/markup":      {},
 	"pkg/media":       {},
+	"pkg/palette":     {},
 	// The texts of a card as plain ones.
 	"pkg/murmurations": {"pkg/markup"},
 	"templates":        {},
@@ -51,7 +52,7 @@ var imports = map[string][]string{
 }
 
 // standAlone import nothing of ours, not even domain.
-var standAlone = []string{"pkg/domain", "pkg/config"}
+var standAlone = []string{"pkg/domain", "pkg/config", "pkg/palette"}
 
 // owners says which packages of ours may import a library; all others reach it through them.
 var owners = map[string][]string{

@@ -3,6 +3,7 @@ import { copyButtons } from './copy.js';
 import { localTimes } from './times.js';
 import { growingRows, countedFields, guardedForms } from './forms.js';
 import { dialogs, ownServer, shareSheets } from './dialogs.js';
+import { oneColour } from './colour.js';
 import { livePreview } from './preview.js';
 
 copyButtons();
@@ -14,6 +15,7 @@ livePreview();
 dialogs();
 ownServer();
 shareSheets();
+oneColour();
 
 const keeper = document.getElementById('keeper');
 if (keeper) import('./editor.js').then(({ editor }) => editor(keeper));
