@@ -183,7 +183,7 @@ func (d *demo) openAll(ctx context.Context) error {
 		// The environment is for real nodes: a database named there would be shared by all three.
 		settings, err := config.Load(config.Options{Flags: map[string]string{
 			"listen": n.listen, "data": d.data(n), "log.level": "warn",
-			"federation.allow_http": "true", "federation.allow_private_addresses": "true",
+			"federation.allow_http": "true", "federation.allow_private_addresses": "true", "development": "true",
 		}})
 		if err != nil {
 			return err
