@@ -85,12 +85,12 @@ func NewAsset(name string, body []byte) (Asset, error) {
 
 var (
 	remark = regexp.MustCompile(`(?s)/\*.*?\*/`)
-	blank  = regexp.MustCompile(`\s*\n\s*`)
+	blank  = regexp.MustCompile(`\s*([{};\n])\s*`)
 )
 
 // squeeze leaves out of styles what is for who writes them: remarks and indentation.
 func squeeze(styles []byte) []byte {
-	return blank.ReplaceAll(remark.ReplaceAll(styles, nil), []byte("\n"))
+	return bytes.ReplaceAll(blank.ReplaceAll(remark.ReplaceAll(styles, nil), []byte("$1")), []byte(";}"), []byte("}"))
 }
 
 // contentType does not ask the machine's own table: it differs from host to host.

@@ -79,6 +79,8 @@ func (s *Server) styleTokens(v *visit) error {
 		return domain.ErrNotFound
 	}
 	var css strings.Builder
+	specimens, _ := s.assets.Get("specimens.css")
+	css.Write(specimens.Body)
 	for _, t := range templates.Tokens() {
 		property := map[string]string{"colour": "background", "space": "inline-size"}[kindOfToken(t)]
 		switch {
