@@ -72,10 +72,11 @@ func iconPaths() map[string]string {
 	}
 }
 
-// speaks marks an element as written in a language, and in its direction. A page may be in another; "" says nothing.
+// speaks marks an element as written in a language, and in its direction, which may be others than the page's. Where nobody said
+// the language, the first letter decides the direction.
 func speaks(tag string) template.HTMLAttr {
 	if tag == "" {
-		return ""
+		return `dir="auto"`
 	}
 	return template.HTMLAttr(`lang="` + template.HTMLEscapeString(tag) + `" dir="` + direction(tag) + `"`) //nolint:gosec // escaped
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/templates"
 )
 
@@ -95,5 +96,39 @@ func TestStylesUseOnlyTokensThatThereAre(t *testing.T) {
 		if !strings.Contains(all, "var(--"+name+")") {
 			t.Errorf("nothing uses the token --%s", name)
 		}
+	}
+}
+
+func TestWordsStandInTheirLanguageAndDirection(t *testing.T) {
+	for tag, want := range map[string]string{
+		"ar": `lang="ar" dir="rtl"`, "he": `lang="he" dir="rtl"`, "de": `lang="de" dir="ltr"`, "": `dir="auto"`, `x" onclick="y`: `lang="x&#34; onclick=&#34;y" dir="ltr"`,
+	} {
+		if got := string(speaks(tag)); got != want {
+			t.Errorf("speaks(%q) = %s, want %s", tag, got, want)
+		}
+	}
+	h := settled(t)
+	h.article("شبكة منظمة", func(c *domain.Content) { c.Language = "ar" })
+	h.get("/articles").is(http.StatusOK).has(`<h3 lang="ar" dir="rtl">`)
+}
+
+// bare is a language without the direction that belongs to it.
+var bare = regexp.MustCompile(`lang="\{\{[^}]*\}\}"(?:\{\{end\}\})?\s*([a-z]*)`)
+
+func TestTemplatesSayTheDirectionWithTheLanguage(t *testing.T) {
+	err := fs.WalkDir(templates.Sources(), ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".html") {
+			return err
+		}
+		text, err := fs.ReadFile(templates.Sources(), path)
+		for _, match := range bare.FindAllStringSubmatch(string(text), -1) {
+			if match[1] != "dir" && match[1] != "hreflang" && !strings.Contains(match[0], "{{lang}}") {
+				t.Errorf("%s has %s; write {{speaks .Lang}}", path, match[0])
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
