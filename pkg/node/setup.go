@@ -118,7 +118,6 @@ func (n *Node) checkSetup(request SetupRequest) (SetupRequest, domain.Member, er
 	} else if err != nil {
 		return request, member, err
 	}
-	member.Language = request.Language
 	return request, member, wrong.OrNil()
 }
 

@@ -163,7 +163,7 @@ func (s *Server) removeFollower(v *visit) error {
 
 // refused shows on the page where the button stood why it did nothing.
 func (s *Server) refused(v *visit, err error, path string) error {
-	message := domain.Message(err)
+	message := v.explain(err)
 	if message == "" {
 		return err
 	}

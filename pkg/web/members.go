@@ -22,11 +22,14 @@ type memberView struct {
 	Since             time.Time
 }
 
-// accountPage is a member's own password.
+// accountPage is a member's own password and language.
 type accountPage struct {
 	Desk  *deskNav
 	Email string
 	Form  form
+	// Language is the form for the language that she is spoken to in.
+	Language  form
+	Languages []option
 }
 
 func (s *Server) listMembers(v *visit) error {
@@ -118,7 +121,7 @@ func (s *Server) accountForm(v *visit, status int, f form) error {
 		return err
 	}
 	return s.page(v, status, "members/account", head{Heading: v.say("account.heading"), NoIndex: true},
-		accountPage{Desk: nav, Email: v.member.Email, Form: f})
+		accountPage{Desk: nav, Email: v.member.Email, Form: f, Language: v.ownLanguage(), Languages: s.spokenLanguages(v)})
 }
 
 // saveAccount asks for the present password first: a machine left open is not enough.

@@ -188,6 +188,7 @@ func (s *Server) routes() []route {
 		{method: post, path: "/desk/vocabulary", who: member, handler: s.addTerm},
 		{method: get, path: "/desk/account", who: member, handler: s.showAccount},
 		{method: post, path: "/desk/account", who: member, handler: s.saveAccount},
+		{method: post, path: "/desk/account/language", who: member, handler: s.saveOwnLanguage},
 		{method: get, path: "/desk/members", who: owner, handler: s.listMembers},
 		{method: post, path: "/desk/members", who: owner, handler: s.addMember},
 		{method: post, path: "/desk/members/password", who: owner, handler: s.setPassword},
@@ -199,6 +200,7 @@ func (s *Server) routes() []route {
 		{method: get, path: "/desk/settings", who: owner, handler: s.showSettings},
 		{method: post, path: "/desk/settings", who: owner, handler: s.saveSettings},
 		{method: post, path: "/desk/settings/colour", who: owner, handler: s.saveLook},
+		{method: post, path: "/desk/settings/language", who: owner, handler: s.saveNodeLanguage},
 		{method: post, path: "/desk/settings/keys", who: owner, handler: s.rotateKeys},
 	}
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 )
@@ -14,6 +15,8 @@ type settingsPage struct {
 	Form         form
 	Look         lookForm
 	Redirects    *redirects
+	Language     form
+	Languages    []option
 }
 
 // vocabularyPage shows the lists that classify, and adds to them.
@@ -39,7 +42,10 @@ func (s *Server) settingsPage(v *visit, status int, f form, typed *form) error {
 	if err != nil {
 		return err
 	}
-	page := settingsPage{Base: v.site.settings.Base, Handle: v.site.organisation.Handle.String(), Open: !federated, Form: f, Look: s.lookForm(v, typed)}
+	page := settingsPage{
+		Base: v.site.settings.Base, Handle: v.site.organisation.Handle.String(), Open: !federated, Form: f, Look: s.lookForm(v, typed),
+		Language: newForm(url.Values{"language": {v.site.settings.Language}}, nil), Languages: languageOptions(v.site.settings.Language),
+	}
 	if page.Desk, err = s.desk(v); err != nil {
 		return err
 	}

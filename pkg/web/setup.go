@@ -47,7 +47,7 @@ func (s *Server) showSetup(v *visit) error {
 		return err
 	}
 	f := newForm(url.Values{
-		"token": {v.QueryParam("token")}, "language": {defaultLanguage}, "vocabulary": {string(node.VocabularyCommons)},
+		"token": {v.QueryParam("token")}, "language": {v.speaker.tag}, "vocabulary": {string(node.VocabularyCommons)},
 		"url": {firstOf(s.o.ProposedURL, v.Scheme()+"://"+v.Request().Host)}, "handle_domain": {s.o.ProposedHandleDomain},
 	}, setupLabels())
 	return s.setupForm(v, http.StatusOK, f)

@@ -237,16 +237,15 @@ func (l *listener) hear(e ast.Expr, passesOn bool) {
 		}
 		return
 	}
-	switch e := e.(type) {
-	case *ast.CallExpr:
-		name := fmt.Sprint(e.Fun)
-		if selector, ok := e.Fun.(*ast.SelectorExpr); ok {
+	if call, ok := e.(*ast.CallExpr); ok {
+		name := fmt.Sprint(call.Fun)
+		if selector, ok := call.Fun.(*ast.SelectorExpr); ok {
 			name = selector.Sel.Name
 		}
 		_, isTeller := tellers[name]
 		switch {
-		case name == "Sprintf" && len(e.Args) > 0:
-			l.hear(e.Args[0], true)
+		case name == "Sprintf" && len(call.Args) > 0:
+			l.hear(call.Args[0], true)
 			return
 		case isTeller, name == "readable", name == "sentence", name == "Error", name == "String", name == "Message", name == "sizeOf":
 			return

@@ -1,0 +1,49 @@
+package node
+
+import (
+	"context"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
+)
+
+// SpeakTo keeps the language in which a member wants to be spoken to; "" leaves it to her browser.
+func (n *Node) SpeakTo(ctx context.Context, by domain.Member, language string) error {
+	if err := checkLanguage(language, true); err != nil {
+		return err
+	}
+	return n.store.Write(ctx, func(tx *storage.Tx) error {
+		member, err := tx.MemberByID(ctx, by.ID)
+		if err != nil {
+			return err
+		}
+		member.Language = language
+		return tx.SaveMember(ctx, member)
+	})
+}
+
+// SetLanguage says which language the node speaks to whoever asks for none, and new texts start with. Only an owner may.
+func (n *Node) SetLanguage(ctx context.Context, by domain.Member, language string) error {
+	if by.Role != domain.RoleOwner {
+		return domain.Explain(domain.ErrForbidden, "only an owner may change this", nil)
+	}
+	if err := checkLanguage(language, false); err != nil {
+		return err
+	}
+	return n.store.Write(ctx, func(tx *storage.Tx) error {
+		settings, err := tx.Settings(ctx)
+		if err != nil {
+			return err
+		}
+		settings.Language = language
+		return tx.SaveSettings(ctx, settings)
+	})
+}
+
+func checkLanguage(language string, maybeNone bool) error {
+	var wrong domain.InvalidError
+	if !languagePattern.MatchString(language) && (language != "" || !maybeNone) {
+		wrong.Add("language", "write a language code such as en, fr or pt-BR")
+	}
+	return wrong.OrNil()
+}
