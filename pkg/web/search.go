@@ -2,7 +2,9 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/storage"
@@ -18,7 +20,10 @@ type searchPage struct {
 	Asked    bool
 	Choices  []choice
 	Narrowed bool
+	Wider    string // the same question, not narrowed
 	Hits     []hitView
+	Fewer    []link // the question with less in it, where nothing was found
+	Topics   []link // to look at, where nothing was asked
 	Total    int
 	More     bool
 	Pager    pager
@@ -44,12 +49,12 @@ func (s *Server) showSearch(v *visit) error {
 	}
 	p := s.presenter(v)
 	question := strings.TrimSpace(v.QueryParam("q"))
-	page := searchPage{Question: question}
-	filter, err := s.searchChoices(v, p, &page)
+	page := searchPage{Question: question, Wider: "/search?q=" + queryEscape(question)}
+	asked := search.Parse(question)
+	filter, err := s.searchChoices(v, p, asked, &page)
 	if err != nil {
 		return err
 	}
-	asked := search.Parse(question)
 	page.Asked = !asked.IsEmpty()
 	found, err := s.store.Search(v.ctx(), v.viewer(), asked, filter, storage.Page{Number: number, Size: pageSize})
 	if err != nil {
@@ -67,6 +72,14 @@ func (s *Server) showSearch(v *visit) error {
 		cards[i].Note, cards[i].Image = p.kindName(found.Items[i].Kind), nil
 		page.Hits = append(page.Hits, hitView{Card: cards[i], Title: asked.Mark(content.Title), Excerpt: asked.Excerpt(content, hitBytes)})
 	}
+	if page.Asked && len(page.Hits) == 0 {
+		page.Fewer = fewerWords(question)
+	}
+	if !page.Asked {
+		if page.Topics, err = s.topicLinks(v, p); err != nil {
+			return err
+		}
+	}
 	page.Total, page.More = found.Total, found.More
 	page.Pager = newPager("/search", v.QueryParams(), number, found.Total, pageSize)
 	h := head{Heading: v.say("search.heading"), Canonical: v.site.addresses.Base + "/search", NoIndex: true}
@@ -76,56 +89,34 @@ func (s *Server) showSearch(v *visit) error {
 	return s.page(v, http.StatusOK, "search/show", h, page)
 }
 
-// searchChoices reads the filters of the address and offers what there is to choose; an unknown choice is none.
-func (s *Server) searchChoices(v *visit, p presenter, page *searchPage) (storage.SearchFilter, error) {
-	var filter storage.SearchFilter
-	query := v.QueryParams()
-	choose := func(name, value, label string) option {
-		chosen := value != "" && query.Get(name) == value
-		page.Narrowed = page.Narrowed || chosen
-		return option{Value: value, Label: label, Chosen: chosen}
+// maxFewer is how many shorter questions are offered.
+const maxFewer = 4
+
+// fewerWords are questions for one word of this one each, the longest first: every word has to be found, and one of them was not.
+func fewerWords(question string) []link {
+	words := strings.Fields(strings.NewReplacer(`"`, " ", "“", " ", "”", " ", "„", " ", "«", " ", "»", " ").Replace(question))
+	if len(words) < 2 {
+		return nil
 	}
-	kinds := choice{"kind", v.say("search.kind"), []option{choose("kind", "", v.say("list.all_kinds"))}}
-	for _, kind := range []domain.Kind{domain.KindArticle, domain.KindEvent, domain.KindInitiative} {
-		o := choose("kind", string(kind), p.kindsName(kind))
-		if o.Chosen {
-			filter.Kind = kind
+	slices.SortStableFunc(words, func(a, b string) int { return utf8.RuneCountInString(b) - utf8.RuneCountInString(a) })
+	var links []link
+	for _, word := range slices.Compact(words) {
+		if len(links) < maxFewer && len(word) <= maxTagValue {
+			links = append(links, link{Name: word, URL: "/search?q=" + queryEscape(word)})
 		}
-		kinds.Options = append(kinds.Options, o)
 	}
-	ours, theirs := choose("from", "here", v.site.organisation.DisplayName()), choose("from", "network", v.say("search.network"))
-	filter.Local, filter.Network = ours.Chosen, theirs.Chosen
-	origins := choice{"from", v.say("search.from"), []option{choose("from", "", v.say("search.anywhere")), ours, theirs}}
-	terms, err := s.store.Terms(v.ctx(), domain.SchemeStream)
-	if err != nil {
-		return filter, err
-	}
-	streams := choice{"stream", v.say("search.stream"), []option{choose("stream", "", v.say("list.all_streams"))}}
-	for _, term := range terms {
-		o := choose("stream", term.Slug, term.Label(p.l.tag))
-		if o.Chosen {
-			filter.Term = term.URI
+	return links
+}
+
+// topicLinks are the streams and themes.
+func (s *Server) topicLinks(v *visit, p presenter) ([]link, error) {
+	var links []link
+	for _, scheme := range []domain.Scheme{domain.SchemeStream, domain.SchemeTheme} {
+		terms, err := s.store.Terms(v.ctx(), scheme)
+		if err != nil {
+			return nil, err
 		}
-		streams.Options = append(streams.Options, o)
+		links = append(links, p.termList(terms)...)
 	}
-	tags, err := s.store.Languages(v.ctx())
-	if err != nil {
-		return filter, err
-	}
-	languages := choice{"language", v.say("search.language"), []option{choose("language", "", v.say("search.all_languages"))}}
-	for _, tag := range tags {
-		o := choose("language", tag, p.l.languageName(tag))
-		if o.Chosen {
-			filter.Language = tag
-		}
-		languages.Options = append(languages.Options, o)
-	}
-	page.Choices = []choice{kinds, origins}
-	if len(terms) > 0 {
-		page.Choices = append(page.Choices, streams)
-	}
-	if len(tags) > 1 || filter.Language != "" {
-		page.Choices = append(page.Choices, languages)
-	}
-	return filter, nil
+	return links, nil
 }
