@@ -25,6 +25,8 @@ type TimelineFilter struct {
 	Host   string
 	Stream domain.URI // a term
 	Notes  bool
+	// Language is a tag without its region; notes are left out by it.
+	Language string
 }
 
 // Timeline is what peers' actors whom ours follow published or reshared: each thing once, by its newest reason. Visitors
@@ -57,6 +59,10 @@ func timelineWhere(viewer domain.Viewer, f TimelineFilter) (where string, args [
 	}
 	if f.Host != "" {
 		conditions, args = append(conditions, "host = ?"), append(args, f.Host)
+	}
+	if f.Language != "" {
+		conditions = append(conditions, "object IN (SELECT uri FROM items WHERE lower(language) = ? OR lower(language) LIKE ?)")
+		args = append(args, f.Language, f.Language+"-%")
 	}
 	if f.Stream != "" {
 		conditions = append(conditions, `object IN (SELECT items.uri FROM item_terms

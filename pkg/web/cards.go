@@ -48,6 +48,9 @@ func (p presenter) card(item *domain.Item) itemCard {
 	if c.Card != nil {
 		card.Face = p.face(firstImage(c.Card.Logo, c.Image), c.Title)
 		card.At = item.PublishedAt
+		if c.Card.Place != nil {
+			card.Town = c.Card.Place.City
+		}
 	}
 	return card
 }

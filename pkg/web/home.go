@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -26,10 +27,12 @@ const longMission = 130
 
 // How much of each kind the first page shows.
 const (
-	homeArticles    = 5
+	homeArticles    = 4
 	homeEvents      = 5
 	homeInitiatives = 6
-	homeNetwork     = 5
+	homeNetwork     = 6
+	// homeEventsLookedAt is among how many of the network's newest events the next ones are sought.
+	homeEventsLookedAt = 60
 )
 
 func (s *Server) showHome(v *visit) error {
@@ -43,7 +46,9 @@ func (s *Server) showHome(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page.Streams = p.termList(streams)
+	if page.Streams, err = s.countedTerms(v, p, streams); err != nil {
+		return err
+	}
 	for _, part := range []struct {
 		into   *[]itemCard
 		filter storage.ItemFilter
@@ -64,7 +69,10 @@ func (s *Server) showHome(v *visit) error {
 	if len(page.Articles) > 0 && page.Articles[0].Image != nil {
 		page.Articles[0].Lead = true
 	}
-	if page.Network, err = s.newInNetwork(v, p); err != nil {
+	if page.Events, err = s.withEventsOfOthers(v, p, page.Events); err != nil {
+		return err
+	}
+	if page.Network, err = s.newInNetwork(v, p, page.Events); err != nil {
 		return err
 	}
 	if page.Call, err = s.store.Call(v.ctx()); err != nil {
@@ -73,18 +81,46 @@ func (s *Server) showHome(v *visit) error {
 	return s.page(v, http.StatusOK, "home/show", s.homeHead(v, page), page)
 }
 
-// newInNetwork are the latest items of those whom we follow.
-func (s *Server) newInNetwork(v *visit, p presenter) ([]itemCard, error) {
-	entries, _, err := s.store.Timeline(v.ctx(), domain.Visitor(), storage.TimelineFilter{}, storage.Page{Size: homeNetwork})
+// withEventsOfOthers fills up the next events with those of whom we follow, where we have few.
+func (s *Server) withEventsOfOthers(v *visit, p presenter, ours []itemCard) ([]itemCard, error) {
+	if len(ours) >= homeEvents {
+		return ours, nil
+	}
+	entries, _, err := s.store.Timeline(v.ctx(), domain.Visitor(), storage.TimelineFilter{Kind: domain.KindEvent}, storage.Page{Size: homeEventsLookedAt})
+	if err != nil {
+		return nil, err
+	}
+	var theirs []itemCard
+	for _, entry := range entries {
+		if entry.Item == nil || entry.Item.Content.Event == nil {
+			continue
+		}
+		if card := p.networkCard(entry.Item, entry.Author); !card.When.Past && !card.When.Cancelled {
+			card.Note = ""
+			theirs = append(theirs, card)
+		}
+	}
+	slices.SortStableFunc(theirs, func(a, b itemCard) int { return a.When.Start.Compare(b.When.Start) })
+	all := append(slices.Clone(ours), theirs[:min(len(theirs), homeEvents-len(ours))]...)
+	slices.SortStableFunc(all, func(a, b itemCard) int { return a.When.Start.Compare(b.When.Start) })
+	return all, nil
+}
+
+// newInNetwork are the latest items of those whom we follow, but those that stand on the page already.
+func (s *Server) newInNetwork(v *visit, p presenter, shown []itemCard) ([]itemCard, error) {
+	entries, _, err := s.store.Timeline(v.ctx(), domain.Visitor(), storage.TimelineFilter{}, storage.Page{Size: homeNetwork + len(shown)})
 	if err != nil {
 		return nil, err
 	}
 	var cards []itemCard
 	for _, entry := range entries {
-		if entry.Item == nil {
+		if entry.Item == nil || len(cards) == homeNetwork {
 			continue
 		}
 		card := p.networkCard(entry.Item, entry.Author)
+		if slices.ContainsFunc(shown, func(c itemCard) bool { return c.URL == card.URL }) {
+			continue
+		}
 		card.Summary, card.Image = "", nil
 		cards = append(cards, card)
 	}

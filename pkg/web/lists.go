@@ -23,9 +23,6 @@ type listPage struct {
 	Pager                      pager
 }
 
-// topicsPage lists the streams and themes.
-type topicsPage struct{ Streams, Themes []link }
-
 // list is what a list shows, before the filters of the address.
 type list struct {
 	path, heading, text, empty string
@@ -186,19 +183,4 @@ func elsewhere(v *visit, l list) []link {
 		return []link{{Name: v.say("list.past_events"), URL: "/events?when=past"}, {Name: v.say("nav.network"), URL: "/network?kind=event"}}
 	}
 	return []link{{Name: v.say("nav.search"), URL: "/search"}, {Name: v.say("page.topics"), URL: "/streams"}}
-}
-
-// listTopics shows all streams and themes.
-func (s *Server) listTopics(v *visit) error {
-	p := s.presenter(v)
-	streams, err := s.store.Terms(v.ctx(), domain.SchemeStream)
-	if err != nil {
-		return err
-	}
-	themes, err := s.store.Terms(v.ctx(), domain.SchemeTheme)
-	if err != nil {
-		return err
-	}
-	h := head{Heading: v.say("topics.heading"), Canonical: v.site.addresses.Base + "/streams"}
-	return s.page(v, http.StatusOK, "lists/topics", h, topicsPage{Streams: p.termList(streams), Themes: p.termList(themes)})
 }

@@ -10,10 +10,13 @@ import (
 
 // networkPage is what followed actors published, newest first.
 type networkPage struct {
-	Desk    *deskNav
-	Filters [][]link
-	Entries []entryView
-	Pager   pager
+	Desk     *deskNav
+	Bar      filterBar
+	Path     string
+	Total    int
+	Filtered bool
+	Entries  []entryView
+	Pager    pager
 }
 
 // entryView is an item or a note that came by the network.
@@ -30,7 +33,7 @@ func (s *Server) listNetwork(v *visit) error {
 	if err != nil {
 		return err
 	}
-	filter := storage.TimelineFilter{Kind: domain.Kind(v.QueryParam("kind")), Host: v.QueryParam("host"), Notes: true}
+	filter := timelineFilter(v)
 	entries, total, err := s.store.Timeline(v.ctx(), v.viewer(), filter, storage.Page{Number: number, Size: pageSize})
 	if err != nil {
 		return err
@@ -45,7 +48,10 @@ func (s *Server) listNetwork(v *visit) error {
 		}
 	}
 	p := s.presenter(v)
-	page.Filters = networkFilters(v, p)
+	if page.Bar, err = s.networkBar(v, p, filter); err != nil {
+		return err
+	}
+	page.Path, page.Total, page.Filtered = "/network", total, page.Bar.Narrowed()
 	for i := range entries {
 		entry, err := s.entry(v, p, &entries[i])
 		if err != nil {
@@ -53,25 +59,8 @@ func (s *Server) listNetwork(v *visit) error {
 		}
 		page.Entries = append(page.Entries, entry)
 	}
-	h := head{Heading: v.say("network.heading"), Description: v.say("network.text"), Canonical: v.site.addresses.Base + "/network"}
+	h := head{Heading: v.say("network.heading"), Description: v.say("network.text"), Canonical: v.site.addresses.Base + "/network", NoIndex: page.Filtered}
 	return s.page(v, http.StatusOK, "network/list", h, page)
-}
-
-func networkFilters(v *visit, p presenter) [][]link {
-	query := v.QueryParams()
-	asked := query.Get("kind")
-	chips := []link{{Name: v.say("list.all_kinds"), URL: withQuery("/network", query, "kind", ""), Current: asked == ""}}
-	for _, kind := range []domain.Kind{domain.KindArticle, domain.KindEvent, domain.KindInitiative} {
-		chips = append(chips, link{Name: p.kindsName(kind), URL: withQuery("/network", query, "kind", string(kind)), Current: asked == string(kind)})
-	}
-	if v.member != nil {
-		chips = append(chips, link{Name: v.say("kind.note"), URL: withQuery("/network", query, "kind", "note"), Current: asked == "note"})
-	}
-	filters := [][]link{chips}
-	if host := query.Get("host"); host != "" {
-		filters = append(filters, []link{{Name: host + " ×", URL: withQuery("/network", query, "host", ""), Current: true}})
-	}
-	return filters
 }
 
 // entry shows one thing of the timeline.

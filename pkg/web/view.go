@@ -81,6 +81,7 @@ type itemCard struct {
 	Origin                    *origin
 	When                      *whenView
 	Face                      face
+	Town                      string // of an initiative
 }
 
 // presenter makes view models: for one language, one viewer and one moment.
