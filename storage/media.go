@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -40,9 +41,12 @@ func (r Reader) MediaByID(ctx context.Context, id domain.ID) (domain.Media, erro
 	return row.media(), failed(err, "find picture %s", id)
 }
 
-// MediaByHash finds an uploaded picture by the SHA-256 of its bytes.
+// MediaByHash finds an uploaded picture by the SHA-256 of its bytes, or by the first ShortHash digits of it.
 func (r Reader) MediaByHash(ctx context.Context, hash string) (domain.Media, error) {
-	row, err := one[mediaRow](r.db(ctx), "SELECT "+mediaColumns+" FROM media WHERE hash = ?", hash)
+	if len(hash) < domain.ShortHash {
+		return domain.Media{}, failed(domain.ErrNotFound, "find picture %q", hash)
+	}
+	row, err := one[mediaRow](r.db(ctx), "SELECT "+mediaColumns+" FROM media WHERE hash >= ? AND hash < ? ORDER BY hash LIMIT 1", hash, hash+"g")
 	return row.media(), failed(err, "find picture %s", hash)
 }
 
@@ -139,7 +143,11 @@ func (tx *Tx) useMedia(ctx context.Context, item domain.ID, place domain.MediaPl
 	if content == nil {
 		return nil
 	}
-	for hashes := range slices.Chunk(content.MediaHashes(), 100) {
+	hashes, err := tx.wholeHashes(ctx, content.MediaHashes())
+	if err != nil {
+		return err
+	}
+	for hashes := range slices.Chunk(hashes, 100) {
 		values := make([]any, 0, 3*len(hashes))
 		for _, hash := range hashes {
 			values = append(values, hash, item, place)
@@ -151,6 +159,26 @@ func (tx *Tx) useMedia(ctx context.Context, item domain.ID, place domain.MediaPl
 		}
 	}
 	return nil
+}
+
+// wholeHashes completes the hashes that a text names by their first digits; what is not in the library is left out there.
+func (tx *Tx) wholeHashes(ctx context.Context, named []string) ([]string, error) {
+	whole := make([]string, 0, len(named))
+	for _, hash := range named {
+		if len(hash) < 64 {
+			media, err := tx.MediaByHash(ctx, hash)
+			if errors.Is(err, domain.ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			hash = media.Hash
+		}
+		whole = append(whole, hash)
+	}
+	slices.Sort(whole)
+	return slices.Compact(whole), nil
 }
 
 type mediaRow struct {

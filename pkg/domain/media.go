@@ -65,9 +65,12 @@ type MediaUse struct {
 	Places []MediaPlace
 }
 
-var mediaPath = regexp.MustCompile(`/media/([0-9a-f]{64})(?:-\d{1,5})?\.(?:jpg|png|gif|webp)`)
+var mediaPath = regexp.MustCompile(`/media/([0-9a-f]{16,64})(?:-\d{1,5})?\.(?:jpg|png|gif|webp)`)
 
-// MediaHash is the hash in the address of an uploaded picture, "" if it is none.
+// ShortHash is how many digits of its hash name a picture in a text: enough that no two are alike.
+const ShortHash = 16
+
+// MediaHash is the hash in the address of an uploaded picture, or its first digits in a text; "" if it is none.
 func MediaHash(address string) string {
 	if found := mediaPath.FindStringSubmatch(address); found != nil {
 		return found[1]

@@ -22,6 +22,11 @@ type pictureField struct {
 	Limits                              uploadLimits
 }
 
+// MoreWords says whether something of the rarer fields is wrong, so that they are shown at once.
+func (p pictureField) MoreWords() bool {
+	return p.Caption != nil && p.Caption.Problem != "" || p.Credit != nil && p.Credit.Problem != ""
+}
+
 // focusField is the point of a picture that is never cut off.
 type focusField struct {
 	Prefix, ID, Src string
@@ -208,13 +213,13 @@ func (s *Server) pictureField(v *visit, f form, name, legend string, withCredit 
 		if err == nil {
 			shown.MediaID = id
 			shown.Src = inWidth(s.mediaPath(v, media), coverWidth)
-			if withCredit {
-				focus := wordsOf(f.Values, name+"_").Focus
-				shown.Focus = &focusField{Prefix: name + "_", ID: f.id(name), Src: shown.Src, X: focus.X, Y: focus.Y}
-			}
 		} else if !isNotFound(err) {
 			return shown, err
 		}
+	}
+	if withCredit {
+		focus := wordsOf(f.Values, name+"_").Focus
+		shown.Focus = &focusField{Prefix: name + "_", ID: f.id(name), Src: shown.Src, X: focus.X, Y: focus.Y}
 	}
 	return shown, nil
 }

@@ -283,7 +283,7 @@ func (s *Server) deletePicture(v *visit) error {
 	}
 	id := domain.ID(v.Param("id"))
 	err = s.o.RemovePicture(v.ctx(), *v.member, id, values.Get("anyway") != "")
-	if message := domain.Message(err); message != "" {
+	if message := v.explain(err); message != "" {
 		v.warn(message)
 		return v.seeOther("/desk/pictures/" + string(id))
 	}

@@ -12,7 +12,7 @@ import (
 type pictureFacts struct {
 	ID         domain.ID `json:"id"`
 	Hash       string    `json:"hash"`
-	Path       string    `json:"path"`
+	Path       string    `json:"path"` // as a text names it
 	Thumb      string    `json:"thumb"`
 	Page       string    `json:"page"`
 	Name       string    `json:"name"`
@@ -40,7 +40,7 @@ func wantsJSON(v *visit) bool {
 func (s *Server) facts(v *visit, m domain.Media) pictureFacts {
 	path := s.mediaPath(v, m)
 	return pictureFacts{
-		ID: m.ID, Hash: m.Hash, Path: path, Thumb: inWidth(path, thumbWidth), Page: picturePath(m), Name: m.Name, Alt: m.Alt,
+		ID: m.ID, Hash: m.Hash[:domain.ShortHash], Path: shortPath(m), Thumb: inWidth(path, thumbWidth), Page: picturePath(m), Name: m.Name, Alt: m.Alt,
 		Caption: m.Caption, Credit: m.Credit, Decorative: m.Decorative, FocusX: m.Focus.X, FocusY: m.Focus.Y,
 	}
 }
@@ -66,7 +66,7 @@ func (s *Server) offerPictures(v *visit) error {
 func (s *Server) tellUpload(v *visit, sent []sentPicture, err error) error {
 	switch {
 	case err != nil && domain.Message(err) != "":
-		return sendJSON(v, statusOf(err), uploadAnswer{Problem: sentence(domain.Message(err))})
+		return sendJSON(v, statusOf(err), uploadAnswer{Problem: v.speaker.sentence(domain.Message(err))})
 	case err != nil:
 		return err
 	case len(sent) == 0:

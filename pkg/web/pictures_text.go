@@ -18,7 +18,7 @@ type textPicture struct {
 func (editPage) BlankPicture() textPicture { return textPicture{Hash: "HASH", Known: true} }
 
 // pictureMark is a picture of ours in Markdown: its description, its address, its title.
-var pictureMark = regexp.MustCompile(`!\[((?:[^\]\\]|\\.)*)\]\(\s*((?:https?://[^\s()/]+)?/media/[0-9a-f]{64}(?:-\d+)?\.(?:jpg|png|gif|webp))(?:\s+"((?:[^"\\]|\\.)*)")?\s*\)`)
+var pictureMark = regexp.MustCompile(`!\[((?:[^\]\\]|\\.)*)\]\(\s*((?:https?://[^\s()/]+)?/media/[0-9a-f]{16,64}(?:-\d+)?\.(?:jpg|png|gif|webp))(?:\s+"((?:[^"\\]|\\.)*)")?\s*\)`)
 
 // maxTextPictures is how many pictures of a text are listed below it.
 const maxTextPictures = 500
@@ -98,9 +98,14 @@ func (s *Server) describe(v *visit, hash string, words domain.Media) error {
 	return err
 }
 
+// shortPath is how a text names a picture: without most of its digits, which tell a writer nothing.
+func shortPath(picture domain.Media) string {
+	return "/media/" + picture.Hash[:domain.ShortHash] + domain.MediaExtension(picture.MediaType)
+}
+
 // markOf is a picture in Markdown.
 func (s *Server) markOf(v *visit, picture domain.Media) string {
-	return markOf(s.presenter(v).path(v.site.addresses.Media(picture.Hash, picture.MediaType)), picture.Alt, picture.Caption)
+	return markOf(shortPath(picture), picture.Alt, picture.Caption)
 }
 
 func markOf(path, alt, caption string) string {

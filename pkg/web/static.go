@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"path"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -43,12 +44,23 @@ func (s *Server) favicon(v *visit) error {
 	return v.Redirect(http.StatusFound, v.site.look.Mark)
 }
 
+// wholeHash is how many digits a hash has.
+const wholeHash = 64
+
 // mediaName is how stored pictures are called: their hash, a width, and an ending of ours.
 var mediaName = regexp.MustCompile(`^[0-9a-f]{16,64}(-[0-9]{3,4})?\.(jpg|png|gif|webp)$`)
 
 // showMedia serves an uploaded picture. It never answers as ActivityPub: whatever was asked for, it is a picture.
 func (s *Server) showMedia(v *visit) error {
-	return s.sendPicture(v, v.Param("file"), s.o.OpenMedia)
+	name := v.Param("file")
+	if dot := strings.IndexAny(name, "-."); dot >= domain.ShortHash && dot < wholeHash && mediaName.MatchString(name) {
+		picture, err := s.store.MediaByHash(v.ctx(), name[:dot])
+		if err != nil {
+			return err
+		}
+		return v.Redirect(http.StatusFound, "/media/"+picture.Hash+name[dot:])
+	}
+	return s.sendPicture(v, name, s.o.OpenMedia)
 }
 
 // showRemoteMedia serves a peer's picture from our cache.

@@ -120,7 +120,7 @@ func (r *formReader) picture(part *multipart.Part) (sentPicture, error) {
 	case err == nil:
 		sent.media = media
 	case domain.Message(err) != "":
-		sent.Problem = sentence(domain.Message(err))
+		sent.Problem = r.v.speaker.sentence(domain.Message(err))
 	default:
 		r.s.log.ErrorContext(r.v.ctx(), "upload", "request", r.v.id, "error", err)
 		sent.Problem = sentence(r.v.say("picture.broken"))

@@ -5,6 +5,7 @@ import { growingRows, countedFields, guardedForms } from './forms.js';
 import { dialogs, ownServer, shareSheets } from './dialogs.js';
 import { oneColour } from './colour.js';
 import { livePreview } from './preview.js';
+import { pictures } from './pictures.js';
 
 copyButtons();
 localTimes();
@@ -12,6 +13,7 @@ growingRows();
 countedFields();
 guardedForms();
 livePreview();
+pictures();
 dialogs();
 ownServer();
 shareSheets();
