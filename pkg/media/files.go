@@ -23,7 +23,7 @@ type Files struct{ Dir string }
 var fileName = regexp.MustCompile(`^([0-9a-f]{64})(\.(?:jpg|png))$`)
 
 // variantName is the name of a picture at one of its widths: "<hash>-640.jpg".
-var variantName = regexp.MustCompile(`^([0-9a-f]{64})-([0-9]{3,4})(\.(?:jpg|png))$`)
+var variantName = regexp.MustCompile(`^([0-9a-f]{64})-([1-9][0-9]{2,3})(\.(?:jpg|png))$`)
 
 // Widths are the sizes in pixels in which pictures are served beside their own: a card, a phone, a sharp phone, a column, a
 // column on a sharp screen.

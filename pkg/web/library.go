@@ -39,12 +39,12 @@ type uploadLimits struct {
 
 // pictureTile is a picture in a list of the library.
 type pictureTile struct {
-	ID            domain.ID
-	URL, Src, Alt string
-	Label         string // what to call it
-	Focus         string
-	Uses          int
-	Undescribed   bool
+	ID          domain.ID
+	URL, Src    string
+	Label       string // what to call it
+	Focus       string
+	Uses        int
+	Undescribed bool
 }
 
 // picturePage is one picture with its words and its places.
@@ -144,7 +144,7 @@ func (s *Server) tiles(v *visit, list []domain.Media) ([]pictureTile, error) {
 	tiles := make([]pictureTile, len(list))
 	for i, m := range list {
 		tiles[i] = pictureTile{
-			ID: m.ID, URL: picturePath(m), Src: inWidth(s.mediaPath(v, m), thumbWidth), Alt: m.Alt, Label: firstOf(m.Alt, m.Name, v.say("pictures.unnamed")),
+			ID: m.ID, URL: picturePath(m), Src: inWidth(s.mediaPath(v, m), thumbWidth), Label: firstOf(m.Alt, m.Name, v.say("pictures.unnamed")),
 			Focus: focusClass(&m.Focus), Uses: count[m.Hash], Undescribed: m.Alt == "" && !m.Decorative,
 		}
 	}
@@ -283,6 +283,9 @@ func (s *Server) deletePicture(v *visit) error {
 	}
 	id := domain.ID(v.Param("id"))
 	err = s.o.RemovePicture(v.ctx(), *v.member, id, values.Get("anyway") != "")
+	if isNotFound(err) { // sent twice
+		return v.seeOther("/desk/pictures")
+	}
 	if message := v.explain(err); message != "" {
 		v.warn(message)
 		return v.seeOther("/desk/pictures/" + string(id))

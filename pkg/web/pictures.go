@@ -23,7 +23,7 @@ func (s *Server) takePictures(v *visit, wrong *domain.InvalidError, values url.V
 	}
 	for _, picture := range sent[textPictures] {
 		if picture.Problem != "" {
-			wrong.Add(textPictures, picture.Name+": "+picture.Problem)
+			wrong.Add(textPictures, "“"+picture.Name+"”: "+picture.Problem)
 		}
 	}
 	return s.wordsOfText(v, values, sent[textPictures])
