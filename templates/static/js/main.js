@@ -5,7 +5,6 @@ import { growingRows, countedFields, guardedForms } from './forms.js';
 import { dialogs, ownServer, shareSheets } from './dialogs.js';
 import { oneColour } from './colour.js';
 import { livePreview } from './preview.js';
-import { pictures } from './pictures.js';
 
 copyButtons();
 localTimes();
@@ -13,12 +12,12 @@ growingRows();
 countedFields();
 guardedForms();
 livePreview();
-pictures();
 dialogs();
 ownServer();
 shareSheets();
 oneColour();
 
+if (document.querySelector('[data-pictures], [data-library], [data-focus]')) import('./pictures.js').then(({ pictures }) => pictures());
 const keeper = document.getElementById('keeper');
 if (keeper) import('./editor.js').then(({ editor }) => editor(keeper));
 

@@ -15,9 +15,11 @@ export function pictures() {
   const isBusy = () => text.isBusy() || covers.some(([, cover]) => cover.isBusy());
   // Dropped anywhere else, a file would take the place of the page.
   dropsOn(place.form, document, (files, target) => (covers.find(([cover]) => cover.contains(target))?.[1] ?? text).add(files));
-  place.form.addEventListener('submit', (event) => {
-    if (event.submitter?.value === 'preview' || !isBusy()) return;
+  // On the document, so that nobody else sends the form away first.
+  document.addEventListener('submit', (event) => {
+    if (event.target !== place.form || event.submitter?.value === 'preview' || !isBusy()) return;
     event.preventDefault();
+    event.stopPropagation();
     text.say(place.dataset.left);
   }, { capture: true });
 }
