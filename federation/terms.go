@@ -38,6 +38,7 @@ var ownTerms = []struct{ name, comment string }{
 	{"handle", "The name before the @ of the actor that a profile describes."},
 	{"summary", "What an actor is in one paragraph of plain text; AS2's summary is the long text there."},
 	{"credit", "Who made a picture."},
+	{"licence", "The address of the terms under which a text may be used, such as https://creativecommons.org/licenses/by-sa/4.0/."},
 }
 
 func describeTerms(namespace string) termsDocument {

@@ -17,6 +17,7 @@ const (
 	keyLeftAt       = "left_at" // microseconds UTC
 	keyQuotes       = "quotes"
 	keyAccent       = "accent"
+	keyLicence      = "licence"
 )
 
 // settingsCache keeps the settings, which almost everything needs first and hardly anything changes.
@@ -65,7 +66,7 @@ func (s *Store) Settings(ctx context.Context) (domain.Settings, error) {
 // Settings are the node's as the database has them; the zero Settings before set-up.
 func (r Reader) Settings(ctx context.Context) (domain.Settings, error) {
 	rows, err := all[struct{ Key, Value string }](r.db(ctx), "SELECT key, value FROM settings WHERE key IN ?",
-		[]string{keyBase, keyHandleDomain, keyLanguage, keyOrganisation, keyLeftAt, keyQuotes, keyAccent})
+		[]string{keyBase, keyHandleDomain, keyLanguage, keyOrganisation, keyLeftAt, keyQuotes, keyAccent, keyLicence})
 	if err != nil {
 		return domain.Settings{}, failed(err, "read the settings")
 	}
@@ -82,6 +83,7 @@ func (r Reader) Settings(ctx context.Context) (domain.Settings, error) {
 		LeftAt:       micros(left).time(),
 		Quotes:       domain.QuotePolicy(values[keyQuotes]),
 		Accent:       values[keyAccent],
+		Licence:      domain.Licence(values[keyLicence]),
 	}, nil
 }
 
@@ -102,6 +104,7 @@ func (tx *Tx) SaveSettings(ctx context.Context, s domain.Settings) error {
 		keyLeftAt:       strconv.FormatInt(int64(at(s.LeftAt)), 10),
 		keyQuotes:       string(s.Quotes),
 		keyAccent:       s.Accent,
+		keyLicence:      string(s.Licence),
 	} {
 		if err := tx.SetSetting(ctx, key, value); err != nil {
 			return err

@@ -59,7 +59,7 @@ func anArticle() *domain.Item {
 	return anItem(domain.KindArticle, "seeds", domain.Content{
 		Title: "Seeds & commons: who keeps <what>", Summary: "Why 3 < 4 seed banks share R&D with their neighbours.",
 		HTML:     "<h2>Keeping seeds</h2><p>Text with “quotes” &amp; a <a href=\"https://peer.example/x?a=1&amp;b=2\">link</a>.</p>",
-		Language: "en", Image: picture(),
+		Language: "en", Image: picture(), Licence: "https://creativecommons.org/licenses/by-sa/4.0/",
 		Streams: []domain.TermRef{{URI: here.Term(domain.SchemeStream, "circular"), Label: "Open Source Circular Economy", Description: "How cooperative production and sustainability meet."}},
 		Themes:  []domain.TermRef{theme("commons", "commons")},
 		Tags:    []string{"seeds", "Saatgut"}, Initiatives: []domain.URI{here.Actor(otherID)},

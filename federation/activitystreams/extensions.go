@@ -26,13 +26,14 @@ const (
 	termHandle      = "weft:handle"  // the name before the "@" of the actor that a profile describes
 	termSummary     = "weft:summary" // an actor's card in one paragraph; AS2's summary is the long text there
 	termCredit      = "weft:credit"  // who made a picture
+	termLicence     = "weft:licence" // the address of the terms under which a text may be used
 )
 
 // Terms are the names of our terms in Namespace, for the document at /ns.
 func Terms() []string {
 	prefixed := []string{
 		termStream, termTheme, termMode, termAudience, termInitiative, termInitiatives, termUpcoming, termPriority, termProgramme, termLink,
-		termFounded, termStatus, termContact, termEmail, termPhone, termHandle, termSummary, termCredit,
+		termFounded, termStatus, termContact, termEmail, termPhone, termHandle, termSummary, termCredit, termLicence,
 	}
 	names := make([]string, len(prefixed))
 	for i, term := range prefixed {

@@ -34,6 +34,7 @@ func (e Encoder) itemBase(o asObject, i *domain.Item) {
 	setTimes(o, i.PublishedAt, i.UpdatedAt)
 	e.setTags(o, c.Mentions, c)
 	extend(o, "inLanguage", notEmpty(c.Language))
+	extend(o, termLicence, notEmpty(string(c.Licence)))
 	extend(o, termStream, concepts(c.Streams))
 	extend(o, termTheme, concepts(c.Themes))
 	extend(o, termInitiative, addresses(c.Initiatives))
@@ -173,12 +174,32 @@ func (d Decoder) itemBase(m map[string]any, kind domain.Kind, raw []byte) *domai
 		Streams:  readConcepts(m[termStream]),
 		Themes:   readConcepts(m[termTheme]),
 	}
+	i.Content.Licence = readLicence(m)
 	i.Content.Initiatives = uris(m[termInitiative])
 	i.Content.Audience = uris(m["audience"])
 	i.Content.Tags = hashtags(m["tag"], i.Content)
 	i.Content.Mentions = mentions(m["tag"])
 	i.Counts = domain.Counts{Likes: whole(object(m["likes"])["totalItems"]), Reshares: whole(object(m["shares"])["totalItems"])}
 	return i
+}
+
+// readLicence takes our term, and the names that others use for the same.
+func readLicence(m map[string]any) domain.Licence {
+	for _, name := range []string{termLicence, "schema:license", "license", "dcterms:license"} {
+		if found := domain.ReadLicence(firstText(text(m[name]), string(uri(m[name])))); found != "" {
+			return found
+		}
+	}
+	return ""
+}
+
+func firstText(texts ...string) string {
+	for _, s := range texts {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
 }
 
 // author is whom an object is attributed to: the first of several (PeerTube names account and channel).

@@ -120,6 +120,8 @@ type Content struct {
 	Mentions []Mention `json:"mentions,omitempty"`
 	// Quotes says who may quote it; "" for what the organisation says.
 	Quotes QuotePolicy `json:"quotes,omitempty"`
+	// Licence is what the text may be used under.
+	Licence Licence `json:"licence,omitempty"`
 	// Event is set exactly for events.
 	Event *Occasion `json:"event,omitempty"`
 	// Card is set exactly for initiatives and organisations.

@@ -18,6 +18,8 @@ type Settings struct {
 	Quotes QuotePolicy
 	// Accent is the colour that the organisation picked, as "#95321e"; "" for the standard one.
 	Accent string
+	// Licence is what articles stand under that do not say so themselves.
+	Licence Licence
 }
 
 // IsSetUp says whether set-up was finished.

@@ -89,6 +89,15 @@ func (f *fields) quotes(key string) domain.QuotePolicy {
 	return ""
 }
 
+func (f *fields) licence(key string) domain.Licence {
+	written := f.text(key)
+	licence := domain.ReadLicence(written)
+	if written != "" && licence == "" {
+		f.refuse(key, "is not known; write one such as CC BY-SA 4.0, or its address")
+	}
+	return licence
+}
+
 func (f *fields) joinMode(key string) domain.JoinMode {
 	switch mode := domain.JoinMode(strings.ToLower(f.text(key))); mode {
 	case "", domain.JoinFree, domain.JoinExternal, domain.JoinClosed, domain.JoinNone:

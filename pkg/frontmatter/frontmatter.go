@@ -45,7 +45,7 @@ func Article(r io.Reader) (Draft, error) {
 		return Draft{}, err
 	}
 	file := &reader{offset: 1}
-	fields := file.document(head, "title", "summary", "language", "tags", "streams", "themes", "cover", "cover_alt", "quotes")
+	fields := file.document(head, "title", "summary", "language", "tags", "streams", "themes", "cover", "cover_alt", "quotes", "licence")
 	draft := Draft{StreamNames: fields.list("streams"), ThemeNames: fields.list("themes")}
 	draft.Content = domain.Content{
 		Title:    fields.needed("title"),
@@ -53,6 +53,7 @@ func Article(r io.Reader) (Draft, error) {
 		Language: fields.text("language"),
 		Tags:     fields.tags("tags"),
 		Quotes:   fields.quotes("quotes"),
+		Licence:  fields.licence("licence"),
 		Text:     body,
 	}
 	draft.ImagePath, draft.Content.Image = fields.picture("cover", "cover_alt")

@@ -86,6 +86,9 @@ func (n *Node) finish(ctx context.Context, h home, kind domain.Kind, content dom
 	if content.Language == "" {
 		content.Language = h.settings.Language
 	}
+	if content.Licence == "" && kind == domain.KindArticle {
+		content.Licence = h.settings.Licence
+	}
 	if content.Summary == "" && (kind == domain.KindArticle || kind == domain.KindEvent) {
 		// Mastodon shows title, summary and link, nothing else: an empty summary would leave a bare title.
 		content.Summary = markup.Shorten(rendered.Plain, 300)

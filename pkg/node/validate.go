@@ -159,6 +159,7 @@ func validate(kind domain.Kind, c domain.Content) error {
 	if c.Quotes != "" && !c.Quotes.IsValid() {
 		wrong.Add("quotes", "choose everybody, followers or nobody")
 	}
+	checkLicence(&wrong, c.Licence)
 	if kind == domain.KindEvent {
 		checkOccasion(&wrong, c.Event)
 	}

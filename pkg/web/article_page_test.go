@@ -121,3 +121,25 @@ func TestThoseWhoSaidSoToEverybodyAreShown(t *testing.T) {
 	})
 	h.get("/articles/on-weaving").has("Liked by", "Wanjiru", "and 1 more", "2 likes").lacks("Harry")
 }
+
+func TestAnArticleSaysUnderWhichLicenceItStands(t *testing.T) {
+	h := settled(t)
+	h.logIn()
+	h.article("Before")
+	h.get("/articles/before").lacks("Licence:")
+	h.post("/desk/settings/licence", url.Values{"licence": {"javascript:alert(1)"}}).is(http.StatusUnprocessableEntity)
+	h.post("/desk/settings/licence", url.Values{"licence": {"https://creativecommons.org/licenses/by-sa/4.0/"}}).is(http.StatusSeeOther)
+	h.article("After")
+	h.article("Its own", func(c *domain.Content) { c.Licence = domain.AllRightsReserved })
+	h.get("/desk/settings").has(`value="https://creativecommons.org/licenses/by-sa/4.0/" selected`)
+	h.client = newBrowser(t)
+	for _, slug := range []string{"before", "after"} {
+		h.get("/articles/"+slug).has(`<a href="https://creativecommons.org/licenses/by-sa/4.0/" rel="license noopener">CC BY-SA 4.0</a>`,
+			"pass it on under the same licence", `"license":"https://creativecommons.org/licenses/by-sa/4.0/"`)
+	}
+	h.get("/articles/its-own").has("All rights reserved").lacks("CC BY-SA")
+	_, err := h.node.PublishContent(h.ctx(), h.owner, domain.KindArticle, domain.Content{Title: "Wrong", Text: "x", Licence: "free for all"})
+	if err == nil {
+		t.Error("a licence that is none was taken")
+	}
+}

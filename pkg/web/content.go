@@ -26,6 +26,7 @@ func valuesOf(c domain.Content, kind domain.Kind) url.Values {
 	values := url.Values{
 		"title": {c.Title}, "summary": {c.Summary}, "text": {c.Text}, "language": {c.Language}, "tags": {strings.Join(c.Tags, ", ")},
 		"quotes":  {string(c.Quotes)},
+		"licence": {string(c.Licence)},
 		"streams": termValues(c.Streams), "themes": termValues(c.Themes),
 	}
 	for _, uri := range c.Initiatives {
@@ -126,6 +127,7 @@ func (s *Server) contentOf(v *visit, kind domain.Kind, values url.Values, wrong 
 	c := domain.Content{
 		Title: values.Get("title"), Summary: values.Get("summary"), Text: values.Get("text"), Language: values.Get("language"),
 		Tags: splitTags(values.Get("tags")), Quotes: domain.QuotePolicy(values.Get("quotes")),
+		Licence: domain.Licence(values.Get("licence")),
 	}
 	for _, uri := range values["initiatives"] {
 		c.Initiatives = append(c.Initiatives, domain.URI(uri))

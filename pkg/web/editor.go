@@ -18,7 +18,7 @@ type editPage struct {
 	ID                                              domain.ID
 	Version                                         int
 	Published, HasDraft, HandleOpen, Typed, NoTerms bool
-	Languages, Statuses, Joins, Quotes              []option
+	Languages, Statuses, Joins, Quotes, Licences    []option
 	Streams, Themes, Modes, Audiences, Initiatives  []option
 	Zones                                           []string
 	Picture, Logo                                   pictureField

@@ -80,6 +80,9 @@ func (s *Server) fillEditor(v *visit, item *domain.Item, page *editPage) error {
 	page.Languages = languageOptions(page.Form.Value("language"))
 	page.Statuses = statusOptions(v, p, item.Kind)
 	page.Quotes = append([]option{{Label: v.say("quotes.as_organisation")}}, quoteOptions(v)...)
+	if item.Kind == domain.KindArticle {
+		page.Licences = licenceOptions(v, domain.Licence(page.Form.Value("licence")), v.say("licence.as_organisation"))
+	}
 	page.Zones, page.Joins = timeZones(), joinOptions(v)
 	if err := s.fillTerms(v, page); err != nil {
 		return err

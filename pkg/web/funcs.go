@@ -52,6 +52,7 @@ func iconPaths() map[string]string {
 		"share":    `<path d="M4 10V8a3 3 0 0 1 3-3h12"/><path d="M16 2l3 3-3 3"/><path d="M20 14v2a3 3 0 0 1-3 3H5"/><path d="M8 22l-3-3 3-3"/>`,
 		"quote":    `<path d="M10 7H5v6h4c0 2-1 3.500-3 4M19 7h-5v6h4c0 2-1 3.500-3 4"/>`,
 		"filter":   `<path d="M4 6h16M7 12h10M10 18h4"/>`,
+		"licence":  `<circle cx="12" cy="12" r="9"/><path d="M15 9.500a4 4 0 1 0 0 5"/>`,
 		"search":   `<circle cx="11" cy="11" r="6.5"/><path d="M16 16l5 5"/>`,
 		"net":      `<path d="M8 3v18M16 3v18M3 8h18M3 16h18"/>`,
 		"calendar": `<rect x="4" y="5" width="16" height="16" rx="1.5"/><path d="M4 10h16M8 2v5M16 2v5"/>`,

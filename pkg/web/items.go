@@ -25,6 +25,7 @@ type itemPage struct {
 	HTML               template.HTML
 	Contents           []markup.Heading
 	Share              *sharing
+	Licence            *link
 	Ending             ending
 	Responses          *responses
 }
@@ -114,7 +115,7 @@ func (s *Server) itemPage(v *visit, p presenter, item *domain.Item) (itemPage, d
 	if !item.Local {
 		page.Origin = p.origin(item, author)
 	}
-	page.Share = s.sharingOf(v, item)
+	page.Share, page.Licence = s.sharingOf(v, item), licenceOf(v, item)
 	page.withContents(v, p, item)
 	if page.Ending, err = s.ending(v, p, item); err != nil {
 		return itemPage{}, author, err

@@ -126,5 +126,7 @@ func (s *Server) saveLook(v *visit) error {
 
 // addressForm is the form for the node's address, with what it is.
 func (s *Server) addressForm(v *visit) form {
-	return newForm(url.Values{"url": {v.site.settings.Base}, "handle_domain": {v.site.settings.HandleDomain}}, nil)
+	return newForm(url.Values{
+		"url": {v.site.settings.Base}, "handle_domain": {v.site.settings.HandleDomain}, "licence": {string(v.site.settings.Licence)},
+	}, nil)
 }

@@ -201,6 +201,7 @@ func (s *Server) routes() []route {
 		{method: post, path: "/desk/settings", who: owner, handler: s.saveSettings},
 		{method: post, path: "/desk/settings/colour", who: owner, handler: s.saveLook},
 		{method: post, path: "/desk/settings/language", who: owner, handler: s.saveNodeLanguage},
+		{method: post, path: "/desk/settings/licence", who: owner, handler: s.saveLicence},
 		{method: post, path: "/desk/settings/keys", who: owner, handler: s.rotateKeys},
 	}
 }

@@ -66,6 +66,7 @@ type thing struct {
 	Author              *thing   `json:"author,omitempty"`
 	Publisher           *thing   `json:"publisher,omitempty"`
 	Organizer           *thing   `json:"organizer,omitempty"`
+	License             string   `json:"license,omitempty"`
 	Keywords            []string `json:"keywords,omitempty"`
 	SameAs              []string `json:"sameAs,omitempty"`
 	Email               string   `json:"email,omitempty"`
@@ -109,6 +110,7 @@ func schemaOf(s *site, item *domain.Item) thing {
 	switch item.Kind {
 	case domain.KindArticle:
 		t.Type, t.Headline, t.Author, t.Publisher = "Article", c.Title, publisher, publisher
+		t.License = string(effectiveLicence(s, item))
 		t.DatePublished, t.DateModified = rfc3339(item.PublishedAt), rfc3339(item.UpdatedAt)
 	case domain.KindEvent:
 		t.Type, t.Name, t.Organizer = "Event", c.Title, publisher

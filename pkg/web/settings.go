@@ -17,6 +17,7 @@ type settingsPage struct {
 	Redirects    *redirects
 	Language     form
 	Languages    []option
+	Licences     []option
 }
 
 // vocabularyPage shows the lists that classify, and adds to them.
@@ -46,6 +47,7 @@ func (s *Server) settingsPage(v *visit, status int, f form, typed *form) error {
 		Base: v.site.settings.Base, Handle: v.site.organisation.Handle.String(), Open: !federated, Form: f, Look: s.lookForm(v, typed),
 		Language: newForm(url.Values{"language": {v.site.settings.Language}}, nil), Languages: languageOptions(v.site.settings.Language),
 	}
+	page.Licences = licenceOptions(v, v.site.settings.Licence, v.say("licence.unsaid"))
 	if page.Desk, err = s.desk(v); err != nil {
 		return err
 	}

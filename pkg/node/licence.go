@@ -1,0 +1,31 @@
+package node
+
+import (
+	"context"
+	"slices"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
+)
+
+// SetLicence says under what articles stand that do not say so themselves. It holds for what is published from now on: what was
+// given before stays given.
+func (n *Node) SetLicence(ctx context.Context, licence domain.Licence) error {
+	h, err := n.home(ctx)
+	if err != nil {
+		return err
+	}
+	var wrong domain.InvalidError
+	if checkLicence(&wrong, licence); len(wrong.Fields) > 0 {
+		return &wrong
+	}
+	settings := h.settings
+	settings.Licence = licence
+	return n.store.Write(ctx, func(tx *storage.Tx) error { return tx.SaveSettings(ctx, settings) })
+}
+
+func checkLicence(wrong *domain.InvalidError, licence domain.Licence) {
+	if licence != "" && !slices.Contains(domain.Licences(), licence) && domain.ReadLicence(string(licence)) != licence {
+		wrong.Add("licence", "choose one of the licences")
+	}
+}
