@@ -74,14 +74,17 @@ func (c SocialCard) Draw() ([]byte, error) {
 	p := pen{picture: image.NewRGBA(image.Rect(0, 0, CardWidth, CardHeight)), bold: fonts[0], regular: fonts[1]}
 	draw.Draw(p.picture, p.picture.Bounds(), image.NewUniform(cardPaper), image.Point{}, draw.Src)
 	width := CardWidth - 2*cardMargin
-	if c.Cover != nil && p.cover(c.Cover) {
-		width -= cardCover - cardMargin/2
-	}
 	p.weave(accent)
+	if c.Cover != nil && p.cover(c.Cover) {
+		width -= cardCover - cardMargin/4
+	}
 	top := cardMargin + cardWeave
 	if above := p.fitting(c.Above); above != "" {
-		lines := p.wrap(p.face(p.bold, 34), above, width, 2)
-		top = p.write(p.face(p.bold, 34), lines, top, 46, accent) + 14
+		face := p.face(p.bold, 34)
+		if font.MeasureString(face, above).Ceil() > width {
+			face = p.face(p.bold, 29) // a date of many letters stays on one line
+		}
+		top = p.write(face, p.wrap(face, above, width, 2), top, 46, accent) + 14
 	}
 	if title := p.fitting(c.Title); title != "" {
 		size, lines := p.largest(title, width, CardHeight-top-190)

@@ -21,7 +21,7 @@ func (n *Node) SetAccent(ctx context.Context, accent string) error {
 		colour, err := palette.Parse(accent)
 		if err != nil {
 			var wrong domain.InvalidError
-			wrong.Add("accent", err.Error())
+			wrong.Add("accent", "write the colour as # and six digits or letters from a to f, such as #95321e")
 			return &wrong
 		}
 		settings.Accent = colour.String()

@@ -13,8 +13,7 @@ import (
 // Colour is a colour of the sRGB space.
 type Colour struct{ R, G, B uint8 }
 
-// errNoColour is what a person reads who typed something else.
-var errNoColour = errors.New("write the colour as # and six digits or letters from a to f, such as #95321e")
+var errNoColour = errors.New("a colour is # and six hexadecimal digits")
 
 // Parse reads "#95321e" or "#932", with or without the "#".
 func Parse(text string) (Colour, error) {

@@ -78,8 +78,8 @@ func TestAChangedColourKeepsItsHue(t *testing.T) {
 }
 
 func TestColoursAreReadAsPeopleWriteThem(t *testing.T) {
-	for text, want := range map[string]string{"#95321e": "#95321e", "95321E": "#95321e", " #abc ": "#aabbcc", "000": "#000000"} {
-		if got, err := Parse(text); err != nil || got.String() != want {
+	for text, want := range map[string]string{"#95321e": "#95321e", "95321E": "#95321e", "#abc": "#aabbcc", "000": "#000000"} {
+		if got, err := Parse(" " + text + "\n"); err != nil || got.String() != want {
 			t.Errorf("Parse(%q) = %s, %v", text, got, err)
 		}
 	}
