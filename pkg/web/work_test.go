@@ -46,7 +46,7 @@ func TestTwoWritersSeeBothVersionsAndNothingIsStoredUntilEachConflictIsChosen(t 
 	mine.Set("action", "merge")
 	mine.Set("from", valueOf(t, shown.body, "from"))
 	mine.Set("version", valueOf(t, shown.body, "version"))
-	bo.post(edit, mine).is(http.StatusConflict).has("Choose one.", `role="alert"`, "1 are left")
+	bo.post(edit, mine).is(http.StatusConflict).has("Choose one.", `role="alert"`, "1 is left")
 	mine.Set(pickName.FindStringSubmatch(shown.body)[1], "both")
 	bo.post(edit, mine).is(http.StatusSeeOther).leadsTo(edit)
 	draft := bo.itemAt(edit).Draft
