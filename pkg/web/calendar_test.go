@@ -24,6 +24,10 @@ func goldenWriting() map[string]penned {
 			"22. November 2026", "1. März 2026", "Sonntag, 22. November 2026", "November 2026", "22.–24. November 2026", "30. November 2026 – 2. Dezember 2026",
 			"Nov.", "So", "1.234.567", "1234", "1,5", "Ada, Bo und Cem", "vor 3 Tagen", "in 1 Stunde",
 		},
+		"es": {
+			"22 de noviembre de 2026", "1 de marzo de 2026", "domingo, 22 de noviembre de 2026", "noviembre de 2026", "22–24 de noviembre de 2026", "30 de noviembre de 2026 – 2 de diciembre de 2026",
+			"nov", "dom", "1.234.567", "1234", "1,5", "Ada, Bo y Cem", "hace 3 días", "dentro de 1 hora",
+		},
 		"nl": {
 			"22 november 2026", "1 maart 2026", "zondag 22 november 2026", "november 2026", "22–24 november 2026", "30 november 2026 – 2 december 2026",
 			"nov.", "zo", "1.234.567", "1.234", "1,5", "Ada, Bo en Cem", "3 dagen geleden", "over 1 uur",
