@@ -30,7 +30,7 @@ const (
 	homeArticles    = 4
 	homeEvents      = 5
 	homeInitiatives = 6
-	homeNetwork     = 6
+	homeNetwork     = 4
 	// homeEventsLookedAt is among how many of the network's newest events the next ones are sought.
 	homeEventsLookedAt = 60
 )

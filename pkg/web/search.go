@@ -73,7 +73,9 @@ func (s *Server) showSearch(v *visit) error {
 		page.Hits = append(page.Hits, hitView{Card: cards[i], Title: asked.Mark(content.Title), Excerpt: asked.Excerpt(content, hitBytes)})
 	}
 	if page.Asked && len(page.Hits) == 0 {
-		page.Fewer = fewerWords(question)
+		if page.Fewer, err = s.fewerWords(v, question); err != nil {
+			return err
+		}
 	}
 	if !page.Asked {
 		if page.Topics, err = s.topicLinks(v, p); err != nil {
@@ -92,20 +94,26 @@ func (s *Server) showSearch(v *visit) error {
 // maxFewer is how many shorter questions are offered.
 const maxFewer = 4
 
-// fewerWords are questions for one word of this one each, the longest first: every word has to be found, and one of them was not.
-func fewerWords(question string) []link {
+// fewerWords are questions for one word of this one each, the longest first, that find something: every word has to be found, and
+// one of them was not.
+func (s *Server) fewerWords(v *visit, question string) ([]link, error) {
 	words := strings.Fields(strings.NewReplacer(`"`, " ", "“", " ", "”", " ", "„", " ", "«", " ", "»", " ").Replace(question))
 	if len(words) < 2 {
-		return nil
+		return nil, nil
 	}
 	slices.SortStableFunc(words, func(a, b string) int { return utf8.RuneCountInString(b) - utf8.RuneCountInString(a) })
+	words = slices.Compact(words)
 	var links []link
-	for _, word := range slices.Compact(words) {
-		if len(links) < maxFewer && len(word) <= maxTagValue {
-			links = append(links, link{Name: word, URL: "/search?q=" + queryEscape(word)})
+	for _, word := range words[:min(maxFewer, len(words))] {
+		found, err := s.store.Search(v.ctx(), v.viewer(), search.Parse(word), storage.SearchFilter{}, storage.Page{Size: 1})
+		if err != nil {
+			return nil, err
+		}
+		if found.Total > 0 {
+			links = append(links, link{Name: word, URL: "/search?q=" + queryEscape(word), Count: found.Total})
 		}
 	}
-	return links
+	return links, nil
 }
 
 // topicLinks are the streams and themes.

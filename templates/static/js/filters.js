@@ -14,7 +14,7 @@ function remember() {
   const words = at.textContent.replace(/[\d.,\s]+/g, '');
   return () => {
     let again = id && document.getElementById(id);
-    if (!again) again = [...region().querySelectorAll('a')].find((a) => a.textContent.replace(/[\d.,\s]+/g, '') === words);
+    if (!again) again = [...region().querySelectorAll('a, button, summary')].find((a) => a.textContent.replace(/[\d.,\s]+/g, '') === words);
     if (!again) again = document.getElementById('found');
     again?.focus({ preventScroll: true });
     if (selectionStart != null && again?.setSelectionRange) again.setSelectionRange(selectionStart, selectionStart);
