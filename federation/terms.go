@@ -39,6 +39,7 @@ var ownTerms = []struct{ name, comment string }{
 	{"summary", "What an actor is in one paragraph of plain text; AS2's summary is the long text there."},
 	{"credit", "Who made a picture."},
 	{"licence", "The address of the terms under which a text may be used, such as https://creativecommons.org/licenses/by-sa/4.0/."},
+	{"caption", "What stands below a picture; its name says what it shows."},
 }
 
 func describeTerms(namespace string) termsDocument {

@@ -49,6 +49,7 @@ var inlineTerms = []inlineTerm{ //nolint:gochecknoglobals // a table
 	{"featuredCollections", `{"@id":"https://w3id.org/fep/7aa9#featuredCollections","@type":"@id"}`},
 	{"featuredObject", `{"@id":"https://w3id.org/fep/7aa9#featuredObject","@type":"@id"}`},
 	{"fep8a8e", `"https://w3id.org/fep/8a8e/"`},
+	{"focalPoint", `{"@container":"@list","@id":"toot:focalPoint"}`},
 	{"gts", `"https://gotosocial.org/ns#"`},
 	{"ical", `"http://www.w3.org/2002/12/cal/ical#"`},
 	{"implements", `{"@container":"@list","@id":"https://w3id.org/fep/844e/implements","@type":"@id"}`},

@@ -27,13 +27,14 @@ const (
 	termSummary     = "weft:summary" // an actor's card in one paragraph; AS2's summary is the long text there
 	termCredit      = "weft:credit"  // who made a picture
 	termLicence     = "weft:licence" // the address of the terms under which a text may be used
+	termCaption     = "weft:caption" // what stands below a picture
 )
 
 // Terms are the names of our terms in Namespace, for the document at /ns.
 func Terms() []string {
 	prefixed := []string{
 		termStream, termTheme, termMode, termAudience, termInitiative, termInitiatives, termUpcoming, termPriority, termProgramme, termLink,
-		termFounded, termStatus, termContact, termEmail, termPhone, termHandle, termSummary, termCredit, termLicence,
+		termFounded, termStatus, termContact, termEmail, termPhone, termHandle, termSummary, termCredit, termLicence, termCaption,
 	}
 	names := make([]string, len(prefixed))
 	for i, term := range prefixed {

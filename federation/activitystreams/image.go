@@ -1,6 +1,7 @@
 package activitystreams
 
 import (
+	"math"
 	"strings"
 
 	"github.com/go-fed/activity/streams"
@@ -19,6 +20,33 @@ func fillPicture(o asObject, i domain.Image) {
 		extend(o, "height", i.Height)
 	}
 	extend(o, termCredit, notEmpty(i.Credit))
+	extend(o, termCaption, notEmpty(i.Caption))
+	if i.Focus != nil {
+		extend(o, "focalPoint", focalPoint(*i.Focus))
+	}
+}
+
+// focalPoint is a point in Mastodon's measure: from -1 to 1, to the right and up.
+func focalPoint(f domain.Focus) []any {
+	return []any{float64(f.X)/50 - 1, 1 - float64(f.Y)/50}
+}
+
+// readFocus is a point of Mastodon's measure in percent; nil for the middle, and for what is no point.
+func readFocus(v any) *domain.Focus {
+	point, _ := v.([]any)
+	if len(point) != 2 {
+		return nil
+	}
+	x, isX := point[0].(float64)
+	y, isY := point[1].(float64)
+	if !isX || !isY || math.Abs(x) > 1 || math.Abs(y) > 1 {
+		return nil
+	}
+	focus := domain.Focus{X: int(math.Round((x + 1) * 50)), Y: int(math.Round((1 - y) * 50))}
+	if focus == domain.Middle() {
+		return nil
+	}
+	return &focus
 }
 
 func image(i domain.Image) vocab.ActivityStreamsImage {
@@ -109,6 +137,8 @@ func pictureOf(m map[string]any) *domain.Image {
 		i.Alt = cut(plain(text(m["summary"])), domain.MaxAlt) // Mastodon's headers
 	}
 	i.Credit = cut(clean(text(m[termCredit])), domain.MaxAlt)
+	i.Caption = cut(clean(text(m[termCaption])), domain.MaxCaption)
+	i.Focus = readFocus(m["focalPoint"])
 	i.Width, i.Height = whole(m["width"]), whole(m["height"])
 	return i
 }

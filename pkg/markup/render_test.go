@@ -141,3 +141,31 @@ func TestFlattenKeepsTheWordsBehindTheMarkers(t *testing.T) {
 		t.Errorf("ordinary text changes: %q", flatten(ordinary))
 	}
 }
+
+func TestRenderMakesFiguresOfPicturesThatStandAlone(t *testing.T) {
+	show := ShowPictures(func(src, alt, title string) (Picture, bool) {
+		if !strings.HasPrefix(src, "https://weft.example/media/") {
+			return Picture{}, false
+		}
+		return Picture{URL: src, Alt: alt, Caption: title, Width: 4, Height: 3}, true
+	})
+	img := func(name, alt string) string {
+		return `<img src="https://weft.example/media/` + name + `" alt="` + alt + `" width="4" height="3" loading="lazy"/>`
+	}
+	for markdown, want := range map[string]string{
+		`![a](/media/1.jpg "c <b>")`:                    "<figure>" + img("1.jpg", "a") + "<figcaption>c &lt;b&gt;</figcaption></figure>",
+		"![a](/media/1.jpg)\n![b](/media/2.jpg)":        "<figure>" + img("1.jpg", "a") + "</figure><figure>" + img("2.jpg", "b") + "</figure>",
+		"![](/media/1.jpg)":                             "<figure>" + img("1.jpg", "") + "</figure>",
+		"![1.jpg](/media/1.jpg)":                        "<figure>" + img("1.jpg", "1.jpg") + "</figure>",
+		"See ![a](/media/1.jpg \"t\")":                  "<p>See " + img("1.jpg", "a") + "</p>",
+		"- ![a](/media/1.jpg)":                          "<ul><li>" + img("1.jpg", "a") + "</li></ul>",
+		"> ![a](/media/1.jpg)":                          "<blockquote>\n<figure>" + img("1.jpg", "a") + "</figure>\n</blockquote>",
+		"![a](https://x.example/1.jpg)":                 `<p><a href="https://x.example/1.jpg" class="picture"` + rel + `>a</a></p>`,
+		`![a "<script>](/media/1.jpg)`:                  "<figure>" + img("1.jpg", "a &#34;&lt;script&gt;") + "</figure>",
+		"[![a](/media/1.jpg)](https://x.example/whole)": "<p>" + img("1.jpg", "a") + "</p>",
+	} {
+		if got := Render(markdown, Base("https://weft.example"), show).HTML; got != want {
+			t.Errorf("%q gives\n%s, not\n%s", markdown, got, want)
+		}
+	}
+}
