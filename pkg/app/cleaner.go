@@ -39,7 +39,7 @@ func (c *cleaner) RunOnce(ctx context.Context) (done int, next time.Time, err er
 		}
 		if deleted == 0 {
 			c.next = now.Add(cleanInterval)
-			return done, c.next, nil
+			return done, c.next, c.sweepPictures(ctx, now)
 		}
 	}
 	return done, now, nil

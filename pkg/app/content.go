@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/pkg/frontmatter"
@@ -32,7 +34,26 @@ func (a *App) ReadContent(ctx context.Context, by domain.Member, kind domain.Kin
 	if draft.LogoPath != "" && content.Card != nil {
 		content.Card.Logo = a.readImage(ctx, &wrong, "logo", by, draft.LogoPath, folder, content.Card.Logo)
 	}
+	content.Text = a.readTextPictures(ctx, &wrong, by, content.Text, folder)
 	return content, wrong.OrNil()
+}
+
+// localPicture is a picture in Markdown that lies beside the file: its description, its path, its title.
+var localPicture = regexp.MustCompile(`(!\[(?:[^\]\\]|\\.)*\]\()([^\s()<>/#][^\s()<>#]*\.(?i:jpe?g|png|gif|webp))((?:\s+"(?:[^"\\]|\\.)*")?\s*\))`)
+
+// readTextPictures stores the pictures that a text names by a path relative to its file, and names them as the node does.
+func (a *App) readTextPictures(ctx context.Context, wrong *domain.InvalidError, by domain.Member, text, folder string) string {
+	return localPicture.ReplaceAllStringFunc(text, func(mark string) string {
+		parts := localPicture.FindStringSubmatch(mark)
+		if strings.Contains(parts[2], "://") {
+			return mark
+		}
+		image := a.readImage(ctx, wrong, "text", by, parts[2], folder, nil)
+		if image == nil {
+			return mark
+		}
+		return parts[1] + "/media/" + domain.MediaHash(image.URL)[:domain.ShortHash] + domain.MediaExtension(image.MediaType) + parts[3]
+	})
 }
 
 // imageField is what the file calls its picture.

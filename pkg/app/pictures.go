@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
+	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/pkg/media"
@@ -48,4 +50,32 @@ func (a *App) RemovePicture(ctx context.Context, by domain.Member, id domain.ID,
 
 func (a *App) openMedia(_ context.Context, name string) (io.ReadSeekCloser, error) {
 	return a.files.OpenNamed(name)
+}
+
+// strayAge is how old a file is that no upload under way can be about to record.
+const strayAge = time.Hour
+
+// sweepPictures deletes files that no row knows: a process was ended between writing a picture and recording it.
+func (a *App) sweepPictures(ctx context.Context, now time.Time) error {
+	names, err := a.files.Older(now.Add(-strayAge))
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if err := a.sweepPicture(ctx, name); err != nil {
+			return fmt.Errorf("sweep picture %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func (a *App) sweepPicture(ctx context.Context, name string) error {
+	a.library.Lock()
+	defer a.library.Unlock()
+	hash, ext, _ := strings.Cut(name, ".")
+	_, err := a.Store.MediaByHash(ctx, hash)
+	if errors.Is(err, domain.ErrNotFound) {
+		return a.files.Remove(hash, "."+ext)
+	}
+	return err
 }

@@ -43,7 +43,7 @@ func card(r io.Reader, kind domain.Kind) (Draft, error) {
 	if kind == domain.KindInitiative {
 		card.Handle = fields.needed("handle")
 	}
-	draft.LogoPath, card.Logo = fields.picture("logo", "logo_alt")
+	draft.LogoPath, card.Logo = fields.picture("logo", "logo")
 	draft.Content = domain.Content{
 		Title:    fields.needed("name"),
 		Summary:  fields.line("summary"),

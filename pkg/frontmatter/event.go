@@ -18,7 +18,7 @@ func Event(r io.Reader) (Draft, error) {
 	}
 	file := &reader{}
 	fields := file.document(source, "title", "summary", "text", "language", "start", "end", "timezone", "place", "online_address",
-		"image", "image_alt", "tags", "streams", "themes", "status", "join", "join_url", "quotes")
+		"image", "image_alt", "image_caption", "image_credit", "tags", "streams", "themes", "status", "join", "join_url", "quotes")
 	draft := Draft{StreamNames: fields.list("streams"), ThemeNames: fields.list("themes")}
 	draft.Content = domain.Content{
 		Title:    fields.needed("title"),
@@ -29,7 +29,7 @@ func Event(r io.Reader) (Draft, error) {
 		Quotes:   fields.quotes("quotes"),
 		Event:    fields.occasion(),
 	}
-	draft.ImagePath, draft.Content.Image = fields.picture("image", "image_alt")
+	draft.ImagePath, draft.Content.Image = fields.picture("image", "image")
 	return draft, file.problems()
 }
 

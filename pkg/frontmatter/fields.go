@@ -79,8 +79,9 @@ func (f *fields) tags(key string) []string {
 	return tags
 }
 
-// picture reads the path of a picture and the words for those who do not see it.
-func (f *fields) picture(pathKey, altKey string) (path string, image *domain.Image) {
+// picture reads the path of a picture and its words: prefix_alt for those who do not see it, prefix_caption, prefix_credit.
+func (f *fields) picture(pathKey, prefix string) (path string, image *domain.Image) {
+	altKey := prefix + "_alt"
 	path, alt := f.text(pathKey), f.line(altKey)
 	switch {
 	case path == "" && alt != "":
@@ -93,7 +94,7 @@ func (f *fields) picture(pathKey, altKey string) (path string, image *domain.Ima
 	if path == "" {
 		return "", nil
 	}
-	return path, &domain.Image{Alt: alt}
+	return path, &domain.Image{Alt: alt, Caption: f.line(prefix + "_caption"), Credit: f.line(prefix + "_credit")}
 }
 
 func isAddress(written string) bool {

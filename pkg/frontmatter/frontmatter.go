@@ -45,7 +45,8 @@ func Article(r io.Reader) (Draft, error) {
 		return Draft{}, err
 	}
 	file := &reader{offset: 1}
-	fields := file.document(head, "title", "summary", "language", "tags", "streams", "themes", "cover", "cover_alt", "quotes", "licence")
+	fields := file.document(head, "title", "summary", "language", "tags", "streams", "themes", "cover", "cover_alt", "cover_caption",
+		"cover_credit", "quotes", "licence")
 	draft := Draft{StreamNames: fields.list("streams"), ThemeNames: fields.list("themes")}
 	draft.Content = domain.Content{
 		Title:    fields.needed("title"),
@@ -56,7 +57,7 @@ func Article(r io.Reader) (Draft, error) {
 		Licence:  fields.licence("licence"),
 		Text:     body,
 	}
-	draft.ImagePath, draft.Content.Image = fields.picture("cover", "cover_alt")
+	draft.ImagePath, draft.Content.Image = fields.picture("cover", "cover")
 	return draft, file.problems()
 }
 

@@ -16,6 +16,8 @@ import (
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
+
+	"github.com/weftwork/weftwork/pkg/domain"
 )
 
 // Size of a social card in pixels: what link previews of Mastodon and others are made for.
@@ -33,6 +35,8 @@ type SocialCard struct {
 	Accent color.Color
 	// Cover is a picture file to stand beside the words; nil for none.
 	Cover io.Reader
+	// Focus is what of it may not be cut off; nil for the middle.
+	Focus *domain.Focus
 }
 
 // Places on the card, in pixels.
@@ -75,7 +79,7 @@ func (c SocialCard) Draw() ([]byte, error) {
 	draw.Draw(p.picture, p.picture.Bounds(), image.NewUniform(cardPaper), image.Point{}, draw.Src)
 	width := CardWidth - 2*cardMargin
 	p.weave(accent)
-	if c.Cover != nil && p.cover(c.Cover) {
+	if c.Cover != nil && p.cover(c.Cover, c.Focus) {
 		width -= cardCover - cardMargin/4
 	}
 	top := cardMargin + cardWeave
@@ -208,8 +212,8 @@ func (p *pen) weave(accent color.Color) {
 	}
 }
 
-// cover fills the right side with the middle of a picture.
-func (p *pen) cover(file io.Reader) bool {
+// cover fills the right side with the part of a picture around its focus.
+func (p *pen) cover(file io.Reader, focus *domain.Focus) bool {
 	raw, err := io.ReadAll(io.LimitReader(file, maxCover))
 	if err != nil {
 		return false
@@ -221,7 +225,11 @@ func (p *pen) cover(file io.Reader) bool {
 	box := source.Bounds()
 	w := max(1, min(box.Dx(), box.Dy()*cardCover/CardHeight))
 	h := max(1, min(box.Dy(), box.Dx()*CardHeight/cardCover))
-	left, top := box.Min.X+(box.Dx()-w)/2, box.Min.Y+(box.Dy()-h)/2
+	at := domain.Middle()
+	if focus != nil && focus.IsValid() {
+		at = *focus
+	}
+	left, top := box.Min.X+(box.Dx()-w)*at.X/100, box.Min.Y+(box.Dy()-h)*at.Y/100
 	part := image.NewRGBA(image.Rect(0, 0, w, h))
 	draw.Draw(part, part.Bounds(), source, image.Pt(left, top), draw.Src)
 	to := image.Rect(CardWidth-cardCover, 0, CardWidth, CardHeight)

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 )
@@ -117,6 +118,32 @@ func (f Files) Remove(hash, ext string) error {
 	return errors.Join(problems...)
 }
 
+// Older lists the pictures, by their file names, that were written before a moment. What a writer that was ended left
+// half-written by then is deleted.
+func (f Files) Older(than time.Time) ([]string, error) {
+	var names []string
+	for folder := range 256 {
+		dir := filepath.Join(f.Dir, fmt.Sprintf("%02x", folder))
+		entries, err := os.ReadDir(dir)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		for _, entry := range entries {
+			info, err := entry.Info()
+			switch {
+			case err != nil || !info.ModTime().Before(than): // gone in the meantime, or young
+			case strings.HasPrefix(entry.Name(), halfWritten):
+				if err := removeFile(filepath.Join(dir, entry.Name())); err != nil {
+					return nil, err
+				}
+			case fileName.MatchString(entry.Name()):
+				names = append(names, entry.Name())
+			}
+		}
+	}
+	return names, nil
+}
+
 // path spreads the files over 256 folders, as large folders are slow on some disks.
 func (f Files) path(name string) (string, error) {
 	parts := fileName.FindStringSubmatch(name)
@@ -125,6 +152,9 @@ func (f Files) path(name string) (string, error) {
 	}
 	return filepath.Join(f.Dir, parts[1][:2], name), nil
 }
+
+// halfWritten begins the names of files that are being written.
+const halfWritten = ".new-"
 
 func variantPath(path string, width int) string {
 	ext := filepath.Ext(path)
@@ -137,7 +167,7 @@ func write(path string, raw []byte) error {
 	if err := makeFolder(dir); err != nil {
 		return fmt.Errorf("make folder for pictures: %w", err)
 	}
-	file, err := os.CreateTemp(dir, ".new-*")
+	file, err := os.CreateTemp(dir, halfWritten+"*")
 	if err != nil {
 		return fmt.Errorf("write picture: %w", err)
 	}

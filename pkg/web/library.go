@@ -207,7 +207,7 @@ func (s *Server) showPictureForm(v *visit, m domain.Media, f form) error {
 	path := s.mediaPath(v, m)
 	focus := wordsOf(f.Values, "").Focus
 	page := picturePage{
-		ID: m.ID, Form: f, Name: m.Name, At: m.CreatedAt, Mark: s.markOf(v, m),
+		ID: m.ID, Form: f, Name: m.Name, At: m.CreatedAt, Mark: markOfPicture(m),
 		Focus: focusField{ID: "f", Src: inWidth(path, coverWidth), X: focus.X, Y: focus.Y},
 		Size:  strconv.Itoa(m.Width) + " × " + strconv.Itoa(m.Height) + ", " + megabytes(max(int64(m.Bytes), 50_000)),
 		Shown: picture{Src: path, Alt: m.Alt, Width: m.Width, Height: m.Height, Srcset: srcset(path, m.Width)},

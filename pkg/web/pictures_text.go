@@ -57,7 +57,7 @@ func (s *Server) wordsOfText(v *visit, values url.Values, sent []sentPicture) er
 	text := values.Get("text")
 	for _, picture := range sent {
 		if picture.media.ID != "" {
-			text = strings.TrimRight(text, "\r\n") + "\n\n" + s.markOf(v, picture.media) + "\n"
+			text = strings.TrimRight(text, "\r\n") + "\n\n" + markOfPicture(picture.media) + "\n"
 		}
 	}
 	for name := range values {
@@ -103,8 +103,8 @@ func shortPath(picture domain.Media) string {
 	return "/media/" + picture.Hash[:domain.ShortHash] + domain.MediaExtension(picture.MediaType)
 }
 
-// markOf is a picture in Markdown.
-func (s *Server) markOf(v *visit, picture domain.Media) string {
+// markOfPicture is a picture in Markdown.
+func markOfPicture(picture domain.Media) string {
 	return markOf(shortPath(picture), picture.Alt, picture.Caption)
 }
 

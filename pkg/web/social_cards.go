@@ -51,7 +51,7 @@ func (s *Server) socialCard(v *visit, item *domain.Item) media.SocialCard {
 func (s *Server) drawnPath(v *visit, item *domain.Item) string {
 	card := s.socialCard(v, item)
 	sum := fnv.New32a()
-	for _, part := range []string{card.Title, card.Organisation, card.Above, card.Below, coverName(item), v.site.look.palette.Light.Accent.String()} {
+	for _, part := range []string{card.Title, card.Organisation, card.Above, card.Below, coverName(item), coverFocus(item), v.site.look.palette.Light.Accent.String()} {
 		_, _ = sum.Write([]byte(part + "\x00")) // never fails
 	}
 	hash := strconv.FormatUint(uint64(sum.Sum32()), 16)
@@ -64,6 +64,14 @@ func coverName(item *domain.Item) string {
 		if name := path.Base(image.URL); mediaName.MatchString(name) {
 			return name
 		}
+	}
+	return ""
+}
+
+// coverFocus is what of the item's picture may not be cut off, in words that change with it.
+func coverFocus(item *domain.Item) string {
+	if image := firstImage(item.Content.Image, logoOf(item)); image != nil {
+		return focusClass(image.Focus)
 	}
 	return ""
 }
@@ -117,7 +125,7 @@ func (s *Server) draw(v *visit, item *domain.Item) ([]byte, error) {
 	if name := coverName(item); name != "" && s.o.OpenMedia != nil {
 		if file, err := s.o.OpenMedia(v.ctx(), name); err == nil {
 			defer file.Close()
-			card.Cover = file
+			card.Cover, card.Focus = file, firstImage(item.Content.Image, logoOf(item)).Focus
 		}
 	}
 	return card.Draw()
