@@ -8,11 +8,12 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 
 /**
  * What axe has to say against the page as it stands, one line for each. The script comes in through the debugger, so the
- * page keeps its CSP; a visit with `scripts: false` has no timers, and axe would never end.
+ * page keeps its CSP; a visit with `scripts: false` has no timers, and axe would never end. `only` names single rules.
  */
-export async function violations(page) {
-  await page.evaluate(source);
-  const found = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), rules);
+export async function violations(page, only) {
+  if (!await page.evaluate(() => 'axe' in globalThis)) await page.evaluate(source);
+  const run = only ? { type: 'rule', values: only } : { type: 'tag', values: rules };
+  const found = await page.evaluate((runOnly) => globalThis.axe.run(document, { runOnly, resultTypes: ['violations'] }), run);
   return found.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')}: ${n.failureSummary.replace(/\s+/g, ' ')}`));
 }
 

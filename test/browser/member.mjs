@@ -5,7 +5,7 @@ import { member } from './weftwork.mjs';
 const arrivesMs = 20_000; // a federated message on a loaded 2-core machine; 2 s are the product's promise
 
 export const field = (page, name) => page.locator(`[name="${name}"]:not([type=hidden])`);
-export const button = (page, action) => page.locator(`button[name=action][value=${action}]`);
+export const button = (page, action) => page.locator(`button[name=action][value=${action}]:not([data-without-scripts])`);
 
 /** Logs in and lands on the desk or on the page that asked for it. */
 export async function logIn(page) {
