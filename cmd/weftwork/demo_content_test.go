@@ -70,7 +70,7 @@ func TestDemoTextsAreCompleteAndFit(t *testing.T) {
 		}
 		checkDemoCard(t, o.handle, readDemoText(t, o, domain.KindOrganisation, "organisation.yaml", time.Now()))
 	}
-	if languages["fr"] == 0 || languages["es"] == 0 || languages["en"] == 0 {
+	if languages["fr"] == 0 || languages["es"] == 0 || languages["ar"] == 0 || languages["en"] == 0 {
 		t.Errorf("the languages are %v", languages)
 	}
 }

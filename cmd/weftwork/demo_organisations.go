@@ -24,6 +24,7 @@ func p2pFoundation() demoOrganisation {
 				kind: domain.KindInitiative, file: "2-commons-labels", mark: initiativeMark(indigo, 2, upright, 1),
 				banner: "Indigo bands with a pattern of diamonds, between bands of sand and undyed wool",
 			},
+			{kind: domain.KindArticle, file: "4-seed-library"},
 			{kind: domain.KindArticle, file: "1-organised-network", initiative: "knowledge_commons"},
 			{kind: domain.KindEvent, file: "1-commons-assembly", initiative: "knowledge_commons"},
 			{kind: domain.KindArticle, file: "2-two-scarcities"},
