@@ -32,6 +32,11 @@ func goldenWriting() map[string]penned {
 			"22 november 2026", "1 maart 2026", "zondag 22 november 2026", "november 2026", "22–24 november 2026", "30 november 2026 – 2 december 2026",
 			"nov.", "zo", "1.234.567", "1.234", "1,5", "Ada, Bo en Cem", "3 dagen geleden", "over 1 uur",
 		},
+		"pt": {
+			"22 de novembro de 2026", "1 de março de 2026", "domingo, 22 de novembro de 2026", "novembro de 2026", "22–24 de novembro de 2026",
+			"30 de novembro de 2026 – 2 de dezembro de 2026",
+			"nov.", "dom.", "1.234.567", "1.234", "1,5", "Ada, Bo e Cem", "há 3 dias", "dentro de 1 hora",
+		},
 		"fr": {
 			"22 novembre 2026", "1er mars 2026", "dimanche 22 novembre 2026", "novembre 2026", "22–24 novembre 2026", "30 novembre 2026 – 2 décembre 2026",
 			"nov.", "dim.", "1_234_567", "1_234", "1,5", "Ada, Bo et Cem", "il y a 3 jours", "dans 1 heure",
