@@ -93,7 +93,7 @@ func TestAPageOfTheSiteThatCannotBeIsExplained(t *testing.T) {
 		h.post("/desk/pages", form).is(http.StatusUnprocessableEntity).has(problem, "Fine.")
 	}
 	h.post("/desk/pages", url.Values{"title": {"تماس با ما"}, "slug": {"tamas"}, "text": {"سلام"}, "place": {"footer"}, "language": {"fa"}}).is(http.StatusSeeOther)
-	h.get("/tamas").is(http.StatusOK).has("تماس با ما")
+	h.get("/tamas").is(http.StatusOK).has("تماس با ما", `lang="fa" dir="rtl"`)
 }
 
 func TestNobodyOverwritesAPageThatSheHasNotSeen(t *testing.T) {
