@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 )
@@ -104,5 +105,28 @@ func TestANarrowPictureIsServedAsItIs(t *testing.T) {
 	defer file.Close()
 	if raw, err := io.ReadAll(file); err != nil || !bytes.Equal(raw, picture.Bytes) {
 		t.Errorf("got %d bytes, %v", len(raw), err)
+	}
+}
+
+func TestWhatWasLeftHalfWrittenIsDeletedAndVariantsAreNoPictures(t *testing.T) {
+	files := Files{Dir: t.TempDir()}
+	name, _ := saved(t, files, 700, 20)
+	variant, err := files.OpenNamed(strings.Replace(name, ".", "-320.", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer variant.Close()
+	half := filepath.Join(files.Dir, name[:2], halfWritten+"1")
+	if err := os.WriteFile(half, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if names, err := files.Older(time.Now().Add(-time.Hour)); err != nil || len(names) != 0 {
+		t.Errorf("old are %q, %v", names, err)
+	}
+	if names, err := files.Older(time.Now().Add(time.Hour)); err != nil || len(names) != 1 || names[0] != name {
+		t.Errorf("old are %q, %v", names, err)
+	}
+	if _, err := os.Stat(half); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("half a file is left: %v", err)
 	}
 }
