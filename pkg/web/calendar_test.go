@@ -28,6 +28,10 @@ func goldenWriting() map[string]penned {
 			"22 de noviembre de 2026", "1 de marzo de 2026", "domingo, 22 de noviembre de 2026", "noviembre de 2026", "22–24 de noviembre de 2026", "30 de noviembre de 2026 – 2 de diciembre de 2026",
 			"nov", "dom", "1.234.567", "1234", "1,5", "Ada, Bo y Cem", "hace 3 días", "dentro de 1 hora",
 		},
+		"it": {
+			"22 novembre 2026", "1º marzo 2026", "domenica 22 novembre 2026", "novembre 2026", "22–24 novembre 2026", "30 novembre 2026 – 2 dicembre 2026",
+			"nov", "dom", "1.234.567", "1234", "1,5", "Ada, Bo e Cem", "3 giorni fa", "tra 1 ora",
+		},
 		"nl": {
 			"22 november 2026", "1 maart 2026", "zondag 22 november 2026", "november 2026", "22–24 november 2026", "30 november 2026 – 2 december 2026",
 			"nov.", "zo", "1.234.567", "1.234", "1,5", "Ada, Bo en Cem", "3 dagen geleden", "over 1 uur",
