@@ -138,7 +138,7 @@ func (s *Server) showList(v *visit, l list) error {
 		}
 	}
 	h := head{
-		ActivityPub: l.actor(), Heading: l.heading, Description: l.text, Canonical: v.site.addresses.Base + withPage(l.path, number),
+		ActivityPub: l.actor(), Heading: l.heading, Description: firstOf(l.text, l.heading+" · "+v.site.card.Content.Summary), Canonical: v.site.addresses.Base + withPage(l.path, number),
 		NoIndex: len(query) > 0 && number == 1, Feeds: s.feedLinks(v, l.path),
 	}
 	return s.page(v, http.StatusOK, "lists/items", h, page)

@@ -84,7 +84,7 @@ func (s *Server) showSearch(v *visit) error {
 	}
 	page.Total, page.More = found.Total, found.More
 	page.Pager = newPager("/search", v.QueryParams(), number, found.Total, pageSize)
-	h := head{Heading: v.say("search.heading"), Canonical: v.site.addresses.Base + "/search", NoIndex: true}
+	h := head{Heading: v.say("search.heading"), Description: v.say("search.hint"), Canonical: v.site.addresses.Base + "/search", NoIndex: true}
 	if page.Asked {
 		h.Heading = v.say("search.heading_of", "Question", question)
 	}
