@@ -70,21 +70,29 @@ func (tx *Tx) wakeHost(ctx context.Context, host string, when time.Time) error {
 	if err != nil {
 		return err
 	}
-	if long > 0 { // all of it, also what was to ask again
-		if err := tx.unpark(ctx, host, when); err != nil {
+	if long == 0 {
+		n, err := exec(tx.db(ctx), "UPDATE peers SET fails = 0, not_before = 0, failing_since = 0 WHERE host = ? AND fails > 0 AND not_before <= ?",
+			host, at(when.Add(restOfOurs)))
+		if err != nil || n == 0 {
 			return err
 		}
-		_, err := exec(tx.db(ctx), `UPDATE deliveries SET not_before = ? WHERE host = ? AND state = 'pending' AND lease_until = 0
-			AND not_before > ?`, at(when), host, at(when))
+		// A host that answered in between fails only since then; what was parked before waits for this very sign.
+		parked, err := exists(tx.db(ctx), "SELECT 1 FROM deliveries WHERE host = ? AND state = 'parked'", host)
+		if err != nil {
+			return err
+		}
+		if !parked {
+			_, err = exec(tx.db(ctx), `UPDATE deliveries SET not_before = ? WHERE host = ? AND state = 'pending' AND last_status = 0
+				AND lease_until = 0 AND not_before > ?`, at(when), host, at(when))
+			return err
+		}
+	}
+	// All of it, also what was to ask again.
+	if err := tx.unpark(ctx, host, when); err != nil {
 		return err
 	}
-	n, err := exec(tx.db(ctx), "UPDATE peers SET fails = 0, not_before = 0, failing_since = 0 WHERE host = ? AND fails > 0 AND not_before <= ?",
-		host, at(when.Add(restOfOurs)))
-	if err != nil || n == 0 {
-		return err
-	}
-	_, err = exec(tx.db(ctx), `UPDATE deliveries SET not_before = ? WHERE host = ? AND state = 'pending' AND last_status = 0
-		AND lease_until = 0 AND not_before > ?`, at(when), host, at(when))
+	_, err = exec(tx.db(ctx), `UPDATE deliveries SET not_before = ? WHERE host = ? AND state = 'pending' AND lease_until = 0
+		AND not_before > ?`, at(when), host, at(when))
 	return err
 }
 

@@ -184,7 +184,7 @@ func (s *story) shown(item domain.Item) Shown {
 	s.Helper()
 	shown, ok := s.fan.Shows(string(item.URI))
 	if !ok {
-		s.Fatalf("%s does not show the %s", s.fan.name, item.Kind)
+		s.Fatalf("%s does not show the %s: %q", s.fan.name, item.Kind, s.fan.Complaints())
 	}
 	return shown
 }
