@@ -104,12 +104,12 @@ func TestWhatTheNodeExplainsIsSaidInTheReadersLanguage(t *testing.T) {
 	a := h.post("/desk/articles", url.Values{"title": {"x"}, "text": {""}, "action": {"publish"}}, "Accept-Language", "de")
 	a.has("Schreib mindestens 3 Zeichen.", "Das wird gebraucht.").lacks("This is needed")
 	english := domain.Delivery{Host: "peer.example", LastStatus: 503}.Problem()
-	if got := h.server.tongues.speakers["de"].retell(english); !strings.HasPrefix(got, "peer.example ist überlastet") {
+	if got := h.server.tongues.speakers.of("de").retell(english); !strings.HasPrefix(got, "peer.example ist überlastet") {
 		t.Errorf("%q is retold as %q", english, got)
 	}
 	nested := "https://a.example cannot be reached: the name a.example is not known; check the spelling, or try again later. " +
 		`Does "weftwork serve" run, and may the world reach ports 80 and 443 of this machine?`
-	if got := h.server.tongues.speakers["de"].retell(nested); !strings.Contains(got, "der Name a.example ist nicht bekannt") || strings.Contains(got, "reached") {
+	if got := h.server.tongues.speakers.of("de").retell(nested); !strings.Contains(got, "der Name a.example ist nicht bekannt") || strings.Contains(got, "reached") {
 		t.Errorf("a sentence within a sentence is retold as %q", got)
 	}
 }

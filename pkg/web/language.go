@@ -20,21 +20,21 @@ const (
 
 // tongues are the languages of the interface, in the order of their own names.
 type tongues struct {
-	speakers map[string]*speaker
+	speakers *speakers
 	tags     []string
 	matcher  language.Matcher
 }
 
-func newTongues(speakers map[string]*speaker) *tongues {
+func newTongues(speakers *speakers) *tongues {
 	t := &tongues{speakers: speakers}
+	names := map[string]string{}
 	for _, known := range contentLanguages() {
-		if speakers[known.tag] != nil {
+		if slices.Contains(speakers.tags, known.tag) {
+			names[known.tag] = known.name
 			t.tags = append(t.tags, known.tag)
 		}
 	}
-	slices.SortFunc(t.tags, func(a, b string) int {
-		return strings.Compare(speakers[a].languageName(a), speakers[b].languageName(b))
-	})
+	slices.SortFunc(t.tags, func(a, b string) int { return strings.Compare(names[a], names[b]) })
 	known := make([]language.Tag, 0, len(t.tags)+1)
 	known = append(known, language.Und) // what matches nothing
 	for _, tag := range t.tags {
@@ -46,11 +46,11 @@ func newTongues(speakers map[string]*speaker) *tongues {
 
 // of is the speaker of a tag or of its base ("pt-BR" is spoken to in "pt"); nil if there is none.
 func (t *tongues) of(tag string) *speaker {
-	if s := t.speakers[tag]; s != nil {
+	if s := t.speakers.of(tag); s != nil {
 		return s
 	}
 	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
-	return t.speakers[base]
+	return t.speakers.of(base)
 }
 
 // house speaks the node's own language: in feeds, calendars and drawn cards, which are the same for everybody.
@@ -60,7 +60,7 @@ func (t *tongues) house(s *site) *speaker {
 			return own
 		}
 	}
-	return t.speakers[defaultLanguage]
+	return t.speakers.of(defaultLanguage)
 }
 
 // chosen is what the reader chose on this browser; nil if she did not.
@@ -69,7 +69,7 @@ func (t *tongues) chosen(r *http.Request) *speaker {
 	if err != nil {
 		return nil
 	}
-	return t.speakers[cookie.Value]
+	return t.speakers.of(cookie.Value)
 }
 
 // accepted is the best of what the browser asks for; nil if we speak none of them.
@@ -89,7 +89,7 @@ func (t *tongues) accepted(r *http.Request) *speaker {
 	if confidence == language.No || index == 0 {
 		return nil
 	}
-	return t.speakers[t.tags[index-1]]
+	return t.speakers.of(t.tags[index-1])
 }
 
 // speak chooses the language of a visit: the reader's choice, the member's own, what the browser asks for, the node's.
@@ -139,7 +139,7 @@ func (s *Server) takeLanguage(v *visit) {
 	if !query.Has("lang") {
 		return
 	}
-	v.asked = s.tongues.speakers[query.Get("lang")]
+	v.asked = s.tongues.speakers.of(query.Get("lang"))
 	query.Del("lang")
 	address := *r.URL
 	address.RawQuery = query.Encode()

@@ -11,11 +11,11 @@ import (
 
 // polyglot speaks languages whose words do not matter.
 func polyglot(tags ...string) *tongues {
-	speakers := map[string]*speaker{}
+	all := &speakers{tags: tags, made: map[string]*speaker{}}
 	for _, tag := range tags {
-		speakers[tag] = &speaker{locale: &locale{tag: tag}}
+		all.made[tag] = &speaker{locale: &locale{tag: tag}}
 	}
-	return newTongues(speakers)
+	return newTongues(all)
 }
 
 func TestTheBrowsersLanguagesAreHeard(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"io/fs"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -37,27 +38,50 @@ type locales map[string]*locale
 
 // loadLocales reads every message file.
 func loadLocales() (locales, error) {
-	names, err := fs.Glob(templates.Locales(), "*.yaml")
+	tags, err := localeTags()
 	if err != nil {
 		return nil, err
 	}
 	found := locales{}
-	for _, name := range names {
-		l, err := readLocale(name)
+	for _, tag := range tags {
+		if found[tag], err = loadLocale(tag); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// localeTags are the languages that there is a message file for.
+func localeTags() ([]string, error) {
+	names, err := fs.Glob(templates.Locales(), "*.yaml")
+	for i, name := range names {
+		names[i] = strings.TrimSuffix(name, ".yaml")
+	}
+	return names, err
+}
+
+// heldLocales are the languages that somebody asked for, each read once: a tenth of a second, and 1.5 MB that nobody changes.
+var heldLocales sync.Map //nolint:gochecknoglobals // of functions of embedded files, by tag
+
+// loadLocale reads a language's message file, at its first use.
+func loadLocale(tag string) (*locale, error) {
+	load, _ := heldLocales.LoadOrStore(tag, sync.OnceValues(func() (*locale, error) {
+		l, err := readLocale(tag + ".yaml")
 		if err != nil {
 			return nil, err
 		}
-		found[l.tag] = l
-	}
-	for tag, l := range found {
 		if tag != defaultLanguage {
-			l.english = found[defaultLanguage]
+			if l.english, err = loadLocale(defaultLanguage); err != nil {
+				return nil, err
+			}
 		}
 		if err := l.prepare(); err != nil {
 			return nil, fmt.Errorf("messages %s: %w", tag, err)
 		}
-	}
-	return found, nil
+		return l, nil
+	}))
+	once, _ := load.(func() (*locale, error))
+	return once()
 }
 
 func readLocale(name string) (*locale, error) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -17,24 +18,60 @@ type speaker struct {
 	set *templates.Set
 }
 
-func newSpeakers(assets *templates.Assets, now func() time.Time) (map[string]*speaker, error) {
-	all, err := loadLocales()
+// speakers make the templates of each language at its first use: a node is read in two or three of them.
+type speakers struct {
+	tags  []string
+	base  *templates.Set // never executed, so that it can be copied
+	funcs func(*locale) template.FuncMap
+	mu    sync.Mutex
+	made  map[string]*speaker
+}
+
+func newSpeakers(assets *templates.Assets, now func() time.Time) (*speakers, error) {
+	tags, err := localeTags()
 	if err != nil {
 		return nil, err
 	}
-	base, err := templates.Parse(all[defaultLanguage].funcs(assets.Path, now))
+	english, err := loadLocale(defaultLanguage)
 	if err != nil {
 		return nil, err
 	}
-	speakers := map[string]*speaker{}
-	for tag, l := range all {
-		set, err := base.Speak(l.funcs(assets.Path, now))
-		if err != nil {
-			return nil, fmt.Errorf("templates in %s: %w", tag, err)
-		}
-		speakers[tag] = &speaker{locale: l, set: set}
+	s := &speakers{tags: tags, made: map[string]*speaker{}, funcs: func(l *locale) template.FuncMap { return l.funcs(assets.Path, now) }}
+	if s.base, err = templates.Parse(s.funcs(english)); err != nil {
+		return nil, err
 	}
-	return speakers, nil
+	_, err = s.build(defaultLanguage)
+	return s, err
+}
+
+// of is the speaker of a tag that there is a message file for; nil for any other.
+func (s *speakers) of(tag string) *speaker {
+	if !slices.Contains(s.tags, tag) {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if made := s.made[tag]; made != nil {
+		return made
+	}
+	made, err := s.build(tag)
+	if err != nil { // the files are embedded, and a test makes each of them
+		return s.made[defaultLanguage]
+	}
+	return made
+}
+
+func (s *speakers) build(tag string) (*speaker, error) {
+	l, err := loadLocale(tag)
+	if err != nil {
+		return nil, err
+	}
+	set, err := s.base.Speak(s.funcs(l))
+	if err != nil {
+		return nil, fmt.Errorf("templates in %s: %w", tag, err)
+	}
+	s.made[tag] = &speaker{locale: l, set: set}
+	return s.made[tag], nil
 }
 
 // frame is what the layout shows around a page.
