@@ -35,7 +35,7 @@ test('the talk is reached and answered by keyboard alone', async () => {
   const page = await visit(browser, node.url);
   await page.goto(address);
   await press(page, page.locator('.toc.widely a', { hasText: 'Cloth' }));
-  assert.equal(new URL(page.url()).hash, '#t-cloth');
+  await page.waitForURL((url) => url.hash === '#t-cloth');
   await page.goto(address);
 
   const reply = page.locator('.acts a', { hasText: 'Reply' });

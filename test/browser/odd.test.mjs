@@ -15,7 +15,9 @@ const arrivesMs = 120_000; // all of them, on a loaded 2-core machine
 let browser, node, peer, ada, pages;
 
 before(async () => {
-  [browser, node, peer] = await Promise.all([launch(), Weftwork.start({ organisation: { name: 'The Mill', handle: 'mill' } }), Peer.start()]);
+  browser = await launch();
+  node = await Weftwork.start({ organisation: { name: 'The Mill', handle: 'mill' } });
+  peer = await Peer.start();
   ada = peer.actor('ada', {
     name: titles.word, summary: html, icon: { type: 'Image', mediaType: 'image/png', url: `${peer.url}/wide.png` }, image: { type: 'Image', mediaType: 'image/png', url: `${peer.url}/high.png` },
     attachment: [{ type: 'PropertyValue', name: titles.word.slice(0, 200), value: titles.address }],

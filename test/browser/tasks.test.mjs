@@ -11,7 +11,9 @@ import { Weftwork } from './weftwork.mjs';
 let browser, node, peer, ours;
 
 before(async () => {
-  [browser, node, peer] = await Promise.all([launch(), Weftwork.start({ organisation: { name: 'The Mill', handle: 'mill' } }), Peer.start()]);
+  browser = await launch();
+  node = await Weftwork.start({ organisation: { name: 'The Mill', handle: 'mill' } });
+  peer = await Peer.start();
   const page = await visit(browser, node.url);
   await logIn(page);
   await publish(page, 'articles', article);

@@ -16,7 +16,9 @@ const pick = (i) => corpus[i % corpus.length];
 let browser, node, peer, mallory;
 
 before(async () => {
-  [browser, node, peer] = await Promise.all([launch(), Weftwork.start({ organisation: { name: 'The Mill', handle: 'mill' } }), Peer.start()]);
+  browser = await launch();
+  node = await Weftwork.start({ organisation: { name: 'The Mill', handle: 'mill' } });
+  peer = await Peer.start();
   mallory = peer.actor('mallory', actorFields(0));
   await node.ask(['follow', peer.handle('mallory')]);
   await sendAll();
@@ -137,7 +139,7 @@ for (const who of ['a visitor', 'a member']) {
         const url = new URL(link);
         if (url.origin !== node.url || /\.(rss|atom|ics|json|csv|jpg|png|webp)$|^\/(ap|media|logout)/.test(url.pathname)) continue;
         const shape = url.pathname.split('/').slice(0, 3).map((part, i) => (i === 2 && !url.pathname.startsWith('/desk') ? '*' : part)).join('/') + url.pathname.split('/').length + [...url.searchParams.keys()];
-        const enough = who === 'a visitor' && /^\/(network|articles|events|@)/.test(shape) && !url.search ? 60 : 4;
+        const enough = who === 'a visitor' && /^\/(network|articles|events|@)/.test(shape) && !url.search ? 60 : 2;
         const count = shapes.get(shape) ?? 0;
         if (!seen.has(url.pathname + url.search) && count < enough) {
           shapes.set(shape, count + 1);
