@@ -17,10 +17,11 @@ import (
 // maxPerHost caps the deliveries under way to one host; each costs every claim a sub-query.
 const maxPerHost = 8
 
-// The queues: what goes to few, and everything. Each has its indexes.
+// The queues: what goes to few, big publications, and everything. Each has an index of what is due next.
 const (
-	fewQueue = "state = 'pending' AND bulk = FALSE"
-	allQueue = "state = 'pending'"
+	fewQueue  = "state = 'pending' AND bulk = FALSE"
+	bulkQueue = "state = 'pending' AND bulk = TRUE"
+	allQueue  = "state = 'pending'"
 )
 
 // pendingHosts walks the index of a queue from host to host, after @after and up to @upto ("" for the last):
@@ -68,6 +69,14 @@ func (s *Store) ClaimUrgent(ctx context.Context, now time.Time, lease time.Durat
 // due again.
 func (s *Store) ClaimDeliveries(ctx context.Context, now time.Time, lease time.Duration, limit, perHost int) ([]domain.Delivery, error) {
 	return s.claim(ctx, allQueue, &s.cursor, now, lease, limit, perHost)
+}
+
+// ClaimBulk is ClaimDeliveries while a big publication is due, and nothing else: ClaimUrgent takes the rest.
+func (s *Store) ClaimBulk(ctx context.Context, now time.Time, lease time.Duration, limit, perHost int) ([]domain.Delivery, error) {
+	if due, err := s.anythingDue(ctx, bulkQueue, now); err != nil || !due {
+		return nil, err
+	}
+	return s.ClaimDeliveries(ctx, now, lease, limit, perHost)
 }
 
 func (s *Store) claim(ctx context.Context, queue string, cursor *hostCursor, now time.Time, lease time.Duration, limit, perHost int,

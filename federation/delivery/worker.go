@@ -116,17 +116,24 @@ func (r *run) untilQuiet() (int, error) {
 	look, lookFew := true, true // something may be due that we have not seen
 	for {
 		_, free := r.free()
+		turn := look && len(r.all.rows) == 0 && free > 0
+		if turn {
+			if err := r.write(r.ctx); err != nil {
+				return r.done, r.abandon(err)
+			}
+			lookFew = true
+		}
 		if lookFew && len(r.few.rows) == 0 {
 			if err := r.claim(&r.few, r.Store.ClaimUrgent); err != nil {
 				return r.done, r.abandon(err)
 			}
 			lookFew = len(r.few.rows) == batch
 		}
-		if look && len(r.all.rows) == 0 && free > 0 {
-			if err := r.turnOver(); err != nil {
+		if turn {
+			if err := r.claim(&r.all, r.Store.ClaimBulk); err != nil {
 				return r.done, r.abandon(err)
 			}
-			look, lookFew = len(r.all.rows) == batch, true
+			look = len(r.all.rows) == batch
 		}
 		r.begin()
 		if len(r.begun) == 0 && len(r.few.rows)+len(r.all.rows) == 0 {
@@ -146,14 +153,6 @@ func (r *run) untilQuiet() (int, error) {
 			return r.done, r.abandon(r.ctx.Err())
 		}
 	}
-}
-
-// turnOver writes what ended and claims what is due.
-func (r *run) turnOver() error {
-	if err := r.write(r.ctx); err != nil {
-		return err
-	}
-	return r.claim(&r.all, r.Store.ClaimDeliveries)
 }
 
 func (r *run) claim(into *claimed, from func(ctx context.Context, now time.Time, lease time.Duration, limit, perHost int) ([]domain.Delivery, error)) error {
