@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"time"
 )
 
@@ -29,6 +30,9 @@ func (l *locale) funcs(assetPath func(string) string, now func() time.Time) temp
 		"speaks":   speaks,
 		"field":    func(f form, name string) (field, error) { return f.field(l, name) },
 		"problem":  func(f form, name string) string { return f.problem(l, name) },
+		"wrong": func(f form, names ...string) bool {
+			return slices.ContainsFunc(names, func(name string) bool { return f.problem(l, name) != "" })
+		},
 		"sentence": l.sentence,
 		"retell":   l.retell,
 		"summary":  func(f form) []problem { return f.summary(l) },
@@ -38,6 +42,9 @@ func (l *locale) funcs(assetPath func(string) string, now func() time.Time) temp
 // icon is a small drawing of ours, to stand beside words.
 func icon(name string) (template.HTML, error) {
 	path, ok := iconPaths()[name]
+	if !ok {
+		path, ok = writingIcons()[name]
+	}
 	if !ok {
 		return "", fmt.Errorf("no icon %q", name)
 	}

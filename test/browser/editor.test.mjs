@@ -192,6 +192,7 @@ test('what is scheduled is published though the node was down at that minute', a
   await logIn(page);
   await begin(page, 'At its time', 'On time.');
   await page.reload();
+  await page.locator('summary', { hasText: 'Review and schedule' }).click();
   await page.locator('summary', { hasText: 'Publish later' }).click();
   const soon = new Date(Date.now() + 70_000);
   await fillIn(page, { publish_at: `${soon.toISOString().slice(0, 16)}`, publish_zone: 'UTC' });

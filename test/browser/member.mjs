@@ -20,6 +20,9 @@ export async function logIn(page) {
 export async function fillIn(page, values) {
   for (const [name, value] of Object.entries(values)) {
     const target = field(page, name).first();
+    await target.evaluate((element) => { // drawers are closed until somebody wants them
+      for (let around = element.closest('details'); around; around = around.parentElement.closest('details')) around.open = true;
+    });
     const type = await target.evaluate((element) => element.type);
     if (type === 'file') await target.setInputFiles(value);
     else if (type === 'radio' || type === 'checkbox') await page.locator(`[name="${name}"][value="${value}"]`).check();

@@ -14,7 +14,7 @@ export function pictures() {
   const covers = [...document.querySelectorAll('[data-cover]')].map((cover) => [cover, coverField(cover, browse)]);
   const isBusy = () => text.isBusy() || covers.some(([, cover]) => cover.isBusy());
   // Dropped anywhere else, a file would take the place of the page.
-  dropsOn(place.form, document, (files, target) => (covers.find(([cover]) => cover.contains(target))?.[1] ?? text).add(files));
+  dropsOn(place.form, document, (files, target) => (covers.find(([cover]) => (cover.closest('.drawer') ?? cover).contains(target))?.[1] ?? text).add(files));
   // On the document, so that nobody else sends the form away first.
   document.addEventListener('submit', (event) => {
     if (event.target !== place.form || event.submitter?.value === 'preview' || !isBusy()) return;
@@ -179,6 +179,7 @@ function coverField(place, browse) {
       field('_focus_y').value = picture.focus_y;
       field('_focus_x').dispatchEvent(new Event('input', { bubbles: true }));
     }
+    if (place.closest('.drawer')) place.closest('.drawer').open = true;
     input.dispatchEvent(new Event('input', { bubbles: true }));
     if (!field('_alt').value && !field('_decorative').checked) field('_alt').focus();
   }
