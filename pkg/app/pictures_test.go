@@ -47,17 +47,17 @@ func TestAPictureAndItsFileComeAndGoTogether(t *testing.T) {
 	a := open(t, nil)
 	setUp(t, a)
 	ctx := t.Context()
-	stored, err := a.AddPicture(ctx, domain.Member{ID: "m1"}, bytes.NewReader(grey(t, 10)), domain.Media{Alt: "grey"})
+	stored, err := a.AddPicture(ctx, domain.Member{ID: "m1", Role: domain.RoleOwner}, bytes.NewReader(grey(t, 10)), domain.Media{Alt: "grey"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if rows, files := kept(t, a); rows != 1 || len(files) != 1 {
 		t.Fatalf("%d rows and %q", rows, files)
 	}
-	if _, err := a.AddPicture(ctx, domain.Member{}, strings.NewReader("no picture"), domain.Media{}); !errors.Is(err, domain.ErrInvalid) {
+	if _, err := a.AddPicture(ctx, domain.Member{Role: domain.RoleOwner}, strings.NewReader("no picture"), domain.Media{}); !errors.Is(err, domain.ErrInvalid) {
 		t.Errorf("got %v", err)
 	}
-	if err := a.RemovePicture(ctx, domain.Member{}, stored.ID, false); err != nil {
+	if err := a.RemovePicture(ctx, domain.Member{Role: domain.RoleOwner}, stored.ID, false); err != nil {
 		t.Fatal(err)
 	}
 	if rows, files := kept(t, a); rows != 0 || len(files) != 0 {
@@ -68,7 +68,7 @@ func TestAPictureAndItsFileComeAndGoTogether(t *testing.T) {
 func TestAFileThatNoRowKnowsIsSwept(t *testing.T) {
 	a := open(t, nil)
 	setUp(t, a)
-	stored, err := a.AddPicture(t.Context(), domain.Member{ID: "m1"}, bytes.NewReader(grey(t, 10)), domain.Media{})
+	stored, err := a.AddPicture(t.Context(), domain.Member{ID: "m1", Role: domain.RoleOwner}, bytes.NewReader(grey(t, 10)), domain.Media{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,14 +103,14 @@ func TestPicturesBesideAFileOfTheCommandsAreStored(t *testing.T) {
 		t.Fatal(err)
 	}
 	source := "---\ntitle: Looms\n---\n\n![A loom](loom.png \"In Ghent\")\n\n![there](https://x.example/a.png)\n"
-	content, err := a.ReadContent(t.Context(), domain.Member{ID: "m1"}, domain.KindArticle, strings.NewReader(source), folder)
+	content, err := a.ReadContent(t.Context(), domain.Member{ID: "m1", Role: domain.RoleOwner}, domain.KindArticle, strings.NewReader(source), folder)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(content.Text, "![A loom](/media/") || !strings.Contains(content.Text, `.png "In Ghent")`) || !strings.Contains(content.Text, "https://x.example/a.png") {
 		t.Errorf("the text is %s", content.Text)
 	}
-	_, err = a.ReadContent(t.Context(), domain.Member{ID: "m1"}, domain.KindArticle, strings.NewReader(strings.ReplaceAll(source, "loom.png", "lost.png")), folder)
+	_, err = a.ReadContent(t.Context(), domain.Member{ID: "m1", Role: domain.RoleOwner}, domain.KindArticle, strings.NewReader(strings.ReplaceAll(source, "loom.png", "lost.png")), folder)
 	if err == nil || !strings.Contains(err.Error(), "cannot read the picture") {
 		t.Errorf("got %v", err)
 	}

@@ -2,14 +2,39 @@ package domain
 
 import "time"
 
-// MemberRole is what a member may do.
+// MemberRole is what a member may do; Rights has the table.
 type MemberRole string
 
-// The roles: an owner also manages members and the node, an editor everything that is published.
+// The roles.
 const (
-	RoleOwner  MemberRole = "owner"
-	RoleEditor MemberRole = "editor"
+	RoleOwner    MemberRole = "owner"    // everything, also members and the node
+	RoleEditor   MemberRole = "editor"   // everything that is published
+	RoleCurator  MemberRole = "curator"  // what comes from the network and goes there
+	RoleReviewer MemberRole = "reviewer" // reads all drafts and approves
+	RoleAuthor   MemberRole = "author"   // writes, and publishes what was approved
 )
+
+// MemberRoles are all roles, as a form offers them: the one with the fewest rights first.
+func MemberRoles() []MemberRole {
+	return []MemberRole{RoleAuthor, RoleReviewer, RoleCurator, RoleEditor, RoleOwner}
+}
+
+// Words is the role's name for people.
+func (r MemberRole) Words() string {
+	switch r {
+	case RoleOwner:
+		return "owner"
+	case RoleEditor:
+		return "editor"
+	case RoleCurator:
+		return "curator"
+	case RoleReviewer:
+		return "reviewer"
+	case RoleAuthor:
+		return "author"
+	}
+	return "without rights"
+}
 
 // Member is a person who logs in to this node.
 type Member struct {

@@ -93,10 +93,10 @@ func (n *Node) RemoveAlias(ctx context.Context, by domain.Member, uri, alias dom
 	return n.saveChanged(ctx, h, actor, nil)
 }
 
-// ourActor finds an actor of ours that lives, for an owner who wants to change it.
+// ourActor finds an actor of ours that lives, for a member who wants to change it.
 func (n *Node) ourActor(ctx context.Context, by domain.Member, uri domain.URI) (home, domain.Actor, error) {
-	if by.Role != domain.RoleOwner {
-		return home{}, domain.Actor{}, domain.Explain(domain.ErrForbidden, "only an owner may change this", nil)
+	if err := allow(by, domain.ActActors); err != nil {
+		return home{}, domain.Actor{}, err
 	}
 	h, err := n.home(ctx)
 	if err != nil {

@@ -23,6 +23,9 @@ func (n *Node) askToFollow(ctx context.Context, follow domain.Follow) effect {
 // SetApproval says whether an actor of ours approves its followers. Its document says so; followers are told by an Update.
 // Switched off, it accepts who waits.
 func (n *Node) SetApproval(ctx context.Context, by domain.Member, uri domain.URI, approves Approval) error {
+	if err := allow(by, domain.ActSettings); err != nil {
+		return err
+	}
 	h, err := n.home(ctx)
 	if err != nil {
 		return err
@@ -89,6 +92,9 @@ const acceptAtOnce = 200
 
 // AcceptFollowers accepts follows that wait for approval; others are left as they are.
 func (n *Node) AcceptFollowers(ctx context.Context, by domain.Member, ids ...domain.ID) error {
+	if err := allow(by, domain.ActFollowers); err != nil {
+		return err
+	}
 	h, err := n.home(ctx)
 	if err != nil {
 		return err
@@ -140,6 +146,9 @@ func (n *Node) waitingFollow(ctx context.Context, id domain.ID) (domain.Follow, 
 
 // RejectFollowers turns down follows that wait for approval, with a Reject to each.
 func (n *Node) RejectFollowers(ctx context.Context, by domain.Member, ids ...domain.ID) error {
+	if err := allow(by, domain.ActFollowers); err != nil {
+		return err
+	}
 	for _, id := range ids {
 		follow, _, err := n.waitingFollow(ctx, id)
 		if notFound(err) {

@@ -24,6 +24,9 @@ const (
 // Subscribe keeps up with somebody's list: what costs no follow is applied, what would end follows waits for a member. What
 // leaves the list is lifted, if the list had set it.
 func (n *Node) Subscribe(ctx context.Context, by domain.Member, address, name string) (domain.Blocklist, error) {
+	if err := allow(by, domain.ActDecideHosts); err != nil {
+		return domain.Blocklist{}, err
+	}
 	h, err := n.home(ctx)
 	if err != nil {
 		return domain.Blocklist{}, err
@@ -60,6 +63,9 @@ func (n *Node) Subscribe(ctx context.Context, by domain.Member, address, name st
 
 // Unsubscribe lifts what a list set, and forgets it.
 func (n *Node) Unsubscribe(ctx context.Context, by domain.Member, id domain.ID) error {
+	if err := allow(by, domain.ActDecideHosts); err != nil {
+		return err
+	}
 	list, err := n.store.BlocklistByID(ctx, id)
 	if err != nil {
 		return err
@@ -131,6 +137,9 @@ func (n *Node) ListFailed(ctx context.Context, list domain.Blocklist, why string
 
 // FetchList has a list fetched at once, however much it shrank: a member looked at it.
 func (n *Node) FetchList(ctx context.Context, by domain.Member, id domain.ID) error {
+	if err := allow(by, domain.ActDecideHosts); err != nil {
+		return err
+	}
 	list, err := n.store.BlocklistByID(ctx, id)
 	if err != nil {
 		return err
@@ -142,6 +151,9 @@ func (n *Node) FetchList(ctx context.Context, by domain.Member, id domain.ID) er
 // AnswerList decides about entries of a list that would end follows: they are applied, or the list does not speak of them
 // any more.
 func (n *Node) AnswerList(ctx context.Context, by domain.Member, id domain.ID, accept, decline []string) error {
+	if err := allow(by, domain.ActDecideHosts); err != nil {
+		return err
+	}
 	list, err := n.store.BlocklistByID(ctx, id)
 	if err != nil {
 		return err

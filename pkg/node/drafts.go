@@ -71,6 +71,9 @@ func (n *Node) Save(ctx context.Context, by domain.Member, id domain.ID, content
 	if err != nil {
 		return Saved{}, err
 	}
+	if err := allowItem(by, domain.ActWrite, &item); err != nil {
+		return Saved{}, err
+	}
 	if same, err := n.isSaved(ctx, item, content); err != nil || same {
 		return Saved{Item: item, Again: item.DraftVersion != fromVersion}, err
 	}
@@ -141,6 +144,9 @@ func (n *Node) MergeDraft(ctx context.Context, by domain.Member, id domain.ID, c
 	if err != nil {
 		return c, err
 	}
+	if err := allowItem(by, domain.ActWrite, &c.Item); err != nil {
+		return Conflict{}, err
+	}
 	merged, missing := c.Choose(choices)
 	if c.Item.DraftVersion != theirsVersion {
 		return c, domain.Explain(domain.ErrConflict, "it was saved once more in the meantime; this is the newest version", nil)
@@ -157,6 +163,9 @@ func (n *Node) Restore(ctx context.Context, by domain.Member, id domain.ID, vers
 	item, err := n.ourItem(ctx, id)
 	if err != nil {
 		return item, err
+	}
+	if err := allowItem(by, domain.ActWrite, &item); err != nil {
+		return domain.Item{}, err
 	}
 	content, err := n.ContentAt(ctx, id, version)
 	if err != nil {

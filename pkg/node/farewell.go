@@ -13,6 +13,9 @@ import (
 // DeleteInitiative deletes an initiative of ours for ever: its profile, its revisions and its actor. handle is typed in again
 // by who wants it. Everybody who may hold a copy is told; the handle is never given out again.
 func (n *Node) DeleteInitiative(ctx context.Context, by domain.Member, id domain.ID, handle string) error {
+	if err := allow(by, domain.ActDeleteInitiative); err != nil {
+		return err
+	}
 	h, err := n.home(ctx)
 	if err != nil {
 		return err
@@ -110,8 +113,8 @@ func (n *Node) toHoldersAnd(out outgoing, item domain.Item, followersOf ...domai
 // told. The pages stay; copies of what peers published go, since nobody could correct them any more. Called again, it goes
 // on where it was interrupted. host is the node's own, typed by who wants it.
 func (n *Node) Leave(ctx context.Context, by domain.Member, host string) error {
-	if by.Role != domain.RoleOwner {
-		return domain.Explain(domain.ErrForbidden, "only an owner may let the node leave the network", nil)
+	if err := allow(by, domain.ActActors); err != nil {
+		return err
 	}
 	settings, err := n.store.Settings(ctx)
 	if err != nil {

@@ -197,6 +197,9 @@ func featureAnswer(h home, id domain.ID, verb domain.Verb, by domain.URI, reques
 
 // RevokeFeature takes the leave to recommend an actor of ours back for ever: its address answers 410, and the curator is told.
 func (n *Node) RevokeFeature(ctx context.Context, by domain.Member, id domain.ID) error {
+	if err := allow(by, domain.ActModerate); err != nil {
+		return err
+	}
 	h, err := n.home(ctx)
 	if err != nil {
 		return err

@@ -12,6 +12,9 @@ import (
 // Follow makes the organisation follow an actor of another host; the peer's Accept completes it. Following again
 // sends the Follow again, which wakes a peer that lost the first.
 func (n *Node) Follow(ctx context.Context, by domain.Member, actor domain.Actor) (domain.Follow, error) {
+	if err := allow(by, domain.ActFollow); err != nil {
+		return domain.Follow{}, err
+	}
 	h, err := n.home(ctx)
 	if err != nil {
 		return domain.Follow{}, err
@@ -61,6 +64,9 @@ func followActivity(f domain.Follow) *domain.Activity {
 
 // Unfollow ends a follow of ours.
 func (n *Node) Unfollow(ctx context.Context, by domain.Member, actor domain.URI) error {
+	if err := allow(by, domain.ActFollow); err != nil {
+		return err
+	}
 	h, err := n.home(ctx)
 	if err != nil {
 		return err
@@ -81,6 +87,9 @@ func (n *Node) undoFollow(h home, follow domain.Follow) *domain.Activity {
 
 // RemoveFollower ends somebody's follow of one of our actors, with a Reject.
 func (n *Node) RemoveFollower(ctx context.Context, by domain.Member, follower, followed domain.URI) error {
+	if err := allow(by, domain.ActFollowers); err != nil {
+		return err
+	}
 	h, err := n.home(ctx)
 	if err != nil {
 		return err

@@ -103,6 +103,9 @@ func (h home) whyKept(held domain.Standing, known bool, said domain.Standing) st
 
 // Import applies a list: what PlanImport says.
 func (n *Node) Import(ctx context.Context, by domain.Member, standings []domain.Standing) (ImportPlan, error) {
+	if err := allow(by, domain.ActDecideHosts); err != nil {
+		return ImportPlan{}, err
+	}
 	plan, err := n.PlanImport(ctx, standings)
 	if err != nil {
 		return plan, err

@@ -22,6 +22,9 @@ func (n *Node) NewItem(ctx context.Context, by domain.Member, kind domain.Kind, 
 
 // NewItemAs is NewItem under an id of NewDraftID; one that is there already is domain.ErrConflict.
 func (n *Node) NewItemAs(ctx context.Context, by domain.Member, id domain.ID, kind domain.Kind, content domain.Content) (domain.Item, error) {
+	if err := domain.AllowAtAll(by, domain.ActWrite); err != nil {
+		return domain.Item{}, err
+	}
 	if err := checkDraftID(id); err != nil {
 		return domain.Item{}, err
 	}
@@ -74,6 +77,9 @@ func (n *Node) DeleteDraft(ctx context.Context, by domain.Member, id domain.ID) 
 	if err != nil {
 		return err
 	}
+	if err := allowItem(by, domain.ActWrite, &item); err != nil {
+		return err
+	}
 	return n.store.Write(ctx, func(tx *storage.Tx) error {
 		if item.Revision == 0 {
 			return tx.DeleteItem(ctx, item.ID)
@@ -85,6 +91,9 @@ func (n *Node) DeleteDraft(ctx context.Context, by domain.Member, id domain.ID) 
 
 // PublishContent writes and publishes in one go.
 func (n *Node) PublishContent(ctx context.Context, by domain.Member, kind domain.Kind, content domain.Content) (domain.Item, error) {
+	if err := domain.AllowAtAll(by, domain.ActPublish); err != nil {
+		return domain.Item{}, err
+	}
 	if err := n.check(ctx, kind, content); err != nil {
 		return domain.Item{}, err
 	}
@@ -104,6 +113,9 @@ func (n *Node) PublishContent(ctx context.Context, by domain.Member, kind domain
 func (n *Node) EditContent(ctx context.Context, by domain.Member, id domain.ID, content domain.Content) (domain.Item, error) {
 	item, err := n.ourItem(ctx, id)
 	if err != nil {
+		return domain.Item{}, err
+	}
+	if err := allowItem(by, domain.ActWrite, &item); err != nil {
 		return domain.Item{}, err
 	}
 	if err := n.check(ctx, item.Kind, content); err != nil {

@@ -9,6 +9,9 @@ import (
 
 // SpeakTo keeps the language in which a member wants to be spoken to; "" leaves it to her browser.
 func (n *Node) SpeakTo(ctx context.Context, by domain.Member, language string) error {
+	if err := allow(by, domain.ActAccount); err != nil {
+		return err
+	}
 	if err := checkLanguage(language, true); err != nil {
 		return err
 	}
@@ -22,10 +25,10 @@ func (n *Node) SpeakTo(ctx context.Context, by domain.Member, language string) e
 	})
 }
 
-// SetLanguage says which language the node speaks to whoever asks for none, and new texts start with. Only an owner may.
+// SetLanguage says which language the node speaks to whoever asks for none, and new texts start with.
 func (n *Node) SetLanguage(ctx context.Context, by domain.Member, language string) error {
-	if by.Role != domain.RoleOwner {
-		return domain.Explain(domain.ErrForbidden, "only an owner may change this", nil)
+	if err := allow(by, domain.ActSettings); err != nil {
+		return err
 	}
 	if err := checkLanguage(language, false); err != nil {
 		return err

@@ -10,7 +10,10 @@ import (
 
 // SetLicence says under what articles stand that do not say so themselves. It holds for what is published from now on: what was
 // given before stays given.
-func (n *Node) SetLicence(ctx context.Context, licence domain.Licence) error {
+func (n *Node) SetLicence(ctx context.Context, by domain.Member, licence domain.Licence) error {
+	if err := allow(by, domain.ActSettings); err != nil {
+		return err
+	}
 	h, err := n.home(ctx)
 	if err != nil {
 		return err

@@ -10,7 +10,10 @@ import (
 )
 
 // SetAccent dyes the pages in a colour such as "#95321e"; "" is the standard one.
-func (n *Node) SetAccent(ctx context.Context, accent string) error {
+func (n *Node) SetAccent(ctx context.Context, by domain.Member, accent string) error {
+	if err := allow(by, domain.ActSettings); err != nil {
+		return err
+	}
 	h, err := n.home(ctx)
 	if err != nil {
 		return err

@@ -13,6 +13,9 @@ import (
 // AddMedia records a picture whose file is stored already. The same bytes uploaded again are the same picture; words that
 // it lacks are taken from the new upload.
 func (n *Node) AddMedia(ctx context.Context, by domain.Member, media domain.Media) (domain.Media, error) {
+	if err := allow(by, domain.ActAddPictures); err != nil {
+		return domain.Media{}, err
+	}
 	media = tidyMedia(media)
 	if media.Focus == (domain.Focus{}) {
 		media.Focus = domain.Middle()
@@ -31,7 +34,10 @@ func (n *Node) AddMedia(ctx context.Context, by domain.Member, media domain.Medi
 }
 
 // FillMedia gives a picture the words that it lacks: those of its first use become the library's.
-func (n *Node) FillMedia(ctx context.Context, _ domain.Member, id domain.ID, words domain.Media) (domain.Media, error) {
+func (n *Node) FillMedia(ctx context.Context, by domain.Member, id domain.ID, words domain.Media) (domain.Media, error) {
+	if err := allow(by, domain.ActAddPictures); err != nil {
+		return domain.Media{}, err
+	}
 	words = tidyMedia(words)
 	var media domain.Media
 	err := n.store.Write(ctx, func(tx *storage.Tx) error {
@@ -56,7 +62,7 @@ func (n *Node) FillMedia(ctx context.Context, _ domain.Member, id domain.ID, wor
 }
 
 // SaveMedia changes the words and the focus of a picture in the library. What is published keeps its own words.
-func (n *Node) SaveMedia(ctx context.Context, _ domain.Member, id domain.ID, words domain.Media) (domain.Media, error) {
+func (n *Node) SaveMedia(ctx context.Context, by domain.Member, id domain.ID, words domain.Media) (domain.Media, error) {
 	words = tidyMedia(words)
 	if err := checkMedia(words); err != nil {
 		return domain.Media{}, err
@@ -67,6 +73,9 @@ func (n *Node) SaveMedia(ctx context.Context, _ domain.Member, id domain.ID, wor
 		if media, err = tx.MediaByID(ctx, id); err != nil {
 			return err
 		}
+		if err = domain.Allow(by, domain.ActChangePictures, domain.OfMedia(&media)); err != nil {
+			return err
+		}
 		media.Alt, media.Caption, media.Credit = words.Alt, words.Caption, words.Credit
 		media.Decorative, media.Focus = words.Decorative, words.Focus
 		return tx.SaveMedia(ctx, media)
@@ -75,11 +84,14 @@ func (n *Node) SaveMedia(ctx context.Context, _ domain.Member, id domain.ID, wor
 }
 
 // DeleteMedia takes a picture out of the library. One that stands somewhere is domain.ErrConflict, unless anyway.
-func (n *Node) DeleteMedia(ctx context.Context, _ domain.Member, id domain.ID, anyway bool) (domain.Media, error) {
+func (n *Node) DeleteMedia(ctx context.Context, by domain.Member, id domain.ID, anyway bool) (domain.Media, error) {
 	var media domain.Media
 	err := n.store.Write(ctx, func(tx *storage.Tx) error {
 		var err error
 		if media, err = tx.MediaByID(ctx, id); err != nil {
+			return err
+		}
+		if err = domain.Allow(by, domain.ActChangePictures, domain.OfMedia(&media)); err != nil {
 			return err
 		}
 		uses, err := tx.MediaUses(ctx, media.Hash)

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/mail"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -35,10 +36,10 @@ type NewMember struct {
 	Role                  domain.MemberRole
 }
 
-// AddMember lets a further person log in. Only an owner may; by is ignored for the first member (set-up).
+// AddMember lets a further person log in.
 func (n *Node) AddMember(ctx context.Context, by domain.Member, add NewMember) (domain.Member, error) {
-	if by.Role != domain.RoleOwner {
-		return domain.Member{}, domain.Explain(domain.ErrForbidden, "only an owner may add members", nil)
+	if err := allow(by, domain.ActMembers); err != nil {
+		return domain.Member{}, err
 	}
 	member, err := n.makeMember(add, "email", "password")
 	if err != nil {
@@ -62,8 +63,8 @@ func (n *Node) makeMember(add NewMember, emailField, passwordField string) (doma
 	if role == "" {
 		role = domain.RoleEditor
 	}
-	if role != domain.RoleOwner && role != domain.RoleEditor {
-		wrong.Add("role", "choose owner or editor")
+	if !slices.Contains(domain.MemberRoles(), role) {
+		wrong.Add("role", "choose one of the roles")
 	}
 	if err := wrong.OrNil(); err != nil {
 		return domain.Member{}, err
@@ -87,14 +88,18 @@ func checkPassword(wrong *domain.InvalidError, field, password string) {
 	}
 }
 
-// SetPassword gives a member a new password: owners anybody's, everybody their own.
+// SetPassword gives a member a new password; everybody may change their own.
 func (n *Node) SetPassword(ctx context.Context, by domain.Member, email, password string) error {
 	member, err := n.store.MemberByEmail(ctx, strings.ToLower(strings.TrimSpace(email)))
 	if err != nil {
 		return err
 	}
-	if by.Role != domain.RoleOwner && by.ID != member.ID {
-		return domain.Explain(domain.ErrForbidden, "only an owner may set somebody else's password", nil)
+	action := domain.ActMembers
+	if by.ID == member.ID {
+		action = domain.ActAccount
+	}
+	if err := allow(by, action); err != nil {
+		return err
 	}
 	var wrong domain.InvalidError
 	checkPassword(&wrong, "password", password)

@@ -20,6 +20,9 @@ func (n *Node) ShowNote(ctx context.Context, by domain.Member, id domain.ID) err
 func (n *Node) moderateNote(ctx context.Context, by domain.Member, id domain.ID, action domain.AuditAction,
 	change func(*storage.Tx, context.Context, domain.ID) error,
 ) error {
+	if err := allow(by, domain.ActModerate); err != nil {
+		return err
+	}
 	note, err := n.store.NoteByID(ctx, id)
 	if err != nil {
 		return err
@@ -35,6 +38,9 @@ func (n *Node) moderateNote(ctx context.Context, by domain.Member, id domain.ID,
 
 // DeleteCopy deletes our copy of a peer's item or note for ever: it does not come back, whoever sends it.
 func (n *Node) DeleteCopy(ctx context.Context, by domain.Member, object domain.URI) error {
+	if err := allow(by, domain.ActModerate); err != nil {
+		return err
+	}
 	former := "Note"
 	note, err := n.store.NoteByURI(ctx, object)
 	local, title := note.Local, note.Title
@@ -78,6 +84,9 @@ func (n *Node) UnlockReplies(ctx context.Context, by domain.Member, item domain.
 func (n *Node) changeLock(ctx context.Context, by domain.Member, id domain.ID, action domain.AuditAction,
 	change func(*storage.Tx, context.Context, domain.URI) error,
 ) error {
+	if err := allow(by, domain.ActModerate); err != nil {
+		return err
+	}
 	item, err := n.ourItem(ctx, id)
 	if err != nil {
 		return err

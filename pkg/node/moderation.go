@@ -95,6 +95,9 @@ func (n *Node) Weigh(ctx context.Context, decisions ...domain.Standing) (domain.
 // Decide blocks, silences or allows hosts and actors, or lifts what was decided (LevelNone). A block ends follows in both
 // directions for good and hides what is held; lifting shows it again. What it cost is returned.
 func (n *Node) Decide(ctx context.Context, by domain.Member, decisions ...domain.Standing) (domain.Loss, error) {
+	if err := allow(by, domain.ActDecideHosts); err != nil {
+		return domain.Loss{}, err
+	}
 	entries := make([]domain.AuditEntry, len(decisions))
 	for i := range decisions {
 		d := &decisions[i]
@@ -289,6 +292,9 @@ const (
 
 // SaveModeration changes how the node moderates. Switching to allow-list mode ends the follows with all others.
 func (n *Node) SaveModeration(ctx context.Context, by domain.Member, m domain.Moderation) error {
+	if err := allow(by, domain.ActDecideHosts); err != nil {
+		return err
+	}
 	h, err := n.home(ctx)
 	if err != nil {
 		return err

@@ -34,6 +34,9 @@ func (n *Node) Reply(ctx context.Context, by domain.Member, to domain.URI, text 
 	if err != nil {
 		return domain.Note{}, err
 	}
+	if err := domain.Allow(by, domain.ActReply, parent.subject); err != nil {
+		return domain.Note{}, err
+	}
 	note, err := n.answer(ctx, h, by, parent, text, options)
 	if err != nil {
 		return domain.Note{}, err
@@ -68,12 +71,17 @@ type parentOf struct {
 	rootURL          string
 	visibility       domain.Visibility
 	mentions         []domain.Mention
+	subject          domain.Subject // the item of ours that the thread is about
 }
 
 func (n *Node) threadOf(ctx context.Context, uri domain.URI) (parentOf, error) {
 	item, err := n.store.ItemByURI(ctx, uri)
 	if err == nil {
-		return parentOf{uri: uri, root: uri, actor: item.Actor, context: item.Context, rootURL: item.URL, visibility: item.Visibility}, nil
+		parent := parentOf{uri: uri, root: uri, actor: item.Actor, context: item.Context, rootURL: item.URL, visibility: item.Visibility}
+		if item.Local {
+			parent.subject = domain.OfItem(&item)
+		}
+		return parent, nil
 	}
 	if !notFound(err) {
 		return parentOf{}, err
@@ -88,6 +96,9 @@ func (n *Node) threadOf(ctx context.Context, uri domain.URI) (parentOf, error) {
 	}
 	if root, err := n.store.ItemByURI(ctx, note.Root); err == nil {
 		parent.rootURL = root.URL
+		if root.Local && note.Visibility != domain.VisibilityDirect {
+			parent.subject = domain.OfItem(&root)
+		}
 	} else if !notFound(err) {
 		return parentOf{}, err
 	}
@@ -161,6 +172,9 @@ func (n *Node) RetractNote(ctx context.Context, by domain.Member, id domain.ID) 
 	}
 	note, err := n.store.NoteByID(ctx, id)
 	if err != nil {
+		return err
+	}
+	if err := domain.Allow(by, domain.ActRetractReply, domain.OfNote(&note)); err != nil {
 		return err
 	}
 	if !note.Local {

@@ -18,6 +18,9 @@ func (n *Node) Organisation(ctx context.Context) (domain.Item, error) {
 
 // EditOrganisation replaces the organisation's card; its followers get an Update of the actor.
 func (n *Node) EditOrganisation(ctx context.Context, by domain.Member, content domain.Content) (domain.Item, error) {
+	if err := allow(by, domain.ActOrganisation); err != nil {
+		return domain.Item{}, err
+	}
 	item, err := n.Organisation(ctx)
 	if err != nil {
 		return domain.Item{}, err

@@ -31,6 +31,9 @@ func (n *Node) Publish(ctx context.Context, by domain.Member, id domain.ID) (dom
 		if item, err = n.ourItem(ctx, id); err != nil {
 			return domain.Item{}, err
 		}
+		if err = allowItem(by, domain.ActPublish, &item); err != nil {
+			return domain.Item{}, err
+		}
 		if item, err = n.publish(ctx, h, by, item); err == nil {
 			return item, nil
 		}

@@ -19,6 +19,9 @@ func (n *Node) Schedule(ctx context.Context, by domain.Member, id domain.ID, mom
 	if err != nil {
 		return item, err
 	}
+	if err := allowItem(by, domain.ActPublish, &item); err != nil {
+		return item, err
+	}
 	if !moment.After(n.now()) {
 		return item, &domain.InvalidError{Fields: []domain.FieldError{{
 			Field: "publish_at", Message: "this moment has passed; choose a later one, or publish now",

@@ -20,6 +20,9 @@ func (n *Node) WelcomeAuthor(ctx context.Context, by domain.Member, id domain.ID
 }
 
 func (n *Node) accept(ctx context.Context, by domain.Member, id domain.ID, also func(*storage.Tx, domain.Submission) error) error {
+	if err := allow(by, domain.ActCurateStreams); err != nil {
+		return err
+	}
 	h, err := n.home(ctx)
 	if err != nil {
 		return err
@@ -67,6 +70,9 @@ func (n *Node) isForEverybody(ctx context.Context, object domain.URI) (bool, err
 
 // DeclineSubmission leaves out what was addressed to a stream; what it accepted before, it takes back.
 func (n *Node) DeclineSubmission(ctx context.Context, by domain.Member, id domain.ID) error {
+	if err := allow(by, domain.ActCurateStreams); err != nil {
+		return err
+	}
 	h, err := n.home(ctx)
 	if err != nil {
 		return err
@@ -114,5 +120,8 @@ func (n *Node) leaveStream(ctx context.Context, h home, s domain.Submission) ([]
 
 // DismissAuthor ends that a stream accepts everything of an author. What it accepted stays.
 func (n *Node) DismissAuthor(ctx context.Context, by domain.Member, stream, author domain.URI) error {
+	if err := allow(by, domain.ActCurateStreams); err != nil {
+		return err
+	}
 	return n.store.Write(ctx, func(tx *storage.Tx) error { return tx.DeleteStreamAuthor(ctx, stream, author) })
 }

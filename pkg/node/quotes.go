@@ -9,6 +9,9 @@ import (
 
 // SetQuotePolicy says who may quote what does not say so itself. It holds for requests from now on.
 func (n *Node) SetQuotePolicy(ctx context.Context, by domain.Member, policy domain.QuotePolicy) error {
+	if err := allow(by, domain.ActSettings); err != nil {
+		return err
+	}
 	h, err := n.home(ctx)
 	if err != nil {
 		return err
@@ -26,6 +29,9 @@ func (n *Node) SetQuotePolicy(ctx context.Context, by domain.Member, policy doma
 // RevokeQuote takes an authorisation back for ever: its address answers 410, and who quotes and our followers are told with a
 // Delete (FEP-044f). A quote that nobody authorised is no longer shown.
 func (n *Node) RevokeQuote(ctx context.Context, by domain.Member, id domain.ID) error {
+	if err := allow(by, domain.ActModerate); err != nil {
+		return err
+	}
 	h, err := n.home(ctx)
 	if err != nil {
 		return err

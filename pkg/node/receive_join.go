@@ -129,6 +129,9 @@ func (n *Node) receiveLeave(ctx context.Context, _ home, r Received) (effect, er
 
 // RemoveParticipant ends somebody's participation in an event of ours, with a Reject of her Join.
 func (n *Node) RemoveParticipant(ctx context.Context, by domain.Member, event, participant domain.URI) error {
+	if err := allow(by, domain.ActModerate); err != nil {
+		return err
+	}
 	h, err := n.home(ctx)
 	if err != nil {
 		return err

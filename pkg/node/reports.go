@@ -13,6 +13,9 @@ import (
 // Report complains to a peer about an actor of it and the named items and notes, in the node actor's name: which member
 // complains is nobody else's business. Objects may be empty.
 func (n *Node) Report(ctx context.Context, by domain.Member, target domain.URI, objects []domain.URI, text string) (domain.Report, error) {
+	if err := allow(by, domain.ActHandleReports); err != nil {
+		return domain.Report{}, err
+	}
 	h, err := n.home(ctx)
 	if err != nil {
 		return domain.Report{}, err
@@ -129,6 +132,9 @@ func (n *Node) ReopenReport(ctx context.Context, by domain.Member, id domain.ID)
 }
 
 func (n *Node) changeReport(ctx context.Context, by domain.Member, id domain.ID, action domain.AuditAction, change func(*domain.Report)) error {
+	if err := allow(by, domain.ActHandleReports); err != nil {
+		return err
+	}
 	report, err := n.store.ReportByID(ctx, id)
 	if err != nil {
 		return err

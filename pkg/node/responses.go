@@ -9,6 +9,9 @@ import (
 
 // Reshare passes a public item or note on to the organisation's followers. Doing it again changes nothing.
 func (n *Node) Reshare(ctx context.Context, by domain.Member, object domain.URI) error {
+	if err := allow(by, domain.ActRespond); err != nil {
+		return err
+	}
 	h, author, visibility, err := n.respondTo(ctx, object)
 	if err != nil {
 		return err
@@ -25,6 +28,9 @@ func (n *Node) Reshare(ctx context.Context, by domain.Member, object domain.URI)
 
 // Like tells the author that the organisation likes an item or note. Doing it again changes nothing.
 func (n *Node) Like(ctx context.Context, by domain.Member, object domain.URI) error {
+	if err := allow(by, domain.ActRespond); err != nil {
+		return err
+	}
 	h, author, _, err := n.respondTo(ctx, object)
 	if err != nil {
 		return err
@@ -69,11 +75,17 @@ func (n *Node) respondTo(ctx context.Context, object domain.URI) (home, domain.U
 
 // Unreshare takes a reshare back.
 func (n *Node) Unreshare(ctx context.Context, by domain.Member, object domain.URI) error {
+	if err := allow(by, domain.ActRespond); err != nil {
+		return err
+	}
 	return n.takeBack(ctx, domain.ResponseReshare, object)
 }
 
 // Unlike takes a like back.
 func (n *Node) Unlike(ctx context.Context, by domain.Member, object domain.URI) error {
+	if err := allow(by, domain.ActRespond); err != nil {
+		return err
+	}
 	return n.takeBack(ctx, domain.ResponseLike, object)
 }
 

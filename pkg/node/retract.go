@@ -18,6 +18,9 @@ func (n *Node) Retract(ctx context.Context, by domain.Member, id domain.ID) (dom
 	if err != nil {
 		return domain.Item{}, err
 	}
+	if err := allowItem(by, domain.ActRetract, &before); err != nil {
+		return domain.Item{}, err
+	}
 	if before.Kind == domain.KindOrganisation {
 		return domain.Item{}, domain.Explain(domain.ErrForbidden, "the organisation's own card cannot be retracted", nil)
 	}

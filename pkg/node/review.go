@@ -10,7 +10,11 @@ import (
 
 // Remark keeps what a member says about an item. A form that comes twice has the same id: it is kept once.
 func (n *Node) Remark(ctx context.Context, by domain.Member, item, id domain.ID, text string) error {
-	if _, err := n.ourItem(ctx, item); err != nil {
+	subject, err := n.ourItem(ctx, item)
+	if err != nil {
+		return err
+	}
+	if err := allowItem(by, domain.ActRead, &subject); err != nil {
 		return err
 	}
 	if err := checkDraftID(id); err != nil {
@@ -46,6 +50,9 @@ func (n *Node) Unschedule(ctx context.Context, by domain.Member, id domain.ID) (
 func (n *Node) move(ctx context.Context, by domain.Member, id domain.ID, to domain.State, kind domain.RemarkKind) (domain.Item, error) {
 	item, err := n.unpublished(ctx, id)
 	if err != nil {
+		return item, err
+	}
+	if err := allowItem(by, domain.ActWrite, &item); err != nil {
 		return item, err
 	}
 	to = resting(item, to)

@@ -16,7 +16,10 @@ const maxSlug = 60
 
 // SaveSitePage adds a page of the site, or replaces the one with its ID if that still has its Version. An empty Slug is made
 // of the title. Pages are never federated.
-func (n *Node) SaveSitePage(ctx context.Context, page domain.SitePage) (domain.SitePage, error) {
+func (n *Node) SaveSitePage(ctx context.Context, by domain.Member, page domain.SitePage) (domain.SitePage, error) {
+	if err := allow(by, domain.ActPages); err != nil {
+		return domain.SitePage{}, err
+	}
 	h, err := n.home(ctx)
 	if err != nil {
 		return page, err
@@ -101,8 +104,11 @@ func (n *Node) SitePageHTML(ctx context.Context, text string) (string, error) {
 	return rendered.HTML, nil
 }
 
-// MoveSitePage changes places with the page before (by < 0) or after it, of those that stand at the same place.
-func (n *Node) MoveSitePage(ctx context.Context, id domain.ID, by int) error {
+// MoveSitePage changes places with the page before (places < 0) or after it, of those that stand at the same place.
+func (n *Node) MoveSitePage(ctx context.Context, by domain.Member, id domain.ID, places int) error {
+	if err := allow(by, domain.ActPages); err != nil {
+		return err
+	}
 	pages, err := n.store.SitePages(ctx)
 	if err != nil {
 		return err
@@ -112,7 +118,7 @@ func (n *Node) MoveSitePage(ctx context.Context, id domain.ID, by int) error {
 		return domain.ErrNotFound
 	}
 	step := 1
-	if by < 0 {
+	if places < 0 {
 		step = -1
 	}
 	to := from + step
@@ -131,12 +137,18 @@ func (n *Node) MoveSitePage(ctx context.Context, id domain.ID, by int) error {
 }
 
 // DeleteSitePage deletes a page for good.
-func (n *Node) DeleteSitePage(ctx context.Context, id domain.ID) error {
+func (n *Node) DeleteSitePage(ctx context.Context, by domain.Member, id domain.ID) error {
+	if err := allow(by, domain.ActPages); err != nil {
+		return err
+	}
 	return n.store.Write(ctx, func(tx *storage.Tx) error { return tx.DeleteSitePage(ctx, id) })
 }
 
 // SetCall sets what the first page asks of its readers; the zero Call asks nothing.
-func (n *Node) SetCall(ctx context.Context, call domain.Call) error {
+func (n *Node) SetCall(ctx context.Context, by domain.Member, call domain.Call) error {
+	if err := allow(by, domain.ActPages); err != nil {
+		return err
+	}
 	call.Heading, call.Text = oneLine(call.Heading), oneLine(call.Text)
 	call.Label, call.URL = oneLine(call.Label), strings.TrimSpace(call.URL)
 	if call != (domain.Call{}) {

@@ -143,6 +143,9 @@ func (n *Node) freeHandle(ctx context.Context, name string, term domain.Term) (s
 
 // EditTerm renames or explains a term. A stream keeps its handle, its address and its followers, who get an Update.
 func (n *Node) EditTerm(ctx context.Context, by domain.Member, uri domain.URI, label, description string) (domain.Term, error) {
+	if err := allow(by, domain.ActVocabulary); err != nil {
+		return domain.Term{}, err
+	}
 	h, err := n.home(ctx)
 	if err != nil {
 		return domain.Term{}, err

@@ -75,6 +75,9 @@ func vocabularyTerms(a domain.Addresses, which Vocabulary, newID func() domain.I
 
 // AddTerm adds a term to a vocabulary of ours.
 func (n *Node) AddTerm(ctx context.Context, by domain.Member, scheme domain.Scheme, label, description string) (domain.Term, error) {
+	if err := allow(by, domain.ActVocabulary); err != nil {
+		return domain.Term{}, err
+	}
 	h, err := n.home(ctx)
 	if err != nil {
 		return domain.Term{}, err

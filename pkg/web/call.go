@@ -50,7 +50,7 @@ func (s *Server) saveCall(v *visit) error {
 	if values.Get("action") == "remove" {
 		call = domain.Call{}
 	}
-	if err := s.node.SetCall(v.ctx(), call); err != nil {
+	if err := s.node.SetCall(v.ctx(), *v.member, call); err != nil {
 		f, ok := newForm(values, nil).with(err)
 		if !ok {
 			return err

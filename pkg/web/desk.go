@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -10,14 +11,17 @@ import (
 
 // deskNav leads through the members' pages.
 type deskNav struct {
-	Nav []deskPlace
-	// Owner says that the member decides for the node, too.
-	Owner bool
+	Nav  []deskPlace
+	role domain.MemberRole
 }
+
+// May says whether the member has a right at all, by the name that domain.Rights gives it.
+func (n *deskNav) May(action domain.Action) bool { return n.role.MayAtAll(action) }
 
 type deskPlace struct {
 	link
 	Icon string
+	may  domain.Action // without which the place is not shown; "" for ActSeeDesk
 }
 
 // deskPage is a member's first page: what is being written, and what is out.
@@ -50,31 +54,8 @@ func (s *Server) desk(v *visit) (*deskNav, error) {
 	if err != nil {
 		return nil, err
 	}
-	places := []deskPlace{
-		{link{Name: v.say("desk.overview"), URL: "/desk"}, "home"},
-		{link{Name: v.say("nav.network"), URL: "/network"}, "net"},
-		{link{Name: v.say("pictures.heading"), URL: "/desk/pictures"}, "picture"},
-		{link{Name: v.say("messages.heading"), URL: "/desk/messages"}, "mail"},
-		{link{Name: v.say("notifications.heading"), URL: "/desk/notifications", Count: unread}, "bell"},
-		{link{Name: v.say("find.heading"), URL: "/desk/follow"}, "plus"},
-		{link{Name: v.say("follows.following"), URL: "/desk/following"}, "people"},
-		{link{Name: v.say("follows.followers"), URL: "/desk/followers"}, "people"},
-		{link{Name: v.say("federation.heading"), URL: "/desk/federation"}, "send"},
-		{link{Name: v.say("quotes.heading"), URL: "/desk/quotes"}, "share"},
-		{link{Name: v.say("moderation.heading"), URL: "/desk/moderation"}, "key"},
-		{link{Name: v.say("desk.organisation"), URL: "/desk/organisation"}, "card"},
-		{link{Name: v.say("pages.heading"), URL: "/desk/pages"}, "card"},
-		{link{Name: v.say("features.heading"), URL: "/desk/features"}, "people"},
-		{link{Name: v.say("streams.heading"), URL: "/desk/streams", Count: waiting}, "net"},
-		{link{Name: v.say("vocabulary.heading"), URL: "/desk/vocabulary"}, "words"},
-	}
-	if v.member.Role == domain.RoleOwner {
-		places = append(places, deskPlace{link{Name: v.say("members.heading"), URL: "/desk/members"}, "people"},
-			deskPlace{link{Name: v.say("profiles.heading"), URL: "/desk/profiles"}, "net"},
-			deskPlace{link{Name: v.say("settings.heading"), URL: "/desk/settings"}, "cog"})
-	}
-	places = append(places, deskPlace{link{Name: v.say("account.heading"), URL: "/desk/account"}, "key"})
-	nav := &deskNav{Nav: places, Owner: v.member.Role == domain.RoleOwner}
+	places := slices.DeleteFunc(deskPlaces(v, unread, waiting), func(p deskPlace) bool { return p.may != "" && !v.may(p.may) })
+	nav := &deskNav{Nav: places, role: v.member.Role}
 	links := make([]link, len(places))
 	for i := range places {
 		links[i] = places[i].link
@@ -84,6 +65,36 @@ func (s *Server) desk(v *visit) (*deskNav, error) {
 		nav.Nav[i].link = links[i]
 	}
 	return nav, nil
+}
+
+// deskPlaces are all places of the members' pages, each with the right that it needs.
+func deskPlaces(v *visit, unread, waiting int) []deskPlace {
+	place := func(key, path, icon string, may domain.Action) deskPlace {
+		return deskPlace{link{Name: v.say(key), URL: path}, icon, may}
+	}
+	counted := func(p deskPlace, count int) deskPlace { p.Count = count; return p }
+	return []deskPlace{
+		place("desk.overview", "/desk", "home", ""),
+		place("nav.network", "/network", "net", ""),
+		place("pictures.heading", "/desk/pictures", "picture", domain.ActAddPictures),
+		place("messages.heading", "/desk/messages", "mail", domain.ActReadMessages),
+		counted(place("notifications.heading", "/desk/notifications", "bell", ""), unread),
+		place("find.heading", "/desk/follow", "plus", domain.ActFollow),
+		place("follows.following", "/desk/following", "people", ""),
+		place("follows.followers", "/desk/followers", "people", ""),
+		place("federation.heading", "/desk/federation", "send", ""),
+		place("quotes.heading", "/desk/quotes", "share", domain.ActModerate),
+		place("moderation.heading", "/desk/moderation", "key", domain.ActModerate),
+		place("desk.organisation", "/desk/organisation", "card", domain.ActOrganisation),
+		place("pages.heading", "/desk/pages", "card", domain.ActPages),
+		place("features.heading", "/desk/features", "people", ""),
+		counted(place("streams.heading", "/desk/streams", "net", domain.ActCurateStreams), waiting),
+		place("vocabulary.heading", "/desk/vocabulary", "words", domain.ActVocabulary),
+		place("members.heading", "/desk/members", "people", domain.ActMembers),
+		place("profiles.heading", "/desk/profiles", "net", domain.ActActors),
+		place("settings.heading", "/desk/settings", "cog", domain.ActSettings),
+		place("account.heading", "/desk/account", "key", domain.ActAccount),
+	}
 }
 
 func (s *Server) showDesk(v *visit) error {

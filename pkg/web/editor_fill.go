@@ -66,7 +66,7 @@ func (s *Server) fillEditor(v *visit, item *domain.Item, page *editPage) error {
 	} else if !page.HandleOpen {
 		page.Handle = v.site.addresses.Handle(page.Form.Value("handle")).String()
 	}
-	if item.Kind == domain.KindInitiative && item.Subject != "" && v.member.Role == domain.RoleOwner {
+	if item.Kind == domain.KindInitiative && item.Subject != "" && v.may(domain.ActDeleteInitiative) {
 		page.Forever = item.Editing().Card.Handle
 	}
 	followers, _, err := s.store.FollowCounts(v.ctx(), v.site.settings.Organisation)

@@ -50,7 +50,7 @@ func TestSomethingBrokenIsFoundInTheLogByItsNumber(t *testing.T) {
 		"a panic":  func(*visit) error { panic("secret detail") },
 	} {
 		log.Reset()
-		h.server.echo.GET("/broken-"+strings.Fields(name)[1], h.server.handle(route{handler: broken}))
+		h.server.echo.GET("/broken-"+strings.Fields(name)[1], h.server.handle(route{may: domain.ActSeePublic, handler: broken}))
 		page := h.get("/broken-"+strings.Fields(name)[1]).is(http.StatusInternalServerError).
 			has("Something broke", "Try again").lacks("secret", "10.0.0.7", "goroutine", ".go:")
 		reference := regexp.MustCompile(`<span class="mono">([a-z2-7]{10})</span>`).FindStringSubmatch(page.body)
@@ -86,7 +86,7 @@ func TestRefusalsSpeakInWords(t *testing.T) {
 		http.StatusConflict: "Somebody was quicker",
 	} {
 		path := "/refused-" + http.StatusText(status)[:3]
-		h.server.echo.GET(path, h.server.handle(route{handler: func(*visit) error { return echo.NewHTTPError(status) }}))
+		h.server.echo.GET(path, h.server.handle(route{may: domain.ActSeePublic, handler: func(*visit) error { return echo.NewHTTPError(status) }}))
 		a := h.get(path).is(status).has(words).lacks("code=", "message=")
 		if wait := a.header.Get("Retry-After"); (wait != "") != (status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable) {
 			t.Errorf("%d: Retry-After is %q", status, wait)

@@ -171,7 +171,7 @@ type keyView struct {
 }
 
 func (s *Server) showKeys(v *visit) error {
-	page := keysPage{Sub: federationNav(v), Owner: v.member.Role == domain.RoleOwner}
+	page := keysPage{Sub: federationNav(v), Owner: v.may(domain.ActActors)}
 	var err error
 	if page.Desk, err = s.desk(v); err != nil {
 		return err

@@ -68,7 +68,7 @@ func (s *Server) saveLicence(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := s.node.SetLicence(v.ctx(), domain.Licence(values.Get("licence"))); err != nil {
+	if err := s.node.SetLicence(v.ctx(), *v.member, domain.Licence(values.Get("licence"))); err != nil {
 		f, ok := s.addressForm(v).with(err)
 		if !ok {
 			return err

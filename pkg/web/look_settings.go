@@ -113,7 +113,7 @@ func (s *Server) saveLook(v *visit) error {
 	if typed := values.Get("accent"); values.Has("accent") && !strings.EqualFold(strings.TrimSpace(typed), present) {
 		accent = typed
 	}
-	if err := s.node.SetAccent(v.ctx(), accent); err != nil {
+	if err := s.node.SetAccent(v.ctx(), *v.member, accent); err != nil {
 		f, ok := newForm(url.Values{"accent": {values.Get("accent")}}, nil).with(err)
 		if !ok {
 			return err

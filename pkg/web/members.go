@@ -46,16 +46,9 @@ func (s *Server) membersPage(v *visit, status int, add, password form) error {
 		return err
 	}
 	password.prefix = "own-"
-	page := membersPage{Form: add, Password: password, Roles: []option{
-		{Value: string(domain.RoleEditor), Label: v.say("members.editor"), Note: v.say("members.editor_note")},
-		{Value: string(domain.RoleOwner), Label: v.say("members.owner"), Note: v.say("members.owner_note")},
-	}}
+	page := membersPage{Form: add, Password: password, Roles: roleOptions(v)}
 	for _, m := range all {
-		role := v.say("members.editor")
-		if m.Role == domain.RoleOwner {
-			role = v.say("members.owner")
-		}
-		page.Members = append(page.Members, memberView{Name: m.Name, Email: m.Email, Role: role, Since: m.CreatedAt})
+		page.Members = append(page.Members, memberView{Name: m.Name, Email: m.Email, Role: v.role(m.Role), Since: m.CreatedAt})
 		page.Emails = append(page.Emails, option{Value: m.Email, Label: m.Name + " · " + m.Email})
 	}
 	if page.Desk, err = s.desk(v); err != nil {

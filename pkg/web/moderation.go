@@ -44,7 +44,7 @@ func moderationNav(v *visit) subNav {
 		{Name: v.say("moderation.requests"), URL: "/desk/moderation/followers"},
 		{Name: v.say("moderation.audit"), URL: "/desk/moderation/audit"},
 	}
-	if v.member.Role == domain.RoleOwner {
+	if v.may(domain.ActDecideHosts) {
 		places = slices.Insert(places, 3, link{Name: v.say("moderation.lists"), URL: "/desk/moderation/lists"})
 	}
 	markCurrent(places, v.Request().URL.Path)
@@ -116,7 +116,7 @@ func (s *Server) moderationForm(v *visit, status int, f form) error {
 		return err
 	}
 	page := moderationDesk{
-		Sub: moderationNav(v), Form: f, AllowOnly: standings.AllowOnly(), MayAllow: v.member.Role == domain.RoleOwner,
+		Sub: moderationNav(v), Form: f, AllowOnly: standings.AllowOnly(), MayAllow: v.may(domain.ActDecideHosts),
 		ListOptions: []option{{Value: "yes", Label: v.say("moderation.hide_list")}},
 		ObfOption:   []option{{Value: "yes", Label: v.say("moderation.obfuscate_list")}},
 	}
@@ -152,7 +152,7 @@ func (s *Server) moderationAttend(v *visit) ([]attention, error) {
 		return nil, err
 	}
 	add(waiting, "moderation.open_requests", "/desk/moderation/followers")
-	if v.member.Role != domain.RoleOwner {
+	if !v.may(domain.ActDecideHosts) {
 		return all, nil
 	}
 	lists, err := s.store.Blocklists(v.ctx())

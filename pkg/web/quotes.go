@@ -50,7 +50,7 @@ func (s *Server) showQuotes(v *visit, status int, f form) error {
 			page.Policy = o.Label
 		}
 	}
-	if v.member.Role == domain.RoleOwner {
+	if v.may(domain.ActSettings) {
 		page.Policies = quoteOptions(v)
 	}
 	p := s.presenter(v)

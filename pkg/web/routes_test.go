@@ -28,34 +28,6 @@ func TestRoutesAreExactlyTheTable(t *testing.T) {
 	}
 }
 
-func TestMembersPagesAreForMembersOnly(t *testing.T) {
-	h := settled(t)
-	editor := h.editor()
-	for _, r := range h.server.routes() {
-		path := strings.NewReplacer(":id", "x", ":file", "x", ":host", "x").Replace(r.path)
-		if r.who == visitor {
-			if strings.HasPrefix(r.path, "/desk") {
-				t.Errorf("%s is open to visitors", r.path)
-			}
-			continue
-		}
-		if r.method == http.MethodGet {
-			h.get(path).is(http.StatusSeeOther).leadsTo("/login?next=" + queryEscape(path))
-		} else {
-			h.post(path, nil).is(http.StatusUnauthorized)
-		}
-		if r.who == owner {
-			status := editor.get(path).status
-			if r.method == http.MethodPost {
-				status = editor.post(path, nil).status
-			}
-			if status != http.StatusForbidden {
-				t.Errorf("an editor gets %d from %s %s", status, r.method, path)
-			}
-		}
-	}
-}
-
 func TestAFormOfAnotherSiteIsRefused(t *testing.T) {
 	h := settled(t)
 	h.logIn()

@@ -120,7 +120,7 @@ func New(o Options) (*Server, error) {
 	for _, r := range s.routes() {
 		s.echo.Add(r.method, r.path, s.handle(r))
 	}
-	s.echo.RouteNotFound("/*", s.handle(route{who: visitor, handler: s.notFound}))
+	s.echo.RouteNotFound("/*", s.handle(route{may: domain.ActSeePublic, handler: s.notFound}))
 	return s, nil
 }
 

@@ -224,7 +224,7 @@ func (s *Server) saveTypedPage(v *visit, held domain.SitePage) error {
 		}
 		return s.sitePageForm(v, held, f, preview)
 	}
-	saved, err := s.node.SaveSitePage(v.ctx(), typed)
+	saved, err := s.node.SaveSitePage(v.ctx(), *v.member, typed)
 	if errors.Is(err, domain.ErrConflict) {
 		err = domain.Explain(domain.ErrConflict, v.say("pages.conflict"), err)
 	}
@@ -248,7 +248,7 @@ func (s *Server) moveSitePage(v *visit) error {
 	if v.FormValue("direction") == "up" {
 		by = -1
 	}
-	if err := s.node.MoveSitePage(v.ctx(), domain.ID(v.Param("id")), by); err != nil {
+	if err := s.node.MoveSitePage(v.ctx(), *v.member, domain.ID(v.Param("id")), by); err != nil {
 		return err
 	}
 	return v.seeOther("/desk/pages#p-" + v.Param("id"))
@@ -268,7 +268,7 @@ func (s *Server) confirmDeletePage(v *visit) error {
 }
 
 func (s *Server) deleteSitePage(v *visit) error {
-	if err := s.node.DeleteSitePage(v.ctx(), domain.ID(v.Param("id"))); err != nil {
+	if err := s.node.DeleteSitePage(v.ctx(), *v.member, domain.ID(v.Param("id"))); err != nil {
 		return s.refused(v, err, "/desk/pages")
 	}
 	v.tell("pages.deleted")

@@ -15,7 +15,7 @@ func (h *house) sitePage(title string, change ...func(*domain.SitePage)) domain.
 	for _, c := range change {
 		c(&page)
 	}
-	page, err := h.node.SaveSitePage(h.ctx(), page)
+	page, err := h.node.SaveSitePage(h.ctx(), h.owner, page)
 	h.must(err)
 	return page
 }

@@ -33,16 +33,6 @@ type visit struct {
 	sessionFailed error
 }
 
-// who says who may use a route.
-type who int
-
-// The route is open to visitors, to logged-in members, or to owners only.
-const (
-	visitor who = iota
-	member
-	owner
-)
-
 // maxFormBytes bounds a form besides its upload: the longest text has 0.5 million characters of up to 4 bytes, escaped.
 const maxFormBytes = 8 << 20
 
@@ -120,12 +110,15 @@ func (s *Server) asMember(v *visit, r route) error {
 	}
 	s.speak(v)
 	switch {
-	case r.who != visitor && v.member == nil && v.Request().Method == http.MethodGet:
+	case r.may == domain.ActSeePublic:
+		return r.handler(v)
+	case v.member == nil && v.Request().Method == http.MethodGet:
 		return v.Redirect(http.StatusSeeOther, "/login?next="+queryEscape(v.Request().URL.RequestURI()))
-	case r.who != visitor && v.member == nil:
+	case v.member == nil:
 		return s.askToLogIn(v)
-	case r.who == owner && v.member.Role != domain.RoleOwner:
-		return domain.Explain(domain.ErrForbidden, v.speaker.say("error.owners_only"), nil)
+	}
+	if err := domain.AllowAtAll(*v.member, r.may); err != nil {
+		return err
 	}
 	return r.handler(v)
 }
@@ -149,6 +142,11 @@ func (v *visit) ctx() context.Context { return v.Request().Context() }
 
 // viewer is for whom the store reads.
 func (v *visit) viewer() domain.Viewer { return domain.Viewer{Member: v.member} }
+
+// may says whether the member has a right at all: what needs it is shown then.
+func (v *visit) may(action domain.Action) bool {
+	return v.member != nil && v.member.Role.MayAtAll(action)
+}
 
 // say speaks the visitor's language.
 func (v *visit) say(key string, pairs ...any) string { return v.speaker.say(key, pairs...) }

@@ -32,6 +32,7 @@ type house struct {
 	base   string
 	client *http.Client
 	owner  domain.Member
+	me     domain.Member // whose browser it is, where it is not the owner's
 	now    time.Time
 }
 
@@ -195,14 +196,15 @@ func shortenBody(body string) string {
 }
 
 // editor is a browser of a member who is no owner.
-func (h *house) editor() *house {
+func (h *house) editor() *house { return h.member("bo@example.org", "Bo", domain.RoleEditor) }
+
+// member is a browser of a further member.
+func (h *house) member(email, name string, role domain.MemberRole) *house {
 	h.t.Helper()
-	_, err := h.node.AddMember(h.ctx(), h.owner, node.NewMember{
-		Email: "bo@example.org", Name: "Bo", Password: testPassword, Role: domain.RoleEditor,
-	})
+	m, err := h.node.AddMember(h.ctx(), h.owner, node.NewMember{Email: email, Name: name, Password: testPassword, Role: role})
 	h.must(err)
 	other := *h
-	other.client = newBrowser(h.t)
-	other.post("/login", url.Values{"email": {"bo@example.org"}, "password": {testPassword}}).is(http.StatusSeeOther)
+	other.client, other.me = newBrowser(h.t), m
+	other.post("/login", url.Values{"email": {email}, "password": {testPassword}}).is(http.StatusSeeOther)
 	return &other
 }

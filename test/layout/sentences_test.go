@@ -25,13 +25,13 @@ var saidOnPages = map[string][]string{
 // sayers are the functions that take a sentence, with the places of their arguments that are one.
 var sayers = map[string][]int{
 	"Explain": {1}, "Add": {1}, "refuse": {0}, "wrong": {0}, "good": {0, 1}, "wary": {0, 2}, "bad": {0, 2}, "unusable": {0},
-	"failure": {2}, "checkWebFinger": {1}, "ListFailed": {2},
+	"failure": {2}, "checkWebFinger": {1}, "ListFailed": {2}, "right": {1},
 }
 
 // tellers are the functions that return one, with its place among the results.
 var tellers = map[string]int{
 	"explain": 0, "explainStatus": 0, "tlsProblem": 0, "Problem": 0, "skipped": 0, "blockedWords": 0, "refusal": 0, "aside": 0, "comparedWith": 0,
-	"whyKept": 0, "gathered": 1, "gatheredItem": 1, "gatheredNote": 1,
+	"whyKept": 0, "gathered": 1, "gatheredItem": 1, "gatheredNote": 1, "Words": 0,
 }
 
 // listener collects sentences as they stand in the source: constants, and formats of fmt.
