@@ -148,22 +148,7 @@ func (s *Server) initiatives(c echo.Context, h here) error {
 	}
 	id := h.organisation + "/initiatives"
 	return s.collect(c, h, id, func(ctx context.Context, page int) (activitystreams.Collection, error) {
-		items, total, err := s.Store.Items(ctx, domain.Visitor(),
-			storage.ItemFilter{Local: true, Kind: domain.KindInitiative}, storage.Page{Number: max(page, 1), Size: embeddedPerPage})
-		collection := activitystreams.Collection{Ordered: true, Total: total}
-		if err != nil || page == 0 {
-			collection.First = domain.URI(pageAddress(id, 1))
-			return collection, err
-		}
-		for i := range items {
-			raw, err := h.encoder().Object(h.quotable(&items[i]))
-			if err != nil {
-				return collection, err
-			}
-			collection.Items = append(collection.Items, activitystreams.Entry{URI: items[i].URI, Raw: raw})
-		}
-		collection.Next = nextPage(id, page, embeddedPerPage, total)
-		return collection, nil
+		return s.itemsIn(ctx, h, id, storage.ItemFilter{Local: true, Kind: domain.KindInitiative}, page)
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -73,7 +74,7 @@ func (r Reader) Search(ctx context.Context, viewer domain.Viewer, q search.Query
 	if q.IsEmpty() {
 		return Found{}, nil
 	}
-	statement, args := r.searchStatement(viewer, q, f)
+	statement, args := r.searchStatement(viewer, q, f, hits{columns: "items.id", limit: maxFound, ranked: true})
 	rows, err := all[struct{ ID string }](r.db(ctx), statement, args...)
 	if err != nil {
 		return Found{}, failed(err, "search")
@@ -108,45 +109,59 @@ func (s *Store) Languages(ctx context.Context) ([]string, error) {
 	return list, nil
 }
 
+// hits is what a search asks for: of how many of the newest hits which columns, the best ones first if ranked.
+type hits struct {
+	columns string
+	limit   int
+	ranked  bool
+}
+
 // searchStatement takes the newest hits first, and sorts only those by their rank: ranking 50,000 takes too long.
-func (r Reader) searchStatement(viewer domain.Viewer, q search.Query, f SearchFilter) (statement string, args []any) {
-	const seen = " JOIN items ON items.id = hit.item_id WHERE items.shown = TRUE"
-	visible := ""
-	if !viewer.IsMember() {
-		visible = " AND items.open = TRUE AND (items.local OR NOT EXISTS " +
-			"(SELECT 1 FROM actors WHERE actors.uri = items.actor AND NOT actors.indexable))"
-	}
+func (r Reader) searchStatement(viewer domain.Viewer, q search.Query, f SearchFilter, h hits) (statement string, args []any) {
 	facets := f.facets()
+	newest := "DESC LIMIT " + strconv.Itoa(h.limit)
+	var found, order string
 	switch r.engine {
 	case SearchFTS5:
-		args = append([]any{q.FTS5(facets...)}, args...)
 		// bm25 counts the rows of every term: for a long question, all of whose words are in each hit, the newest stand first.
-		score := "bm25(search_text, 8.0, 3.0, 1.0, 0.0)"
-		if q.Terms()+len(facets) > maxRanked {
-			score = "0"
+		score := "0"
+		if h.ranked && q.Terms()+len(facets) <= maxRanked {
+			score = "bm25(search_text, 8.0, 3.0, 1.0, 0.0)"
 		}
-		statement = `SELECT items.id FROM (SELECT rowid AS doc, ` + score + ` AS score FROM search_text
-			WHERE search_text MATCH ? ORDER BY rowid DESC LIMIT 2000) AS found
-			JOIN search_docs AS hit ON hit.doc = found.doc` + seen + visible + " ORDER BY found.score, found.doc DESC"
+		args = append(args, q.FTS5(facets...))
+		found = "(SELECT rowid AS doc, " + score + " AS score FROM search_text WHERE search_text MATCH ? ORDER BY rowid " + newest +
+			") AS found JOIN search_docs AS hit ON hit.doc = found.doc"
+		order = "found.score, hit.doc DESC"
 	case SearchTSVector:
 		query := q.TSQuery(facets...)
-		// The rank stands outside: PostgreSQL would compute it for every row before it takes the newest ones.
-		statement = `SELECT items.id FROM (SELECT doc FROM search_docs WHERE words @@ CAST(? AS TSQUERY) ORDER BY doc DESC LIMIT 2000)
-			AS found JOIN search_docs AS hit ON hit.doc = found.doc` + seen + visible + `
-			ORDER BY ts_rank('{0, 0.1, 0.4, 1}', hit.words, CAST(? AS TSQUERY), 1) DESC, hit.doc DESC`
-		args = append(append([]any{query}, args...), query)
+		args = append(args, query)
+		found = "(SELECT doc FROM search_docs WHERE words @@ CAST(? AS TSQUERY) ORDER BY doc " + newest +
+			") AS found JOIN search_docs AS hit ON hit.doc = found.doc"
+		order = "hit.doc DESC"
+		if h.ranked { // outside: PostgreSQL would compute it for every row before it takes the newest ones
+			order = "ts_rank('{0, 0.1, 0.4, 1}', hit.words, CAST(? AS TSQUERY), 1) DESC, hit.doc DESC"
+			args = append(args, query)
+		}
 	default:
 		match := "TRUE"
-		var patterns []any
 		for _, pattern := range q.Likes(facets...) {
 			match += " AND words LIKE ?"
-			patterns = append(patterns, pattern)
+			args = append(args, pattern)
 		}
-		args = append(patterns, args...)
-		statement = "SELECT items.id FROM (SELECT item_id, doc FROM search_plain WHERE " + match +
-			" ORDER BY doc DESC LIMIT 2000) AS hit" + seen + visible + " ORDER BY hit.doc DESC"
+		found = "(SELECT item_id, doc FROM search_plain WHERE " + match + " ORDER BY doc " + newest + ") AS hit"
+		order = "hit.doc DESC"
 	}
-	return statement, args
+	return "SELECT " + h.columns + " FROM " + found + " JOIN items ON items.id = hit.item_id WHERE items.shown = TRUE" +
+		mayFind(viewer) + " ORDER BY " + order, args
+}
+
+// mayFind leaves out what a visitor may not find.
+func mayFind(viewer domain.Viewer) string {
+	if viewer.IsMember() {
+		return ""
+	}
+	return " AND items.open = TRUE AND (items.local OR NOT EXISTS " +
+		"(SELECT 1 FROM actors WHERE actors.uri = items.actor AND NOT actors.indexable))"
 }
 
 // itemsByID reads items in the order of their ids; what is gone meanwhile is left out.

@@ -14,7 +14,7 @@ import (
 
 // BenchmarkSearch asks a node with 100,000 items of 150 words, drawn as often as the words of a language are (Zipf).
 func BenchmarkSearch(b *testing.B) {
-	s := storagetest.Open(b)
+	s := storagetest.Any(b)
 	words := newLexicon()
 	searchLibrary(b, s, words, 100_000)
 	for _, question := range []struct {
@@ -42,6 +42,13 @@ func BenchmarkSearch(b *testing.B) {
 					found = value(s.Search(b.Context(), viewer, query, question.filter, storage.Page{}))(b).Total
 				}
 				b.ReportMetric(float64(found), "hits")
+			})
+			b.Run(question.name+"/"+who+" counts", func(b *testing.B) {
+				defer reportCPU(b)()
+				for range b.N {
+					_, _, err := s.SearchCounts(b.Context(), viewer, query, question.filter, nil)
+					check(b, err)
+				}
 			})
 		}
 	}

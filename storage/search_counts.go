@@ -36,21 +36,21 @@ func (r Reader) SearchCounts(ctx context.Context, viewer domain.Viewer, q search
 	if q.IsEmpty() {
 		return counts, false, nil
 	}
-	statement, args := r.searchStatement(viewer, q, SearchFilter{})
-	statement = strings.Replace(statement, "SELECT items.id FROM",
-		"SELECT items.id, items.kind, items.local, lower(items.language) AS language, items.host FROM", 1)
-	hits, err := all[countedHit](r.db(ctx), statement, args...)
+	statement, args := r.searchStatement(viewer, q, SearchFilter{}, hits{
+		columns: "items.id, items.kind, items.local, lower(items.language) AS language, items.host", limit: maxCounted + 1,
+	})
+	found, err := all[countedHit](r.db(ctx), statement, args...)
 	if err != nil {
 		return counts, false, failed(err, "count what was found")
 	}
-	if len(hits) > maxCounted {
+	if len(found) > maxCounted {
 		return counts, false, nil
 	}
-	if err := r.termsOfHits(ctx, hits, terms); err != nil {
+	if err := r.termsOfHits(ctx, found, terms); err != nil {
 		return counts, false, failed(err, "count what was found by terms")
 	}
-	for i := range hits {
-		counts.add(&hits[i], f)
+	for i := range found {
+		counts.add(&found[i], f)
 	}
 	return counts, true, nil
 }

@@ -11,6 +11,8 @@ const (
 	maxTermWords   = 24
 	maxQueryBytes  = 1000
 	minPrefixRunes = 3
+	// maxPrefixes is of how many words the ends may be missing: who writes more of them writes them out.
+	maxPrefixes = 5
 )
 
 // Query is what somebody looks for: every term has to be found.
@@ -22,7 +24,8 @@ type term struct {
 	prefix bool
 }
 
-// Parse reads a question. Words are found by their beginning, what stands in quotation marks word by word. Anything is a
+// Parse reads a question. Words are found by their beginning (of many words only the last), what stands in quotation marks
+// word by word. Anything is a
 // question; one without a word is empty.
 func Parse(text string) Query {
 	if len(text) > maxQueryBytes {
@@ -36,6 +39,11 @@ func Parse(text string) Query {
 		}
 		for _, field := range strings.FieldsFunc(part, unicode.IsSpace) {
 			q.add(field, true)
+		}
+	}
+	if len(q.terms) > maxPrefixes {
+		for i := range q.terms[:len(q.terms)-1] {
+			q.terms[i].prefix = false
 		}
 	}
 	return q

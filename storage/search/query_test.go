@@ -104,3 +104,12 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestOfManyWordsOnlyTheLastIsABeginning(t *testing.T) {
+	if got := search.Parse("one two three four five").FTS5(); got != `"one"* AND "two"* AND "three"* AND "four"* AND "five"*` {
+		t.Errorf("five words: %s", got)
+	}
+	if got := search.Parse("one two three four five six").FTS5(); got != `"one" AND "two" AND "three" AND "four" AND "five" AND "six"*` {
+		t.Errorf("six words: %s", got)
+	}
+}

@@ -39,6 +39,15 @@ func OpenPostgres(t testing.TB) *storage.Store {
 	return open(t, storage.Options{URL: PostgresURL(t)})
 }
 
+// Any opens a new database: on PostgreSQL where there is a server for tests, else on SQLite.
+func Any(t testing.TB) *storage.Store {
+	t.Helper()
+	if os.Getenv(Variable) != "" {
+		return OpenPostgres(t)
+	}
+	return Open(t)
+}
+
 // PostgresURL is the address of a new, migrated database that is dropped at the end of the test.
 func PostgresURL(t testing.TB) string {
 	t.Helper()
