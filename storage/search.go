@@ -133,14 +133,13 @@ func (r Reader) searchStatement(viewer domain.Viewer, q search.Query, f SearchFi
 			") AS found JOIN search_docs AS hit ON hit.doc = found.doc"
 		order = "found.score, hit.doc DESC"
 	case SearchTSVector:
-		query := q.TSQuery(facets...)
-		args = append(args, query)
+		args = append(args, q.TSQuery(facets...))
 		found = "(SELECT doc FROM search_docs WHERE words @@ CAST(? AS TSQUERY) ORDER BY doc " + newest +
 			") AS found JOIN search_docs AS hit ON hit.doc = found.doc"
 		order = "hit.doc DESC"
 		if h.ranked { // outside: PostgreSQL would compute it for every row before it takes the newest ones
 			order = "ts_rank('{0, 0.1, 0.4, 1}', hit.words, CAST(? AS TSQUERY), 1) DESC, hit.doc DESC"
-			args = append(args, query)
+			args = append(args, q.TSRank())
 		}
 	default:
 		match := "TRUE"

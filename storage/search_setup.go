@@ -9,7 +9,7 @@ import (
 )
 
 // searchVersion rises when documents are made in another way: then all is indexed anew.
-const searchVersion = "2"
+const searchVersion = "3"
 
 // Settings of the index: what made it, and whether everything is in it.
 const (
@@ -34,6 +34,8 @@ var searchTables = map[SearchEngine][]string{
 		`CREATE TABLE IF NOT EXISTS search_docs (doc BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 			item_id TEXT NOT NULL UNIQUE REFERENCES items (id) ON DELETE CASCADE, fingerprint TEXT NOT NULL, words TSVECTOR NOT NULL)`,
 		"CREATE INDEX IF NOT EXISTS search_words ON search_docs USING GIN (words)",
+		// An article of usual length stays in its row: a phrase and the rank are read from it.
+		"ALTER TABLE search_docs SET (toast_tuple_target = 8160)",
 	},
 }
 

@@ -3,7 +3,10 @@ package search
 import (
 	"cmp"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
+	"hash/fnv"
+	"io"
 	"strconv"
 	"strings"
 
@@ -17,6 +20,9 @@ const maxWords = 16000
 
 // facetMark begins every facet: a character for private use, which Words leaves out of every text.
 const facetMark = "\uE000"
+
+// pairMark begins the mark of two words that follow each other.
+const pairMark = "\uE001"
 
 // Document is what is found of an item: folded words, the weightier ones apart.
 type Document struct {
@@ -150,7 +156,15 @@ func (d Document) Plain() string {
 	return out.String()
 }
 
-// TSVector is the document as a tsvector literal of PostgreSQL, with weights A, B and C.
+// pair marks that one word follows another. Its index knows no positions: PostgreSQL reads every text with both words to
+// find a phrase, unless these few bytes narrow it. Two pairs may share a mark.
+func pair(first, second string) string {
+	sum := fnv.New32a()
+	_, _ = io.WriteString(sum, first+" "+second)
+	return pairMark + base64.RawStdEncoding.EncodeToString(sum.Sum(nil)[:3])
+}
+
+// TSVector is the document as a tsvector literal of PostgreSQL, with weights A, B and C, and with its pairs of words.
 func (d Document) TSVector() string {
 	var out strings.Builder
 	position := 0
@@ -158,9 +172,12 @@ func (d Document) TSVector() string {
 		words  []string
 		weight string
 	}{{d.Title, "A"}, {d.Summary, "B"}, {d.Body, "C"}} {
-		for _, w := range part.words {
+		for i, w := range part.words {
 			position++
 			out.WriteString("'" + w + "':" + strconv.Itoa(position) + part.weight + " ")
+			if i > 0 {
+				out.WriteString("'" + pair(part.words[i-1], w) + "' ")
+			}
 		}
 		position++ // no phrase goes over the end of a part
 	}

@@ -91,7 +91,21 @@ func (q Query) FTS5(facets ...string) string {
 
 // TSQuery is the question for PostgreSQL's tsquery, where each facet has to be found too.
 func (q Query) TSQuery(facets ...string) string {
-	parts := make([]string, 0, len(q.terms)+len(facets))
+	parts := []string{q.TSRank()}
+	for _, t := range q.terms {
+		for _, p := range t.pairs() {
+			parts = append(parts, "'"+p+"'")
+		}
+	}
+	for _, facet := range facets {
+		parts = append(parts, "'"+facet+"'")
+	}
+	return strings.Join(parts, " & ")
+}
+
+// TSRank is the part of TSQuery by which hits are ranked: the words.
+func (q Query) TSRank() string {
+	parts := make([]string, 0, len(q.terms))
 	for _, t := range q.terms {
 		part := "'" + strings.Join(t.words, "' <-> '") + "'"
 		if t.prefix {
@@ -99,10 +113,20 @@ func (q Query) TSQuery(facets ...string) string {
 		}
 		parts = append(parts, "("+part+")")
 	}
-	for _, facet := range facets {
-		parts = append(parts, "'"+facet+"'")
-	}
 	return strings.Join(parts, " & ")
+}
+
+// pairs are marks that a document with the term has; a word that may go on is in none.
+func (t term) pairs() []string {
+	words := t.words
+	if t.prefix {
+		words = words[:len(words)-1]
+	}
+	var marks []string
+	for i := 1; i < len(words); i++ {
+		marks = append(marks, pair(words[i-1], words[i]))
+	}
+	return marks
 }
 
 // Likes are patterns for a database without a full-text index, one for each term, over Document.Plain.

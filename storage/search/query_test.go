@@ -42,7 +42,7 @@ func TestAQuestionIsReadForEachDatabase(t *testing.T) {
 		if got := q.FTS5(); got != c.fts5 {
 			t.Errorf("%s asks FTS5 %s, want %s", c.question, got, c.fts5)
 		}
-		if got := q.TSQuery(); got != c.tsquery {
+		if got := q.TSRank(); got != c.tsquery {
 			t.Errorf("%s asks PostgreSQL %s, want %s", c.question, got, c.tsquery)
 		}
 	}
@@ -50,6 +50,28 @@ func TestAQuestionIsReadForEachDatabase(t *testing.T) {
 		if !search.Parse(nothing).IsEmpty() {
 			t.Errorf("%q asks for something", nothing)
 		}
+	}
+}
+
+// What PostgreSQL narrows a phrase by has to be in every document with the phrase.
+func TestAPhraseIsNarrowedByItsPairs(t *testing.T) {
+	item := domain.Item{Content: domain.Content{Title: "The commons of Łódź", HTML: "<p>peer-to-peer, 上海 <b>mar</b>ket</p>"}}
+	document := search.Of(&item).TSVector()
+	for question, pairs := range map[string]int{
+		`"the commons of lodz"`: 3, "peer-to-peer": 1, "peer-to-pee": 1, `"peer to peer"`: 2, "上海": 1, "commons": 0, `"commons"`: 0,
+	} {
+		parts := strings.Split(search.Parse(question).TSQuery(), " & ")
+		if len(parts) != 1+pairs {
+			t.Errorf("%s asks for %d pairs, want %d: %q", question, len(parts)-1, pairs, parts)
+		}
+		for _, part := range parts[1:] {
+			if !strings.Contains(document, part) {
+				t.Errorf("%s is not found: %q is not in %s", question, part, document)
+			}
+		}
+	}
+	if asked := search.Parse(`"of peer"`).TSQuery(); strings.Contains(document, strings.Split(asked, " & ")[1]) {
+		t.Error("a phrase goes over the end of the title")
 	}
 }
 
