@@ -106,6 +106,7 @@ func (s *Store) changed(tx *Tx) {
 	}
 	if tx.savedItems {
 		s.languages.forgetAll()
+		s.tongues.forgetAll()
 	}
 	if tx.savedStandings {
 		s.standings.forget()

@@ -29,6 +29,9 @@ const (
 
 // ItemFacets counts the items of a list by a facet, the 60 commonest values first: nobody reads a longer list. Languages come without their regions.
 func (r Reader) ItemFacets(ctx context.Context, viewer domain.Viewer, f ItemFilter, by FacetKind) ([]Facet, error) {
+	if by == FacetLanguages {
+		f.OnePerSet = false // who chooses a language gets every text in it
+	}
 	q := r.facetQuery(viewer, f)
 	statement := ""
 	switch by {

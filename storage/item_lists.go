@@ -53,6 +53,10 @@ type ItemFilter struct {
 	From, Until time.Time
 	When        When
 	Order       Order
+	// OnePerSet shows what stands in several languages once: in the first of Reads that it has (without regions), else as
+	// the original. Language goes before Reads.
+	OnePerSet bool
+	Reads     []string
 }
 
 // Items lists items and says how many there are. Visitors see what is public or unlisted, members also the rest.

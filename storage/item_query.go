@@ -125,6 +125,9 @@ func (q *itemQuery) narrow(f ItemFilter) {
 		base = strings.NewReplacer("%", "", "_", "").Replace(base)
 		q.andItem("(lower(items.language) = ? OR lower(items.language) LIKE ?)", base, base+"-%")
 	}
+	if f.OnePerSet && (f.Local || !f.Network) {
+		q.onePerSet(f.reads())
+	}
 	if f.Place != "" {
 		q.andItem("items.place = ?", f.Place)
 	}

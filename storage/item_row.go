@@ -62,10 +62,20 @@ type itemRow struct {
 	Replies      int `gorm:"->"`
 }
 
-// itemOrigin is where a peer's item came from.
+// itemOrigin is where a peer's item came from, and in which further languages it came; of ours, when it was told again.
 type itemOrigin struct {
-	Context domain.URI     `json:"context,omitempty"`
-	Arrival domain.Arrival `json:"arrival,omitzero"`
+	Context  domain.URI       `json:"context,omitempty"`
+	Arrival  domain.Arrival   `json:"arrival,omitzero"`
+	Wordings []domain.Wording `json:"wordings,omitempty"`
+	RetoldAt micros           `json:"retold_at,omitempty"`
+}
+
+func originOf(i domain.Item) itemOrigin {
+	origin := itemOrigin{Context: i.Context, Arrival: i.Arrival, RetoldAt: at(i.RetoldAt)}
+	if !i.Local {
+		origin.Wordings = i.Wordings
+	}
+	return origin
 }
 
 // TableName implements gorm's Tabler.
@@ -98,7 +108,7 @@ func newItemRow(i domain.Item, touched micros) itemRow {
 		Updated:      at(i.UpdatedAt),
 		PublishAt:    at(i.PublishAt),
 		TouchedAt:    touched,
-		Origin:       asJSON(itemOrigin{Context: i.Context, Arrival: i.Arrival}),
+		Origin:       asJSON(originOf(i)),
 		Raw:          i.Raw,
 	}
 	row.SortTitle, row.Place, row.PlaceName, row.Online = factsOf(i.Content)
@@ -152,6 +162,8 @@ func (row *itemRow) item() domain.Item {
 		PublishAt:    row.PublishAt.time(),
 		Context:      row.Origin.V.Context,
 		Arrival:      row.Origin.V.Arrival,
+		Wordings:     row.Origin.V.Wordings,
+		RetoldAt:     row.Origin.V.RetoldAt.time(),
 		Counts:       domain.Counts{Replies: row.Replies, Likes: row.Likes, Reshares: row.Reshares},
 	}
 	if row.Draft != nil {

@@ -118,7 +118,14 @@ func (tx *Tx) classify(ctx context.Context, i domain.Item) error {
 		if err := tx.useMedia(ctx, i.ID, domain.PlacePublished, &i.Content); err != nil {
 			return err
 		}
-		return tx.useMedia(ctx, i.ID, domain.PlaceDraft, i.Draft)
+		if err := tx.useMedia(ctx, i.ID, domain.PlaceDraft, i.Draft); err != nil {
+			return err
+		}
+		set, err := tx.setOf(ctx, "id", string(i.ID))
+		if err != nil {
+			return err
+		}
+		return tx.refreshSet(ctx, set)
 	}
 	if i.URI == "" {
 		return nil
@@ -195,9 +202,16 @@ func (tx *Tx) deleteItem(ctx context.Context, column, value string) error {
 	if err := tx.unindex(ctx, "item_id = (SELECT id FROM items WHERE "+column+" = ?)", value); err != nil {
 		return failed(err, "delete item %s", value)
 	}
+	set, err := tx.setOf(ctx, column, value)
+	if err != nil {
+		return failed(err, "delete item %s", value)
+	}
 	n, err := exec(tx.db(ctx), "DELETE FROM items WHERE "+column+" = ?", value)
 	if err == nil && n == 0 {
 		err = domain.ErrNotFound
+	}
+	if err == nil {
+		err = tx.refreshSet(ctx, set)
 	}
 	return failed(err, "delete item %s", value)
 }

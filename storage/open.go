@@ -71,6 +71,7 @@ type Store struct {
 	peers       cache[string, domain.Peer]
 	standings   standingsCache
 	languages   cache[struct{}, []string]
+	tongues     cache[struct{}, []string]
 	indexed     atomic.Bool // everything is found by its words
 	url         string      // PostgreSQL's, for LISTEN
 	origin      string      // marks our own notifications

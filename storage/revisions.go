@@ -62,6 +62,10 @@ func (tx *Tx) SaveDraft(ctx context.Context, id domain.ID, draft *domain.Content
 	if err == nil {
 		err = tx.useMedia(ctx, id, domain.PlaceDraft, draft)
 	}
+	if err == nil && draft != nil && draft.Language != "" { // of what is published, the language stays that of the text
+		_, err = exec(tx.db(ctx), `UPDATE translations SET language = ? WHERE item_id = ?
+			AND item_id IN (SELECT id FROM items WHERE id = ? AND state <> 'published')`, draft.Language, id, id)
+	}
 	if err != nil {
 		return 0, failed(err, "save version %d of the working copy of item %s", fromVersion+1, id)
 	}

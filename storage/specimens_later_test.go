@@ -35,6 +35,11 @@ func specimensLater(t testing.TB, tx *storage.Tx) {
 	}, storage.ErrandLimits{PerThread: 1, PerHost: 1})
 	check(t, err)
 	check(t, tx.AddSitePage(ctx, domain.SitePage{ID: specimenID("1207"), Slug: "imprint", Title: "Imprint", Text: "See " + ourHost + "/articles/x", Place: domain.PlaceFooter, CreatedAt: monday}))
+	translation := article("specimen-translation")
+	translation.State, translation.URI = domain.StateDraft, ""
+	check(t, tx.InsertItem(ctx, translation))
+	check(t, tx.AddTranslation(ctx, domain.Translation{Item: specimenID("0001"), Set: specimenID("0001"), Language: "en"},
+		domain.Translation{Item: translation.ID, Set: specimenID("0001"), Language: "de"}))
 	check(t, tx.SavePeerInfo(ctx, "peer.example", domain.PeerInfo{Software: "mastodon"}, monday))
 }
 

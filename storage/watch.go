@@ -44,6 +44,7 @@ func (s *Store) changedElsewhere() {
 	s.actors.forgetAll()
 	s.peers.forgetAll()
 	s.languages.forgetAll()
+	s.tongues.forgetAll()
 	s.indexed.Store(false)
 	s.changes.send()
 }

@@ -16,6 +16,7 @@ func (e Encoder) article(i *domain.Item) vocab.Type {
 	e.itemBase(o, i)
 	c := i.Content
 	setSummary(o, bothReadings(c.Summary))
+	setWordings(o, i, itsHTML, itself)
 	setImage(o, c.Image)
 	o.SetActivityStreamsAttachment(streams.NewActivityStreamsAttachmentProperty())
 	if c.Summary != "" {
@@ -37,5 +38,6 @@ func (d Decoder) article(m map[string]any, raw []byte) *domain.Item {
 			c.Image = &images[0]
 		}
 	}
+	i.Wordings = d.readWordings(m, *c, plainSummary)
 	return i
 }

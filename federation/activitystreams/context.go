@@ -80,12 +80,14 @@ var inlineTerms = []inlineTerm{ //nolint:gochecknoglobals // a table
 	{"timezone", `{"@id":"mz:timezone","@type":"sc:Text"}`},
 	{"todos", `{"@id":"mz:todos","@type":"@id"}`},
 	{"toot", `"http://joinmastodon.org/ns#"`},
+	{"translationOfWork", `{"@id":"sc:translationOfWork","@type":"@id"}`},
 	{"value", `"sc:value"`},
 	{"webfinger", `{"@id":"https://purl.archive.org/socialweb/webfinger#webfinger","@type":"http://www.w3.org/2001/XMLSchema#string"}`},
 	{"weft", `"` + Namespace + `"`},
 	{"weft:initiative", `{"@type":"@id"}`},
 	{"weft:initiatives", `{"@type":"@id"}`},
 	{"weft:upcomingEvents", `{"@type":"@id"}`},
+	{"workTranslation", `{"@container":"@set","@id":"sc:workTranslation","@type":"@id"}`},
 }
 
 // termPlace finds a term's place in inlineTerms, and termNeeds the prefixes that its definition and its name are written with.

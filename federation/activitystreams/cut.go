@@ -8,16 +8,22 @@ import (
 // maxUnproven is what an activity may have before its proof is added.
 const maxUnproven = MaxActivityBytes - proofRoom
 
-// shrink renders an activity within maxUnproven: what carries a text too long loses preview, then contentMap, then
-// the end of its content, which is replaced by the link. The id serves the whole.
+// shrink renders an activity within maxUnproven: what carries a text too long loses preview, then the text of its translations,
+// then contentMap, then their other words, then the end of its content, which is replaced by the link. The id serves the whole.
 func shrink(m map[string]any) ([]byte, error) {
 	out, err := render(m)
 	carrier := textCarrier(m)
 	if err != nil || len(out) <= maxUnproven || carrier == nil {
 		return out, err
 	}
-	for _, member := range []string{"preview", "contentMap"} {
-		delete(carrier, member)
+	for _, member := range []string{"preview", "contentMap", "contentMap", "summaryMap", "nameMap"} {
+		if words, ok := carrier[member].(languageMap); ok && len(words) > 1 {
+			carrier[member] = words.own()
+		} else if member == "preview" || member == "contentMap" {
+			delete(carrier, member)
+		} else {
+			continue
+		}
 		if out, err = render(m); err != nil || len(out) <= maxUnproven {
 			return out, err
 		}

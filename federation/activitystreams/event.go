@@ -28,6 +28,7 @@ func (e Encoder) event(i *domain.Item) (vocab.Type, error) {
 	e.itemBase(o, i)
 	summary := eventSummary(c)
 	setSummary(o, bothReadings(summary))
+	setWordings(o, i, itsHTML, eventSummary)
 	setPreview(o, i.Actor, "<p><strong>"+html.EscapeString(c.Title)+"</strong></p><p>"+html.EscapeString(summary)+"</p>")
 	setOccasion(o, c.Event)
 	setLocation(o, c.Event.Place)
@@ -94,6 +95,11 @@ func (d Decoder) event(m map[string]any, raw []byte) (*domain.Item, error) {
 	c.Summary = cut(plain(mapped(m, "summary", c.Language)), domain.MaxSummary)
 	c.Summary = withoutOccasion(c.Summary, *c)
 	c.Image = banner(m)
+	i.Wordings = d.readWordings(m, *c, func(text, language string) string {
+		there := *c
+		there.Language = language
+		return withoutOccasion(plainSummary(text, language), there)
+	})
 	return i, nil
 }
 

@@ -34,7 +34,7 @@ func serialize(t vocab.Type) (map[string]any, error) {
 // Members that are arrays even with one entry or none. Mobilizon and Pixelfed fail on others.
 var alwaysArray = map[string]bool{
 	"to": true, "cc": true, "tag": true, "attachment": true, "alsoKnownAs": true, "items": true, "orderedItems": true,
-	"attributionDomains": true, "assertionMethod": true, "implements": true,
+	"attributionDomains": true, "assertionMethod": true, "implements": true, "workTranslation": true,
 }
 
 func tidy(m map[string]any) {

@@ -13,18 +13,22 @@ import (
 // the content for everybody else.
 func (e Encoder) initiative(i *domain.Item) (vocab.Type, error) {
 	c := i.Content
-	if c.Card == nil || i.Subject == "" {
+	if c.Card == nil || i.Subject == "" && i.TranslationOf == "" {
 		return nil, unencodable("profile without card or subject", i.URI, string(i.Kind))
 	}
 	o := streams.NewActivityStreamsPage()
 	e.itemBase(o, i)
 	setContent(o, withCard(c), c.Language)
 	setSummary(o, bothReadings(c.Summary))
+	setWordings(o, i, withCard, itself)
 	setImage(o, c.Image)
 	setIcon(o, c.Card.Logo)
 	o.SetActivityStreamsAttachment(streams.NewActivityStreamsAttachmentProperty())
 	if c.Summary != "" {
 		setPreview(o, i.Actor, "<p><strong>"+html.EscapeString(c.Title)+"</strong></p><p>"+html.EscapeString(c.Summary)+"</p>")
+	}
+	if i.Subject == "" { // a translation: the original describes the actor
+		return o, nil
 	}
 	extend(o, "describes", string(i.Subject))
 	extend(o, termHandle, notEmpty(c.Card.Handle))
@@ -39,6 +43,7 @@ func (d Decoder) initiative(m map[string]any, raw []byte) *domain.Item {
 	c.Summary = cut(plain(mapped(m, "summary", c.Language)), domain.MaxSummary)
 	c.Image = readImage(m["image"])
 	c.Card = readTerms(m)
+	i.Wordings = d.readWordings(m, *c, plainSummary)
 	return i
 }
 

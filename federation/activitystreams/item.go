@@ -31,7 +31,11 @@ func (e Encoder) itemBase(o asObject, i *domain.Item) {
 	setName(o, c.Title, c.Language)
 	setContent(o, c.HTML, c.Language)
 	setMediaType(o, "text/html")
-	setTimes(o, i.PublishedAt, i.UpdatedAt)
+	updated := i.UpdatedAt
+	if i.RetoldAt.After(updated) {
+		updated = i.RetoldAt // peers take only what is newer
+	}
+	setTimes(o, i.PublishedAt, updated)
 	e.setTags(o, c.Mentions, c)
 	extend(o, "inLanguage", notEmpty(c.Language))
 	extend(o, termLicence, notEmpty(string(c.Licence)))

@@ -12,8 +12,8 @@ import (
 // anything else, FEP-8a8e's "none" included: what takes no Joins leads to its page.
 func setJoining(o vocab.ActivityStreamsEvent, i *domain.Item) {
 	occasion := i.Content.Event
-	extend(o, "anonymousParticipationEnabled", false) // nobody takes part through us without an actor
-	if occasion.Joining() == domain.JoinFree {
+	extend(o, "anonymousParticipationEnabled", false)                   // nobody takes part through us without an actor
+	if occasion.Joining() == domain.JoinFree && i.TranslationOf == "" { // one joins once, not in each language
 		extend(o, "joinMode", string(domain.JoinFree))
 		return
 	}

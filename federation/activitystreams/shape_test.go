@@ -97,7 +97,7 @@ func checkShape(t *testing.T, path string, v any) {
 
 func TestTheContextDefinesEveryTermThatWeWrite(t *testing.T) {
 	known := map[string]bool{"sharedInbox": true, "publicKey": true, "publicKeyPem": true, "owner": true} // AS2 and security/v1
-	for _, term := range strings.Fields(`id type actor object target to cc content contentMap name nameMap summary mediaType url href published updated
+	for _, term := range strings.Fields(`id type actor object target to cc content contentMap name nameMap summary summaryMap mediaType url href published updated
 		tag attachment attributedTo image icon preview location latitude longitude startTime endTime inReplyTo likes shares replies generator
 		inbox outbox followers following preferredUsername endpoints describes formerType deleted items totalItems width height context first next partOf`) {
 		known[term] = true
@@ -134,7 +134,7 @@ func eachMember(v any, visit func(name string, value any)) {
 	case map[string]any:
 		for name, value := range v {
 			visit(name, value)
-			if name != "contentMap" && name != "nameMap" {
+			if name != "contentMap" && name != "nameMap" && name != "summaryMap" {
 				eachMember(value, visit)
 			}
 		}

@@ -70,7 +70,9 @@ type Item struct {
 	PublishedAt  time.Time // moment of first publication
 	UpdatedAt    time.Time // always after PublishedAt; zero if never edited
 	PublishAt    time.Time // when a scheduled item is due
-	Counts       Counts
+	// RetoldAt is when peers were last sent it though nothing of itself changed, but a translation did; zero if never.
+	RetoldAt time.Time
+	Counts   Counts
 	// Context is the collection of the thread that a peer's item names (FEP-7888), Replies that of its answers; the latter
 	// is not stored.
 	Context, Replies URI
@@ -78,6 +80,10 @@ type Item struct {
 	Arrival Arrival
 	// QuotableBy is who may quote it, as Content and Settings say together; set to be written, not stored.
 	QuotableBy QuotePolicy
+	// Wordings is what it says in further languages: of a peer's item as its object tells; of ours set to be written, not stored.
+	Wordings []Wording
+	// TranslationOf is the id of what ours was translated from; set to be written, not stored.
+	TranslationOf URI
 	// Raw is the JSON as the peer sent it; loaded only on request.
 	Raw []byte
 }

@@ -74,6 +74,9 @@ func (n *Node) Save(ctx context.Context, by domain.Member, id domain.ID, content
 	if err := allowItem(by, domain.ActWrite, &item); err != nil {
 		return Saved{}, err
 	}
+	if content, err = n.WithFacts(ctx, id, content); err != nil {
+		return Saved{}, err
+	}
 	if same, err := n.isSaved(ctx, item, content); err != nil || same {
 		return Saved{Item: item, Again: item.DraftVersion != fromVersion}, err
 	}

@@ -78,6 +78,13 @@ func (n *Node) doomed(ctx context.Context, by domain.Member, id domain.ID, handl
 	if err != nil {
 		return item, actor, err
 	}
+	set, err := n.store.Translations(ctx, id)
+	if err != nil {
+		return item, actor, err
+	}
+	if len(set) > 1 {
+		return item, actor, domain.Explain(domain.ErrConflict, "this initiative has translations: retract and delete those first", nil)
+	}
 	typed, _, _ := strings.Cut(strings.TrimPrefix(strings.ToLower(strings.TrimSpace(handle)), "@"), "@")
 	if typed != actor.Username {
 		return item, actor, &domain.InvalidError{Fields: []domain.FieldError{{

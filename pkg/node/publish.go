@@ -53,8 +53,19 @@ func (n *Node) publish(ctx context.Context, h home, by domain.Member, item domai
 
 // publishCopy publishes a content; later is the working copy that stays, nil for none.
 func (n *Node) publishCopy(ctx context.Context, h home, by domain.Member, item domain.Item, content domain.Content, later *domain.Content) (domain.Item, error) {
-	content, err := n.finish(ctx, h, item.Kind, content)
+	t, err := n.translated(ctx, item.ID)
 	if err != nil {
+		return domain.Item{}, err
+	}
+	if t.original != nil {
+		if content, err = n.withFacts(ctx, content, toTranslate(*t.original)); err != nil {
+			return domain.Item{}, err
+		}
+	}
+	if content, err = n.finish(ctx, h, item.Kind, content); err != nil {
+		return domain.Item{}, err
+	}
+	if err := t.check(item, content); err != nil {
 		return domain.Item{}, err
 	}
 	before := item
@@ -65,13 +76,26 @@ func (n *Node) publishCopy(ctx context.Context, h home, by domain.Member, item d
 		item.Cc = append(item.Cc, m.Actor)
 	}
 	item.Cc = append(item.Cc, content.Audience...)
-	switch {
-	case item.Kind == domain.KindOrganisation:
+	if item.Kind == domain.KindOrganisation {
 		return n.publishOrganisation(ctx, h, by, before, item)
-	case before.State == domain.StatePublished:
-		return n.publishAgain(ctx, h, by, before, item)
 	}
-	return n.publishFirst(ctx, h, by, before, item)
+	if follows, err := n.isToldByOriginal(ctx, t, before); err != nil || follows {
+		if err != nil {
+			return domain.Item{}, err
+		}
+		return n.publishTranslation(ctx, h, by, t, before, item)
+	}
+	kept, err := n.inSet(ctx, t, before, item)
+	if err != nil {
+		return domain.Item{}, err
+	}
+	if item.Wordings, err = n.wordingsWith(ctx, t.set, item.ID, "", nil); err != nil {
+		return domain.Item{}, err
+	}
+	if before.State == domain.StatePublished {
+		return n.publishAgain(ctx, h, by, before, item, kept)
+	}
+	return n.publishFirst(ctx, h, by, before, item, kept)
 }
 
 // finish checks a working copy and makes what is published of it.
@@ -104,20 +128,26 @@ func (n *Node) finish(ctx context.Context, h home, kind domain.Kind, content dom
 	return content, err
 }
 
+// name gives an item its id and its readable address, and the moment of its publication.
+func (n *Node) name(ctx context.Context, h home, item *domain.Item) error {
+	item.URI = h.addresses.Object(item.Kind, n.newID())
+	item.State, item.PublishedAt = domain.StatePublished, n.moment()
+	item.UpdatedAt, item.RetoldAt = time.Time{}, time.Time{}
+	slug, err := n.freeSlug(ctx, *item)
+	item.Slug, item.URL = slug, h.addresses.Page(item.Kind, slug)
+	return err
+}
+
 // publishFirst gives the item its id, its readable address and, for an initiative, its actor.
-func (n *Node) publishFirst(ctx context.Context, h home, by domain.Member, before, item domain.Item) (domain.Item, error) {
+func (n *Node) publishFirst(ctx context.Context, h home, by domain.Member, before, item domain.Item, kept effect) (domain.Item, error) {
 	if err := stillHere(h.organisation); err != nil {
 		return domain.Item{}, err
 	}
-	item.URI = h.addresses.Object(item.Kind, n.newID())
-	item.State, item.PublishedAt = domain.StatePublished, n.moment()
-	item.UpdatedAt = time.Time{}
-	slug, err := n.freeSlug(ctx, item)
-	if err != nil {
+	if err := n.name(ctx, h, &item); err != nil {
 		return domain.Item{}, err
 	}
-	item.Slug, item.URL = slug, h.addresses.Page(item.Kind, slug)
 	var profile *profile
+	var err error
 	if item.Kind == domain.KindInitiative {
 		if profile, err = n.initiativeActor(ctx, h, &item); err != nil {
 			return domain.Item{}, err
@@ -136,17 +166,13 @@ func (n *Node) publishFirst(ctx context.Context, h home, by domain.Member, befor
 	}
 	create = create.inOutbox().toFollowersOf([]domain.URI{item.Actor}, mentioned(item))
 	return item, n.commit(ctx, by, publication{
-		before: before, item: item, profile: profile, responses: responses, sent: append([]outgoing{create}, announces...),
+		before: before, item: item, profile: profile, responses: responses, sent: append([]outgoing{create}, announces...), kept: kept,
 	})
 }
 
 // publishAgain sends an Update to everyone who may hold a copy.
-func (n *Node) publishAgain(ctx context.Context, h home, by domain.Member, before, item domain.Item) (domain.Item, error) {
-	last := before.UpdatedAt
-	if last.IsZero() {
-		last = before.PublishedAt
-	}
-	item.UpdatedAt = n.after(last)
+func (n *Node) publishAgain(ctx context.Context, h home, by domain.Member, before, item domain.Item, kept effect) (domain.Item, error) {
+	item.UpdatedAt = n.after(toldAt(before))
 	var profile *profile
 	var err error
 	if item.Kind == domain.KindInitiative {
@@ -179,7 +205,7 @@ func (n *Node) publishAgain(ctx context.Context, h home, by domain.Member, befor
 	}
 	return item, n.commit(ctx, by, publication{
 		before: before, item: item, profile: profile, refreshed: refreshed, responses: responses, undone: undone,
-		sent: slices.Concat([]outgoing{n.toHolders(update, item, before)}, passed, announces),
+		sent: slices.Concat([]outgoing{n.toHolders(update, item, before)}, passed, announces), kept: kept,
 	})
 }
 
@@ -191,6 +217,7 @@ type publication struct {
 	responses    []domain.Response      // our own reshares
 	undone       []domain.Response      // those that are taken back
 	sent         []outgoing
+	kept         effect // of the others in its set of translations; nil for nothing
 }
 
 func (n *Node) commit(ctx context.Context, by domain.Member, p publication) error {
@@ -216,6 +243,11 @@ func (n *Node) commit(ctx context.Context, by domain.Member, p publication) erro
 		}
 		for _, response := range p.responses {
 			if _, err := tx.AddResponse(ctx, response); err != nil {
+				return err
+			}
+		}
+		if p.kept != nil {
+			if err := p.kept(tx); err != nil {
 				return err
 			}
 		}

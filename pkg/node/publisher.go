@@ -31,12 +31,18 @@ func (n *Node) Schedule(ctx context.Context, by domain.Member, id domain.ID, mom
 	if err != nil {
 		return item, err
 	}
-	content := tidy(item.Editing())
+	content, err := n.WithFacts(ctx, id, tidy(item.Editing()))
+	if err != nil {
+		return item, err
+	}
 	if _, err := n.finish(ctx, h, item.Kind, content); err != nil {
 		return item, err
 	}
 	schedule := domain.Schedule{
 		Item: id, Content: content, Version: item.DraftVersion, At: moment, TimeZone: zone, Member: by.ID, CreatedAt: n.moment(),
+	}
+	if err := n.mayFollow(ctx, item, schedule); err != nil {
+		return item, err
 	}
 	remark := domain.Remark{ID: n.newID(), Item: id, Kind: domain.RemarkScheduled, Member: by.ID, CreatedAt: schedule.CreatedAt}
 	err = n.store.Write(ctx, func(tx *storage.Tx) error {

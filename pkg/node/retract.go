@@ -41,6 +41,10 @@ func (n *Node) Retract(ctx context.Context, by domain.Member, id domain.ID) (dom
 		return domain.Item{}, err
 	}
 	all = append(append(all, n.toHolders(deletion, before)), passed...)
+	told, err := n.retellWithout(ctx, h, before)
+	if err != nil {
+		return domain.Item{}, err
+	}
 	item := retracted(before)
 	item.UpdatedAt = tombstone.DeletedAt // its page says since when it is gone
 	err = n.store.Write(ctx, func(tx *storage.Tx) error {
@@ -60,6 +64,9 @@ func (n *Node) Retract(ctx context.Context, by domain.Member, id domain.ID) (dom
 			return err
 		}
 		if err := tx.SaveItem(ctx, item); err != nil {
+			return err
+		}
+		if err := told.save(ctx, tx); err != nil {
 			return err
 		}
 		return tx.AddTombstone(ctx, tombstone)
