@@ -128,9 +128,9 @@ func (s *Server) featured(c echo.Context, h here) error {
 		if err != nil {
 			return activitystreams.Collection{}, err
 		}
-		filter := storage.ItemFilter{Local: true, Actor: actor}
+		filter := storage.ItemFilter{Local: true, Actor: actor, OnePerSet: true}
 		if known.Role == domain.RoleStream {
-			filter = storage.ItemFilter{Local: true, Stream: actor}
+			filter = storage.ItemFilter{Local: true, Stream: actor, OnePerSet: true}
 		}
 		items, _, err := s.Store.Items(ctx, domain.Visitor(), filter, storage.Page{Size: maxFeatured})
 		collection := activitystreams.Collection{Ordered: true, Total: len(items)}
@@ -148,7 +148,7 @@ func (s *Server) initiatives(c echo.Context, h here) error {
 	}
 	id := h.organisation + "/initiatives"
 	return s.collect(c, h, id, func(ctx context.Context, page int) (activitystreams.Collection, error) {
-		return s.itemsIn(ctx, h, id, storage.ItemFilter{Local: true, Kind: domain.KindInitiative}, page)
+		return s.itemsIn(ctx, h, id, storage.ItemFilter{Local: true, Kind: domain.KindInitiative, OnePerSet: true}, page)
 	})
 }
 

@@ -102,7 +102,7 @@ func (s *Server) featuredCollection(c echo.Context, h here) error {
 }
 
 func (s *Server) fillInitiatives(ctx context.Context, collection *domain.FeaturedCollection) error {
-	items, _, err := s.Store.Items(ctx, domain.Visitor(), storage.ItemFilter{Local: true, Kind: domain.KindInitiative}, storage.Page{Size: domain.MaxFeatured})
+	items, _, err := s.Store.Items(ctx, domain.Visitor(), storage.ItemFilter{Local: true, Kind: domain.KindInitiative, OnePerSet: true}, storage.Page{Size: domain.MaxFeatured})
 	for _, item := range items {
 		actor, errActor := s.ourActor(ctx, item.Subject)
 		if errors.Is(errActor, domain.ErrNotFound) || errors.Is(errActor, domain.ErrGone) {

@@ -20,7 +20,7 @@ func (s *Server) groupList(list string) func(c echo.Context, h here) error {
 			if _, err := s.ourStream(ctx, stream); err != nil {
 				return activitystreams.Collection{}, err
 			}
-			filter := storage.ItemFilter{Stream: stream, Local: true}
+			filter := storage.ItemFilter{Stream: stream, Local: true, OnePerSet: true}
 			switch list {
 			case "events":
 				filter.Kind, filter.When = domain.KindEvent, storage.Upcoming
@@ -45,7 +45,13 @@ func (s *Server) itemsIn(ctx context.Context, h here, id domain.URI, filter stor
 		collection.First = domain.URI(pageAddress(id, 1))
 		return collection, nil
 	}
+	if err := s.inAllLanguages(ctx, each(items)...); err != nil {
+		return collection, err
+	}
 	for i := range items {
+		if items[i].Kind == domain.KindInitiative && items[i].Subject == "" {
+			continue // a translation whose original was taken back
+		}
 		raw, err := h.encoder().Object(h.quotable(&items[i]))
 		if err != nil {
 			return collection, err

@@ -77,6 +77,9 @@ func (s *Server) item(kind domain.Kind) func(c echo.Context, h here) error {
 		uri := s.itemID(kind)(c, h)
 		return s.serve(c, h, uri, func(ctx context.Context) (located, error) {
 			item, err := s.ourItem(ctx, uri)
+			if err == nil {
+				err = s.inAllLanguages(ctx, &item)
+			}
 			return located{h.quotable(&item), item.URL}, err
 		})
 	}

@@ -66,7 +66,7 @@ func (s *Server) upcoming(c echo.Context, h here) error {
 		return err
 	}
 	events, total, err := s.Store.Items(ctx, domain.Visitor(),
-		storage.ItemFilter{Local: true, Kind: domain.KindEvent, When: storage.Upcoming},
+		storage.ItemFilter{Local: true, Kind: domain.KindEvent, When: storage.Upcoming, OnePerSet: true},
 		storage.Page{Number: max(page, 1), Size: embeddedPerPage})
 	if err != nil {
 		return err
@@ -75,6 +75,9 @@ func (s *Server) upcoming(c echo.Context, h here) error {
 	if page == 0 {
 		collection.First = domain.URI(pageAddress(id, 1))
 		return s.sendCollection(c, h.encoder().Collection, collection)
+	}
+	if err := s.inAllLanguages(ctx, each(events)...); err != nil {
+		return err
 	}
 	for i := range events {
 		entry, err := s.announced(ctx, h, actor, &events[i])

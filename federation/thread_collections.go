@@ -105,7 +105,7 @@ func (s *Server) upcomingEvents(c echo.Context, h here) error {
 		return err
 	}
 	id := actor.URI + "/upcomingEvents"
-	filter := storage.ItemFilter{Local: true, Kind: domain.KindEvent, When: storage.Upcoming}
+	filter := storage.ItemFilter{Local: true, Kind: domain.KindEvent, When: storage.Upcoming, OnePerSet: true}
 	switch actor.Role {
 	case domain.RoleOrganisation:
 	case domain.RoleInitiative:
@@ -121,6 +121,9 @@ func (s *Server) upcomingEvents(c echo.Context, h here) error {
 	if page == 0 {
 		collection.First = domain.URI(pageAddress(id, 1))
 		return s.sendCollection(c, h.encoder().Collection, collection)
+	}
+	if err := s.inAllLanguages(ctx, each(events)...); err != nil {
+		return err
 	}
 	for i := range events {
 		raw, err := h.encoder().Object(h.quotable(&events[i]))

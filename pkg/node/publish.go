@@ -128,16 +128,6 @@ func (n *Node) finish(ctx context.Context, h home, kind domain.Kind, content dom
 	return content, err
 }
 
-// name gives an item its id and its readable address, and the moment of its publication.
-func (n *Node) name(ctx context.Context, h home, item *domain.Item) error {
-	item.URI = h.addresses.Object(item.Kind, n.newID())
-	item.State, item.PublishedAt = domain.StatePublished, n.moment()
-	item.UpdatedAt, item.RetoldAt = time.Time{}, time.Time{}
-	slug, err := n.freeSlug(ctx, *item)
-	item.Slug, item.URL = slug, h.addresses.Page(item.Kind, slug)
-	return err
-}
-
 // publishFirst gives the item its id, its readable address and, for an initiative, its actor.
 func (n *Node) publishFirst(ctx context.Context, h home, by domain.Member, before, item domain.Item, kept effect) (domain.Item, error) {
 	if err := stillHere(h.organisation); err != nil {

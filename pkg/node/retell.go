@@ -171,3 +171,13 @@ func (n *Node) isToldByOriginal(ctx context.Context, t translated, item domain.I
 	}
 	return false, err
 }
+
+// name gives an item its id and its readable address, and the moment of its publication.
+func (n *Node) name(ctx context.Context, h home, item *domain.Item) error {
+	item.URI = h.addresses.Object(item.Kind, n.newID())
+	item.State, item.PublishedAt = domain.StatePublished, n.moment()
+	item.UpdatedAt, item.RetoldAt = time.Time{}, time.Time{}
+	slug, err := n.freeSlug(ctx, *item)
+	item.Slug, item.URL = slug, h.addresses.Page(item.Kind, slug)
+	return err
+}
