@@ -11,4 +11,4 @@ done
 [ -d node_modules/playwright-core ] || { echo "the browser tests need their packages: run test/install.sh" >&2; exit 1; }
 [ -x $root/bin/weftwork ] || { echo "the browser tests need bin/weftwork: run make build" >&2; exit 1; }
 [[ "${*: -1}" == *.test.mjs ]] || set -- "$@" ./*.test.mjs
-exec node --test --test-concurrency=1 --test-timeout=600000 "$@"
+exec node --test --test-concurrency=2 --test-timeout=600000 "$@"
