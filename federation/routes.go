@@ -33,6 +33,7 @@ func (s *Server) routes() []route {
 		{"/ap/actors/:id/feature", s.ownFeature},
 		{"/ap/actors/:id/collections", s.featuredCollections},
 		{"/ap/actors/:id/collections/:name", s.featuredCollection},
+		{"/ap/series/:id", s.series},
 		{"/ap/notes/:id", s.note},
 		{"/ap/notes/:id/replies", s.replies(s.noteID)},
 		{"/ap/notes/:id/context", s.context(s.noteID)},

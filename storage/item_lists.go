@@ -42,6 +42,8 @@ type ItemFilter struct {
 	// Stream is the actor of a stream of ours: items of ours that belong to it, and those of peers that it accepted.
 	Stream domain.URI
 	Tag    string
+	// Series are the parts of a series.
+	Series domain.ID
 	// Terms are further terms, all of which an item has.
 	Terms []domain.URI
 	// Language is a tag without its region: "pt" finds "pt-BR", too.

@@ -128,6 +128,9 @@ func (q *itemQuery) narrow(f ItemFilter) {
 	if f.OnePerSet && (f.Local || !f.Network) {
 		q.onePerSet(f.reads())
 	}
+	if f.Series != "" {
+		q.andItem("items.id IN (SELECT item_id FROM series_parts WHERE series_id = ?)", f.Series)
+	}
 	if f.Place != "" {
 		q.andItem("items.place = ?", f.Place)
 	}

@@ -27,7 +27,7 @@ func (f MediaFilter) where() (string, []any) {
 		args = append(args, "% "+word+"%")
 	}
 	if f.Unused {
-		conditions = append(conditions, "hash NOT IN (SELECT hash FROM media_uses)")
+		conditions = append(conditions, "hash NOT IN (SELECT hash FROM media_uses)", "hash NOT IN (SELECT cover FROM series)")
 	}
 	if f.Undescribed {
 		conditions = append(conditions, "alt = '' AND NOT decorative")
@@ -95,7 +95,11 @@ func (r Reader) MediaUses(ctx context.Context, hashes ...string) ([]domain.Media
 			Title: title, Slug: string(row.Slug), Places: []domain.MediaPlace{place},
 		})
 	}
-	return uses, failed(err, "list the uses of pictures")
+	if err != nil {
+		return nil, failed(err, "list the uses of pictures")
+	}
+	covers, err := r.seriesCovers(ctx, hashes)
+	return append(uses, covers...), err
 }
 
 // AddMedia adds an uploaded picture; the same bytes a second time are domain.ErrConflict.

@@ -33,6 +33,7 @@ var addressColumns = map[string][]string{
 	"terms":         {"uri", "same_as", "actor"},
 
 	"pages":          {"text"},
+	"series":         {"text", "summary", "image"},
 	"submissions":    {"stream"},
 	"stream_authors": {"stream"},
 	"features":       {"collection", "owner", "actor", "request"},

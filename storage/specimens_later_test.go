@@ -40,6 +40,11 @@ func specimensLater(t testing.TB, tx *storage.Tx) {
 	check(t, tx.InsertItem(ctx, translation))
 	check(t, tx.AddTranslation(ctx, domain.Translation{Item: specimenID("0001"), Set: specimenID("0001"), Language: "en"},
 		domain.Translation{Item: translation.ID, Set: specimenID("0001"), Language: "de"}))
+	series := domain.Series{ID: specimenID("1208"), Slug: "weaving", Title: "Weaving", Text: "See " + ourHost + "/articles/x", Language: "en", Version: 1, CreatedAt: monday, UpdatedAt: monday}
+	check(t, tx.AddSeries(ctx, series))
+	series.Slug = "weaving-again"
+	check(t, tx.SaveSeries(ctx, series))
+	check(t, tx.AddPart(ctx, series.ID, value(tx.ItemByURI(ctx, specimenArticle))(t).ID))
 	check(t, tx.SavePeerInfo(ctx, "peer.example", domain.PeerInfo{Software: "mastodon"}, monday))
 }
 

@@ -2,6 +2,7 @@ package activitystreams
 
 import (
 	"encoding/json"
+	"time"
 
 	"github.com/go-fed/activity/streams"
 	"github.com/go-fed/activity/streams/vocab"
@@ -23,6 +24,9 @@ type Collection struct {
 	// Next, Prev and PartOf of a page.
 	Next, Prev, PartOf domain.URI
 	AttributedTo       domain.URI
+	// Name, with its Language, and what follows are told of collections that have a page for people; not read.
+	Name, Language, Summary, URL string
+	PublishedAt, UpdatedAt       time.Time
 	// Items are in the order of the wire, newest first. Those of an embedded first page stand here too.
 	Items []Entry
 }
@@ -101,6 +105,10 @@ func (e Encoder) CollectionPage(c Collection) ([]byte, error) {
 func fillCollection(o asCollection, c Collection) {
 	setID(o, c.ID)
 	setAttributedTo(o, c.AttributedTo)
+	setName(o, c.Name, c.Language)
+	setSummary(o, c.Summary)
+	setURL(o, c.URL)
+	setTimes(o, c.PublishedAt, c.UpdatedAt)
 	if c.Total >= 0 {
 		p := streams.NewActivityStreamsTotalItemsProperty()
 		p.Set(c.Total)

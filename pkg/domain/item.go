@@ -13,8 +13,13 @@ const (
 	KindOrganisation Kind = "organisation"
 )
 
-// Plural is the path segment of the kind: "articles", "events", "initiatives", "organisations".
-func (k Kind) Plural() string { return string(k) + "s" }
+// Plural is the path segment of the kind: "articles", "events", "initiatives", "organisations", "series".
+func (k Kind) Plural() string {
+	if k == KindSeries {
+		return string(k)
+	}
+	return string(k) + "s"
+}
 
 // State is where an item of ours stands; a peer's item is published or retracted.
 type State string

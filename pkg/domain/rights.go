@@ -38,6 +38,7 @@ const (
 
 	ActOrganisation Action = "organisation"
 	ActPages        Action = "pages"
+	ActSeries       Action = "series"
 
 	ActDecideHosts      Action = "decide_hosts"
 	ActMembers          Action = "members"
@@ -117,6 +118,7 @@ func Rights() []Right {
 			right(ActAudit, "read who did what", no, no, all, all, all)),
 		rights("site",
 			right(ActOrganisation, "change the organisation's card", no, no, no, all, all),
+			right(ActSeries, "make series of items, and order what is in them", no, no, all, all, all),
 			right(ActPages, "change the pages of the site and its menu", no, no, no, all, all)),
 		rights("node",
 			right(ActDecideHosts, "block, silence and allow hosts and actors, keep lists of them", no, no, no, no, all),

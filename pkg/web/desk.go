@@ -77,6 +77,7 @@ func deskPlaces(v *visit, unread, waiting int) []deskPlace {
 		place("desk.overview", "/desk", "home", ""),
 		place("nav.network", "/network", "net", ""),
 		place("pictures.heading", "/desk/pictures", "picture", domain.ActAddPictures),
+		place("series.heading", "/desk/series", "order", domain.ActSeries),
 		place("messages.heading", "/desk/messages", "mail", domain.ActReadMessages),
 		counted(place("notifications.heading", "/desk/notifications", "bell", ""), unread),
 		place("find.heading", "/desk/follow", "plus", domain.ActFollow),

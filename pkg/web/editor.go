@@ -20,6 +20,8 @@ type editPage struct {
 	Published, HasDraft, HandleOpen, Typed, NoTerms bool
 	Languages, Statuses, Joins, Quotes, Licences    []option
 	Streams, Themes, Modes, Audiences, Initiatives  []option
+	Series                                          []option
+	MaySeries                                       bool
 	Zones                                           []string
 	Picture, Logo                                   pictureField
 	TextPictures                                    []textPicture

@@ -87,6 +87,9 @@ func (s *Server) fillEditor(v *visit, item *domain.Item, page *editPage) error {
 	if err := s.fillTerms(v, page); err != nil {
 		return err
 	}
+	if err := s.editorSeries(v, item, page); err != nil {
+		return err
+	}
 	page.Limits = s.limits()
 	if page.TextPictures, err = s.picturesIn(v, page.Form.Value("text")); err != nil {
 		return err

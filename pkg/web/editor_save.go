@@ -75,6 +75,9 @@ func (s *Server) saveContent(v *visit, item domain.Item, values url.Values, cont
 
 // carryOut does what the button says with what was just saved.
 func (s *Server) carryOut(v *visit, saved node.Saved, values url.Values, content *domain.Content) error {
+	if err := s.chooseSeries(v, &saved.Item, values); err != nil {
+		return s.again(v, &saved.Item, values, content, err)
+	}
 	if v.wantsJSON() {
 		return s.tellSaved(v, &saved.Item)
 	}

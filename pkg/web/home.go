@@ -146,6 +146,8 @@ func (p presenter) kindName(kind domain.Kind) string {
 		return p.l.say("kind.event")
 	case domain.KindInitiative:
 		return p.l.say("kind.initiative")
+	case domain.KindSeries:
+		return p.l.say("series.single")
 	}
 	return ""
 }

@@ -32,6 +32,7 @@ type itemPage struct {
 
 // ending stands below a text.
 type ending struct {
+	Series  []seriesPlace
 	Belongs []link
 	Tags    []link
 	Edit    string
@@ -129,6 +130,10 @@ func (s *Server) ending(v *visit, p presenter, item *domain.Item) (ending, error
 	e := ending{Tags: p.tagLinks(item.Content.Tags)}
 	if item.Content.Card == nil { // a card has a heading of its own for them
 		e.Tags = append(p.termLinks(item.Content.Themes), e.Tags...)
+	}
+	var err error
+	if e.Series, err = s.placesOf(v, item); err != nil {
+		return e, err
 	}
 	actors, err := s.store.ActorsByURI(v.ctx(), item.Content.Initiatives)
 	if err != nil {

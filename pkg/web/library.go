@@ -233,6 +233,9 @@ func (s *Server) showPictureForm(v *visit, m domain.Media, f form) error {
 func (s *Server) useView(v *visit, use domain.MediaUse) useView {
 	item := domain.Item{ID: use.Item, Kind: use.Kind}
 	shown := useView{Title: firstOf(use.Title, v.say("desk.untitled")), Kind: s.presenter(v).kindName(use.Kind), URL: editPath(&item)}
+	if use.Kind == domain.KindSeries {
+		shown.URL = seriesDesk(use.Item)
+	}
 	if use.Kind == domain.KindOrganisation {
 		shown.Kind = v.say("desk.organisation")
 	}

@@ -151,6 +151,7 @@ type head struct {
 	Image                                         *socialImage
 	Published, Modified                           string // RFC 3339
 	Creator                                       string // fediverse:creator
+	Prev, Next                                    string // the neighbours in a series
 	ActivityPub                                   string // the id of what the page shows
 	Murmurations                                  string // the profile for its index
 	Feeds                                         []feedLink

@@ -21,6 +21,7 @@ type searchPage struct {
 	Choices  []choice
 	Narrowed bool
 	Wider    string // the same question, not narrowed
+	Series   []link // found by their words; on the first page of a question that is not narrowed
 	Hits     []hitView
 	Fewer    []link // the question with less in it, where nothing was found
 	Topics   []link // to look at, where nothing was asked
@@ -72,7 +73,12 @@ func (s *Server) showSearch(v *visit) error {
 		cards[i].Note, cards[i].Image = p.kindName(found.Items[i].Kind), nil
 		page.Hits = append(page.Hits, hitView{Card: cards[i], Title: asked.Mark(content.Title), Excerpt: asked.Excerpt(content, hitBytes)})
 	}
-	if page.Asked && len(page.Hits) == 0 {
+	if page.Asked && number == 1 && !page.Narrowed {
+		if page.Series, err = s.foundSeries(v, question); err != nil {
+			return err
+		}
+	}
+	if page.Asked && len(page.Hits) == 0 && len(page.Series) == 0 {
 		if page.Fewer, err = s.fewerWords(v, question); err != nil {
 			return err
 		}

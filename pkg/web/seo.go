@@ -35,6 +35,9 @@ func (s *Server) itemHead(v *visit, item *domain.Item, author domain.Actor) head
 	}
 	h.Feeds = s.feedLinks(v, "/feed")
 	t := schemaOf(v.site, item)
+	if places, err := s.placesOf(v, item); err == nil {
+		h.inSeries(v.site, &t, places)
+	}
 	if t.Image == "" && item.Kind == domain.KindEvent {
 		t.Image = h.Image.URL // search engines show no event without a picture
 	}
@@ -68,6 +71,9 @@ type thing struct {
 	Organizer           *thing   `json:"organizer,omitempty"`
 	License             string   `json:"license,omitempty"`
 	Keywords            []string `json:"keywords,omitempty"`
+	IsPartOf            []thing  `json:"isPartOf,omitempty"`
+	HasPart             []thing  `json:"hasPart,omitempty"`
+	Position            int      `json:"position,omitempty"`
 	SameAs              []string `json:"sameAs,omitempty"`
 	Email               string   `json:"email,omitempty"`
 	Telephone           string   `json:"telephone,omitempty"`

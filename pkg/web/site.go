@@ -16,6 +16,7 @@ type site struct {
 	organisation domain.Actor
 	card         domain.Item
 	pages        []domain.SitePage
+	hasSeries    bool // that visitors know of
 	look         *look
 }
 
@@ -47,6 +48,9 @@ func (s *Server) siteNow(ctx context.Context) (*site, error) {
 		if fresh.pages, err = s.store.SitePages(ctx); err != nil {
 			return nil, fmt.Errorf("read the site's pages: %w", err)
 		}
+		if fresh.hasSeries, err = s.store.AnySeries(ctx); err != nil {
+			return nil, err
+		}
 	}
 	s.lastSite.Store(fresh)
 	return fresh, nil
@@ -55,13 +59,14 @@ func (s *Server) siteNow(ctx context.Context) (*site, error) {
 // brand is the head of every page.
 type brand struct {
 	Name, Handle, Logo string
-	Ready              bool
+	Ready, Series      bool
 	Pages              []link // of the footer
 }
 
 func (s *Server) brand(v *visit) brand {
 	b := brand{Name: "Weftwork", Ready: v.site.ready()}
 	if b.Ready {
+		b.Series = v.site.hasSeries
 		b.Pages = v.site.pageLinks(domain.PlaceFooter)
 		b.Name, b.Handle = v.site.organisation.DisplayName(), v.site.organisation.Handle.String()
 		if logo := s.presenter(v).picture(v.site.organisation.Icon); logo != nil {

@@ -35,6 +35,9 @@ func (s *Server) sitemap(v *visit) error {
 			set.URLs = append(set.URLs, sitemapURL{Location: base + page.URL})
 		}
 	}
+	if err := s.addSeriesTo(v, &set); err != nil {
+		return err
+	}
 	const size = 1000
 	for number := 1; len(set.URLs) < maxSitemap; number++ {
 		items, _, err := s.store.Items(v.ctx(), domain.Visitor(), storage.ItemFilter{Local: true}, storage.Page{Number: number, Size: size})

@@ -49,7 +49,11 @@ func (s *Server) socialCard(v *visit, item *domain.Item) media.SocialCard {
 
 // drawnPath is the address of an item's card. It changes with the card, so that it may be kept for ever.
 func (s *Server) drawnPath(v *visit, item *domain.Item) string {
-	card := s.socialCard(v, item)
+	return drawnPathOf(v, s.socialCard(v, item), item)
+}
+
+// drawnPathOf is the address of a card with the picture of an item.
+func drawnPathOf(v *visit, card media.SocialCard, item *domain.Item) string {
 	sum := fnv.New32a()
 	for _, part := range []string{card.Title, card.Organisation, card.Above, card.Below, coverName(item), coverFocus(item), v.site.look.palette.Light.Accent.String()} {
 		_, _ = sum.Write([]byte(part + "\x00")) // never fails
@@ -89,15 +93,11 @@ func (s *Server) showSocialCard(v *visit) error {
 	if match == nil {
 		return domain.ErrNotFound
 	}
-	item, err := s.store.ItemByID(v.ctx(), domain.ID(match[1]))
+	item, card, err := s.cardOfAnything(v, domain.ID(match[1]))
 	if err != nil {
 		return err
 	}
-	open := item.Visibility == domain.VisibilityPublic || item.Visibility == domain.VisibilityUnlisted
-	if !item.Local || item.State != domain.StatePublished || !open {
-		return domain.ErrNotFound
-	}
-	address := s.drawnPath(v, &item)
+	address := drawnPathOf(v, card, &item)
 	if address != v.Request().URL.Path {
 		return v.seeOther(address)
 	}
@@ -106,7 +106,7 @@ func (s *Server) showSocialCard(v *visit) error {
 		s.drawing.Lock() // one at a time: each takes some 50 ms and 3 MB
 		defer s.drawing.Unlock()
 		if drawn, ok = s.drawn.GetIfPresent(address); !ok {
-			if drawn, err = s.draw(v, &item); err != nil {
+			if drawn, err = s.draw(v, card, &item); err != nil {
 				return err
 			}
 			s.drawn.Set(address, drawn)
@@ -120,8 +120,30 @@ func (s *Server) showSocialCard(v *visit) error {
 	return nil
 }
 
-func (s *Server) draw(v *visit, item *domain.Item) ([]byte, error) {
-	card := s.socialCard(v, item)
+// cardOfAnything is the card of a public item of ours, or of a series that visitors know of.
+func (s *Server) cardOfAnything(v *visit, id domain.ID) (domain.Item, media.SocialCard, error) {
+	item, err := s.store.ItemByID(v.ctx(), id)
+	if isNotFound(err) {
+		series, err := s.store.SeriesByID(v.ctx(), id)
+		if err == nil && !series.IsOpen() {
+			err = domain.ErrNotFound
+		}
+		if err != nil {
+			return item, media.SocialCard{}, err
+		}
+		card, drawn := s.seriesDrawn(v, &series)
+		return *drawn, card, nil
+	}
+	if err == nil && (!item.Local || !isOpen(&item)) {
+		err = domain.ErrNotFound
+	}
+	if err != nil {
+		return item, media.SocialCard{}, err
+	}
+	return item, s.socialCard(v, &item), nil
+}
+
+func (s *Server) draw(v *visit, card media.SocialCard, item *domain.Item) ([]byte, error) {
 	if name := coverName(item); name != "" && s.o.OpenMedia != nil {
 		if file, err := s.o.OpenMedia(v.ctx(), name); err == nil {
 			defer file.Close()

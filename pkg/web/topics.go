@@ -10,7 +10,7 @@ import (
 )
 
 // topicsPage lists the streams, the themes and the commonest tags, with how much each has.
-type topicsPage struct{ Streams, Themes, Tags []link }
+type topicsPage struct{ Streams, Series, Themes, Tags []link }
 
 // maxTagsShown is how many tags stand on the page of topics.
 const maxTagsShown = 40
@@ -26,6 +26,15 @@ func (s *Server) listTopics(v *visit) error {
 		}
 		if *into, err = s.countedTerms(v, p, terms); err != nil {
 			return err
+		}
+	}
+	series, err := s.store.AllSeries(v.ctx())
+	if err != nil {
+		return err
+	}
+	for i := range series {
+		if series[i].IsOpen() {
+			page.Series = append(page.Series, link{Name: series[i].Title, URL: seriesPath(series[i].Slug), Count: series[i].Open})
 		}
 	}
 	tags, err := s.store.ItemFacets(v.ctx(), domain.Visitor(), storage.ItemFilter{Local: true}, storage.FacetTags)

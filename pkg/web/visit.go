@@ -29,6 +29,10 @@ type visit struct {
 	session *scs.SessionManager
 	body    io.ReadCloser // as it comes, for uploads that are bounded file by file
 	cache   cacheEntry
+	places  struct { // of the item that the page shows, in series
+		of   domain.ID
+		list []seriesPlace
+	}
 	// sessionFailed is why the session could not be read or kept.
 	sessionFailed error
 }

@@ -36,6 +36,8 @@ func (e *withdrawnError) words(v *visit) (heading, text string) {
 		heading = v.say("error.gone_event")
 	case domain.KindInitiative:
 		heading = v.say("error.gone_initiative")
+	case domain.KindSeries:
+		heading = v.say("series.gone")
 	default:
 		heading = v.say("error.gone")
 	}

@@ -23,4 +23,5 @@ if (keeper) import('./editor.js').then(({ editor }) => editor(keeper));
 
 document.querySelector('.summary[tabindex]')?.focus();
 document.querySelector('.desknav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+if (document.querySelector('[data-order]')) import('./series.js').then(({ orderedLists }) => orderedLists());
 if (document.querySelector('[data-swap]')) import('./filters.js').then((lists) => lists.swappedLists());
