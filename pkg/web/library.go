@@ -35,6 +35,7 @@ type libraryPage struct {
 type uploadLimits struct {
 	MaxBytes int64
 	Size     string // in words
+	MaxText  int    // characters of a text
 }
 
 // pictureTile is a picture in a list of the library.
@@ -65,7 +66,7 @@ type useView struct{ Title, Kind, URL, Places string }
 func picturePath(m domain.Media) string { return "/desk/pictures/" + string(m.ID) }
 
 func (s *Server) limits() uploadLimits {
-	return uploadLimits{MaxBytes: s.o.MaxUpload, Size: megabytes(s.o.MaxUpload)}
+	return uploadLimits{MaxBytes: s.o.MaxUpload, Size: megabytes(s.o.MaxUpload), MaxText: domain.MaxText}
 }
 
 func megabytes(n int64) string {

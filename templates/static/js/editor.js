@@ -1,5 +1,6 @@
 // What an editor needs and no other page.
 import { autosave } from './autosave.js';
+import { pasting } from './paste.js';
 import { writers } from './writers.js';
 
 export function editor(place) {
@@ -9,4 +10,5 @@ export function editor(place) {
   if (zone && zone.value === 'UTC' && !form.elements.publish_at.value && [...zone.options].some((o) => o.value === here)) zone.value = here;
   autosave(form, place);
   writers(form, place);
+  pasting(form);
 }

@@ -1,5 +1,5 @@
 // Pictures in the editor and in the library: choose, drop or paste; say what they show; choose what is never cut off.
-import { bringsFiles, filesOf, uploader } from './uploads.js';
+import { bringsFiles, bringsPictures, filesOf, uploader } from './uploads.js';
 import { describedIn, markOf, marksIn } from './marks.js';
 import { picker } from './picker.js';
 
@@ -54,8 +54,20 @@ function picturesInText(place, browse) {
   const say = (words) => { status.textContent = words; status.classList.remove('unseen'); };
   const changed = () => text.dispatchEvent(new Event('input', { bubbles: true }));
 
-  function insert(picture) {
+  // hold puts a picture where a sign held its place; false if there is none.
+  function hold(picture, file) {
+    const { sign, alt, caption } = signs.get(file) ?? {};
+    const at = sign ? text.value.indexOf(sign) : -1;
+    if (at < 0) return false;
+    const words = markOf(picture.path, picture.alt || alt, picture.caption || caption);
+    text.setRangeText(words, at, at + sign.length, 'preserve');
+    if (spot !== null && at < spot) spot += words.length - sign.length;
+    return true;
+  }
+
+  function insert(picture, file) {
     known.set(picture.hash, picture);
+    if (hold(picture, file)) return arrived(picture, signs.get(file).alt);
     const at = spot ?? endOfLine(text);
     const before = text.value.slice(0, at);
     const gap = before.trim() === '' ? '' : before.endsWith('\n\n') ? '' : before.endsWith('\n') ? '\n' : '\n\n';
@@ -63,10 +75,14 @@ function picturesInText(place, browse) {
     const after = text.value.slice(at).startsWith('\n\n') || at === text.value.length ? '' : '\n\n';
     text.setRangeText(words + after, at, at, 'preserve');
     spot = at + words.length;
+    arrived(picture);
+  }
+
+  function arrived(picture, alt) {
     length = text.value.length;
     changed();
     showList();
-    if (!picture.alt && !picture.decorative) describe ??= picture.hash;
+    if (!picture.alt && !picture.decorative && !alt) describe ??= picture.hash;
   }
 
   function showList() {
@@ -118,10 +134,14 @@ function picturesInText(place, browse) {
     soon = setTimeout(showList, 400);
   });
   text.addEventListener('paste', (event) => {
-    const files = filesOf(event.clipboardData).filter((file) => file.type.startsWith('image/'));
-    if (!files.length || event.clipboardData.types.includes('text/plain')) return;
+    if (!bringsPictures(event.clipboardData)) return;
     event.preventDefault();
-    add(files);
+    add(filesOf(event.clipboardData).filter((file) => file.type.startsWith('image/')));
+  });
+  const signs = new Map(); // files that were pasted within a text, and the signs that hold their places
+  text.addEventListener('pictures', (event) => {
+    for (const { file, ...rest } of event.detail) signs.set(file, rest);
+    add([...event.detail].map(({ file }) => file));
   });
 
   const uploads = uploader(place, {

@@ -92,4 +92,6 @@ export function uploader(place, { done, settled = () => {} }) {
 
 /** The files among what is dragged or pasted. */
 export const filesOf = (data) => [...data?.files ?? []];
+/** Whether what is pasted is a picture and nothing else: office programs add a picture of the text that they bring. */
+export const bringsPictures = (data) => !data.types.includes('text/plain') && filesOf(data).some((file) => file.type.startsWith('image/'));
 export const bringsFiles = (event) => event.dataTransfer?.types.includes('Files');
