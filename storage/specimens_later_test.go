@@ -45,6 +45,7 @@ func specimensLater(t testing.TB, tx *storage.Tx) {
 	series.Slug = "weaving-again"
 	check(t, tx.SaveSeries(ctx, series))
 	check(t, tx.AddPart(ctx, series.ID, value(tx.ItemByURI(ctx, specimenArticle))(t).ID))
+	check(t, tx.SavePlace(ctx, domain.SavedPlace{ID: specimenID("1901"), Place: domain.Place{Name: "The Mill"}, CreatedAt: monday}))
 	check(t, tx.SavePeerInfo(ctx, "peer.example", domain.PeerInfo{Software: "mastodon"}, monday))
 }
 

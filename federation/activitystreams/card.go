@@ -22,7 +22,7 @@ type heading struct {
 
 // headings are the parts of a card in the order of the P2P Foundation's own, without those that are empty.
 func headings(c domain.Content) []heading {
-	card, w := c.Card, wordsIn(c.Language)
+	card, w, f := c.Card, wordsIn(c.Language), factWordsIn(c.Language)
 	all := []heading{
 		{w.founded, escaped(card.Founded)},
 		{w.priorities, escaped(card.Priorities...)},
@@ -33,6 +33,11 @@ func headings(c domain.Content) []heading {
 		{w.themes, labels(c.Themes)},
 		{w.place, escaped(placeLine(card.Place))},
 		{w.status, escaped(w.statuses[card.Status])},
+		{f.legalForm, escaped(card.LegalForm)},
+		{f.scope, escaped(f.scopes[card.Scope])},
+		{f.languages, escaped(languageNames(card.Languages)...)},
+		{f.people, creditLines(card.People)},
+		{f.labels, creditLines(card.Labels)},
 		{w.contact, contactLines(card.Contact)},
 		{w.links, anchors(card.Links)},
 	}

@@ -21,11 +21,12 @@ func extendCard(o asObject, c domain.Content) {
 	extend(o, termTheme, concepts(c.Themes))
 	extend(o, termLink, links(card.Links))
 	extend(o, termStatus, notEmpty(string(card.Status)))
-	if card.Contact != (domain.Contact{}) {
-		extend(o, termContact, map[string]any{
-			termEmail: notEmpty(card.Contact.Email), termPhone: notEmpty(card.Contact.Phone), "url": notEmpty(card.Contact.URL),
-		})
-	}
+	extend(o, termContact, contactTerm(card.Contact))
+	extend(o, termLegalForm, notEmpty(card.LegalForm))
+	extend(o, termScope, notEmpty(string(card.Scope)))
+	extend(o, termLanguage, texts(card.Languages))
+	extend(o, termPerson, credits(card.People))
+	extend(o, termLabel, credits(card.Labels))
 	setLocation(o, card.Place)
 }
 
@@ -41,7 +42,7 @@ func links(values []domain.Link) any {
 }
 
 var cardTerms = []string{termFounded, termPriority, termStream, termProgramme, termMode, termAudience, termTheme, termLink,
-	termStatus, termContact, termSummary}
+	termStatus, termContact, termSummary, termLegalForm, termScope, termLanguage, termPerson, termLabel}
 
 // tellsCard says whether an actor has a card in our terms.
 func tellsCard(m map[string]any) bool {
@@ -56,8 +57,8 @@ func readTerms(m map[string]any) *domain.Card {
 		Links: readLinks(m[termLink]), Logo: readImage(m["icon"]), Status: readInitiativeStatus(m[termStatus]),
 	}
 	card.Place, _ = readLocation(m["location"])
-	contact := object(m[termContact])
-	card.Contact = domain.Contact{Email: readEmail(contact[termEmail]), Phone: line(text(contact[termPhone])), URL: webAddress(text(contact["url"]))}
+	card.Contact = readContact(object(m[termContact]))
+	readFacts(card, m)
 	return card
 }
 

@@ -31,6 +31,8 @@ func (e Encoder) event(i *domain.Item) (vocab.Type, error) {
 	setWordings(o, i, itsHTML, eventSummary)
 	setPreview(o, i.Actor, "<p><strong>"+html.EscapeString(c.Title)+"</strong></p><p>"+html.EscapeString(summary)+"</p>")
 	setOccasion(o, c.Event)
+	setContent(o, withFacts(c), c.Language)
+	setAdmission(o, c.Event)
 	setLocation(o, c.Event.Place)
 	attachments := streams.NewActivityStreamsAttachmentProperty()
 	if c.Image != nil && c.Image.URL != "" {
@@ -39,6 +41,7 @@ func (e Encoder) event(i *domain.Item) (vocab.Type, error) {
 	if c.Event.OnlineAddress != "" {
 		attachments.AppendActivityStreamsLink(link(domain.Link{Name: websiteName, URL: c.Event.OnlineAddress}, "text/html"))
 	}
+	attachAccess(attachments, c.Event.Access)
 	o.SetActivityStreamsAttachment(attachments)
 	setJoining(o, i)
 	extend(o, "organizers", map[string]any{
@@ -127,6 +130,7 @@ func readOccasion(m map[string]any) *domain.Occasion {
 	}
 	o.Place, o.OnlineAddress = readLocation(m["location"])
 	o.Join, o.JoinURL = readJoining(m)
+	readAdmission(o, m)
 	for _, entry := range list(m["attachment"]) {
 		attachment, _ := entry.(map[string]any)
 		if o.OnlineAddress == "" && hasType(attachment, "Link") && text(attachment["name"]) == websiteName {

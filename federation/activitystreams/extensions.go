@@ -23,11 +23,20 @@ const (
 	termContact     = "weft:contact"          // {email, phone, url} below
 	termEmail       = "weft:email"
 	termPhone       = "weft:phone"
-	termHandle      = "weft:handle"  // the name before the "@" of the actor that a profile describes
-	termSummary     = "weft:summary" // an actor's card in one paragraph; AS2's summary is the long text there
-	termCredit      = "weft:credit"  // who made a picture
-	termLicence     = "weft:licence" // the address of the terms under which a text may be used
-	termCaption     = "weft:caption" // what stands below a picture
+	termHandle      = "weft:handle"        // the name before the "@" of the actor that a profile describes
+	termSummary     = "weft:summary"       // an actor's card in one paragraph; AS2's summary is the long text there
+	termCredit      = "weft:credit"        // who made a picture
+	termLicence     = "weft:licence"       // the address of the terms under which a text may be used
+	termCaption     = "weft:caption"       // what stands below a picture
+	termCost        = "weft:cost"          // of an event: "free", "donation" or "paid"
+	termPrice       = "weft:price"         // how much, as people write it
+	termAccess      = "weft:accessibility" // how everybody can take part, plain text
+	termLegalForm   = "weft:legalForm"     // in the words of the card
+	termScope       = "weft:scope"         // Murmurations' geographic_scope
+	termLanguage    = "weft:workingLanguage"
+	termPerson      = "weft:person" // whom one can talk to, as {name, note, url}
+	termLabel       = "weft:label"  // what others awarded, as {name, note, url}
+	termNote        = "weft:note"   // a person's part; who awarded a label
 )
 
 // Terms are the names of our terms in Namespace, for the document at /ns.
@@ -35,6 +44,7 @@ func Terms() []string {
 	prefixed := []string{
 		termStream, termTheme, termMode, termAudience, termInitiative, termInitiatives, termUpcoming, termPriority, termProgramme, termLink,
 		termFounded, termStatus, termContact, termEmail, termPhone, termHandle, termSummary, termCredit, termLicence, termCaption,
+		termCost, termPrice, termAccess, termLegalForm, termScope, termLanguage, termPerson, termLabel, termNote,
 	}
 	names := make([]string, len(prefixed))
 	for i, term := range prefixed {

@@ -30,6 +30,11 @@ type Occasion struct {
 	Join JoinMode `json:"join,omitempty"`
 	// JoinURL is the page on which JoinExternal registers people.
 	JoinURL string `json:"join_url,omitempty"`
+	// Capacity is how many people there is room for; 0 is not said.
+	Capacity int     `json:"capacity,omitempty"`
+	Cost     Cost    `json:"cost,omitzero"`
+	Access   Access  `json:"access,omitzero"`
+	Contact  Contact `json:"contact,omitzero"`
 }
 
 // JoinMode is how people take part in an event.
@@ -55,6 +60,9 @@ func (o *Occasion) Joining() JoinMode {
 	}
 	return JoinFree
 }
+
+// IsFull says whether as many take part as there is room for.
+func (o *Occasion) IsFull(joined int) bool { return o.Capacity > 0 && joined >= o.Capacity }
 
 // TakesJoins says whether a Join sent now is accepted: it is free, not cancelled and not over.
 func (o *Occasion) TakesJoins(now time.Time) bool {

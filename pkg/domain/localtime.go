@@ -38,6 +38,34 @@ func LocalTime(text string, zone *time.Location) (time.Time, error) {
 	return time.Time{}, Explain(ErrInvalid, fmt.Sprintf("%q is not a date and time; write it like 2026-03-14 10:00, as the clocks there show it", text), nil)
 }
 
+// ClockTimes are the moments at which the clocks of a zone show what LocalTime reads: one, two of an hour that comes twice,
+// none of what they skip or of what cannot be read.
+func ClockTimes(text string, zone *time.Location) []time.Time {
+	text = strings.Replace(strings.TrimSpace(text), "T", " ", 1)
+	for _, layout := range []string{"2006-01-02 15:04", "2006-01-02 15:04:05"} {
+		if wall, err := time.Parse(layout, text); err == nil {
+			return clockTimes(wall, zone)
+		}
+	}
+	return nil
+}
+
+// clockTimes tries the offsets of the days before and after wall, which is as if in UTC.
+func clockTimes(wall time.Time, zone *time.Location) []time.Time {
+	var moments []time.Time
+	for _, away := range []time.Duration{-24 * time.Hour, 24 * time.Hour} {
+		_, offset := wall.Add(away).In(zone).Zone()
+		t := wall.Add(-time.Duration(offset) * time.Second).In(zone)
+		if sameWall(t, wall) && (len(moments) == 0 || !moments[0].Equal(t)) {
+			moments = append(moments, t)
+		}
+	}
+	if len(moments) == 2 && moments[1].Before(moments[0]) {
+		moments[0], moments[1] = moments[1], moments[0]
+	}
+	return moments
+}
+
 const wallLayout = "2006-01-02 15:04:05"
 
 func sameWall(a, b time.Time) bool { return a.Format(wallLayout) == b.Format(wallLayout) }

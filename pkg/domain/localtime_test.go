@@ -60,3 +60,51 @@ func TestWhatIsNoTimeIsRefusedWithAnExample(t *testing.T) {
 		}
 	}
 }
+
+func TestAnHourThatComesTwiceHasTwoMoments(t *testing.T) {
+	zone, err := TimeZone("Europe/Brussels")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string][]string{
+		"2026-10-25T02:30": {"2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z"},
+		"2026-10-25 03:00": {"2026-10-25T02:00:00Z"},
+		"2026-10-25 01:59": {"2026-10-24T23:59:00Z"},
+		"2026-03-29 02:30": nil,
+		"tomorrow":         nil,
+	} {
+		var got []string
+		for _, at := range ClockTimes(text, zone) {
+			got = append(got, at.UTC().Format(time.RFC3339))
+		}
+		if strings.Join(got, " ") != strings.Join(want, " ") {
+			t.Errorf("%s is %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestADayBeginsWhenItsClocksDo(t *testing.T) {
+	for zone, c := range map[string]struct{ day, want string }{
+		"Europe/Brussels":   {"2026-03-29", "2026-03-29T00:00:00+01:00"},
+		"Asia/Beirut":       {"2026-03-29", "2026-03-29T01:00:00+03:00"},
+		"America/Sao_Paulo": {"2018-11-04", "2018-11-04T01:00:00-02:00"},
+		"America/Havana":    {"2026-11-01", "2026-11-01T00:00:00-04:00"},
+	} {
+		location, err := TimeZone(zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		day, err := time.Parse(time.DateOnly, c.day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		begin := FirstMoment(day.Year(), day.Month(), day.Day(), location)
+		if got := begin.Format(time.RFC3339); got != c.want {
+			t.Errorf("%s in %s begins at %s, want %s", c.day, zone, got, c.want)
+		}
+		whole := Occasion{Start: begin, End: FirstMoment(day.Year(), day.Month(), day.Day()+1, location), TimeZone: zone}
+		if !whole.IsAllDay() || whole.LastDay().Format(time.DateOnly) != c.day {
+			t.Errorf("%s in %s is no whole day", c.day, zone)
+		}
+	}
+}

@@ -32,7 +32,21 @@ func (o *Occasion) IsAllDay() bool {
 		return false
 	}
 	start, end := o.Start.In(o.Location()), o.End.In(o.Location())
-	return minuteOfDay(start) == 0 && (minuteOfDay(end) == 0 || minuteOfDay(end) == 24*60-1)
+	return beginsDay(start) && (beginsDay(end) || minuteOfDay(end) == 24*60-1)
+}
+
+// FirstMoment is when a day begins in a zone: midnight, or where the clocks skip it, the moment to which they jump.
+func FirstMoment(year int, month time.Month, day int, zone *time.Location) time.Time {
+	if moments := clockTimes(time.Date(year, month, day, 0, 0, 0, 0, time.UTC), zone); len(moments) > 0 {
+		return moments[0]
+	}
+	jump, _ := time.Date(year, month, day, 12, 0, 0, 0, zone).ZoneBounds()
+	return jump.In(zone)
+}
+
+func beginsDay(t time.Time) bool {
+	year, month, day := t.Date()
+	return minuteOfDay(t) == 0 || t.Equal(FirstMoment(year, month, day, t.Location()))
 }
 
 // LastDay is the day on which it ends, on its own clocks: midnight still belongs to the day before. It is the day of the

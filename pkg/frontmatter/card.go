@@ -22,8 +22,8 @@ func card(r io.Reader, kind domain.Kind) (Draft, error) {
 		return Draft{}, err
 	}
 	file := &reader{}
-	fields := file.document(source, "name", "handle", "summary", "text", "logo", "logo_alt", "founded", "strategic_priorities", "streams",
-		"related_programmes", "modes_of_action", "target_audience", "thematic_areas", "links", "place", "status", "contact", "language", "tags")
+	fields := file.document(source, append([]string{"name", "handle", "summary", "text", "logo", "logo_alt", "founded", "strategic_priorities", "streams",
+		"related_programmes", "modes_of_action", "target_audience", "thematic_areas", "links", "place", "status", "contact", "language", "tags"}, factKeys...)...)
 	draft := Draft{
 		ThemeNames:    fields.list("thematic_areas"),
 		ModeNames:     fields.list("modes_of_action"),
@@ -40,6 +40,7 @@ func card(r io.Reader, kind domain.Kind) (Draft, error) {
 		Status:     fields.initiativeStatus("status"),
 		Contact:    fields.contact("contact"),
 	}
+	fields.facts(card)
 	if kind == domain.KindInitiative {
 		card.Handle = fields.needed("handle")
 	}

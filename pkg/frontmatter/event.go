@@ -17,8 +17,8 @@ func Event(r io.Reader) (Draft, error) {
 		return Draft{}, err
 	}
 	file := &reader{}
-	fields := file.document(source, "title", "summary", "text", "language", "start", "end", "timezone", "place", "online_address",
-		"image", "image_alt", "image_caption", "image_credit", "tags", "streams", "themes", "status", "join", "join_url", "quotes")
+	fields := file.document(source, append([]string{"title", "summary", "text", "language", "start", "end", "timezone", "place", "online_address",
+		"image", "image_alt", "image_caption", "image_credit", "tags", "streams", "themes", "status", "join", "join_url", "quotes", "licence"}, admissionKeys...)...)
 	draft := Draft{StreamNames: fields.list("streams"), ThemeNames: fields.list("themes")}
 	draft.Content = domain.Content{
 		Title:    fields.needed("title"),
@@ -27,6 +27,7 @@ func Event(r io.Reader) (Draft, error) {
 		Language: fields.text("language"),
 		Tags:     fields.tags("tags"),
 		Quotes:   fields.quotes("quotes"),
+		Licence:  fields.licence("licence"),
 		Event:    fields.occasion(),
 	}
 	draft.ImagePath, draft.Content.Image = fields.picture("image", "image")
@@ -41,6 +42,7 @@ func (f *fields) occasion() *domain.Occasion {
 		Join:          f.joinMode("join"),
 		JoinURL:       f.address("join_url"),
 	}
+	f.admission(o)
 	start, end := f.needed("start"), f.text("end")
 	o.TimeZone = f.needed("timezone")
 	if o.TimeZone == "" {

@@ -267,3 +267,45 @@ func FuzzFiles(f *testing.F) {
 		}
 	})
 }
+
+func TestEventsAndCardsSayTheirRarerFacts(t *testing.T) {
+	d, err := Event(strings.NewReader(`title: Fair
+start: 2031-05-04 10:00
+timezone: Europe/Brussels
+online_address: https://meet.example.org
+category: arts
+capacity: 40
+price: 12 €
+wheelchair: partially
+sign_language: yes
+accessibility: |
+  Step-free from the yard.
+  Ask for the loop.
+contact: {name: Ada, email: ada@example.org}
+licence: CC BY-SA 4.0
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := d.Content.Event
+	if o.Category != "ARTS" || o.Capacity != 40 || o.Cost != (domain.Cost{Kind: domain.CostPaid, Text: "12 €"}) || o.Contact.Name != "Ada" ||
+		o.Access != (domain.Access{Wheelchair: domain.WheelchairPartially, SignLanguage: true, Notes: "Step-free from the yard.\nAsk for the loop."}) || d.Content.Licence == "" {
+		t.Errorf("got %+v", d.Content)
+	}
+	_, err = Event(strings.NewReader("title: Fair\nstart: 2031-05-04 10:00\ntimezone: UTC\ncost: gold\nwheelchair: perhaps\nsubtitles: some\ncapacity: many\n"))
+	for _, want := range []string{"cost", "wheelchair", "subtitles", "capacity"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s is accepted: %v", want, err)
+		}
+	}
+	d, err = Initiative(strings.NewReader("name: Looms\nhandle: looms\nlegal_form: Association\nscope: Regional\nlanguages: [en, nl]\npeople:\n  - Bo\n  - {name: Ada, role: coordination, url: \"https://example.org/ada\"}\nlabels:\n  - {name: Repair label, by: Repair network}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	card := d.Content.Card
+	if card.LegalForm != "Association" || card.Scope != domain.GeoRegional || !slices.Equal(card.Languages, []string{"en", "nl"}) ||
+		!slices.Equal(card.People, []domain.Credit{{Name: "Bo"}, {Name: "Ada", Note: "coordination", URL: "https://example.org/ada"}}) ||
+		!slices.Equal(card.Labels, []domain.Credit{{Name: "Repair label", Note: "Repair network"}}) {
+		t.Errorf("got %+v", card)
+	}
+}

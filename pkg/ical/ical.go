@@ -23,6 +23,8 @@ const MediaType = "text/calendar; charset=utf-8"
 type Options struct {
 	// Plain makes text of the item's HTML for the description; without it the summary stands alone.
 	Plain func(html string) string
+	// Facts are further lines of the description: price, access, contact.
+	Facts func(content domain.Content) []string
 	// Source is the absolute address of the calendar; "" if it has none.
 	Source string
 }
@@ -99,6 +101,7 @@ func event(item domain.Item, options Options) *ical.Component {
 	if occasion.OnlineAddress != "" {
 		set(e.Props, ical.PropConference, clean(occasion.OnlineAddress)).Params.Set(ical.ParamValue, string(ical.ValueURI))
 	}
+	setText(e.Props, ical.PropContact, contact(occasion.Contact))
 	if len(content.Tags) > 0 {
 		categories := ical.NewProp(ical.PropCategories)
 		tags := make([]string, len(content.Tags))
@@ -117,9 +120,18 @@ func description(item domain.Item, options Options) string {
 	if options.Plain != nil {
 		parts = append(parts, options.Plain(item.Content.HTML))
 	}
+	if options.Facts != nil {
+		parts = append(parts, strings.Join(options.Facts(item.Content), "\n"))
+	}
 	parts = append(parts, item.Content.Event.OnlineAddress, item.URL)
 	parts = slices.DeleteFunc(parts, func(part string) bool { return strings.TrimSpace(part) == "" })
 	return strings.Join(parts, "\n\n")
+}
+
+// contact is who answers questions, in a line.
+func contact(c domain.Contact) string {
+	parts := slices.DeleteFunc([]string{c.Name, c.Email, c.Phone, c.URL}, func(part string) bool { return part == "" })
+	return strings.Join(parts, ", ")
 }
 
 // location is the place on one line, else where to take part online.

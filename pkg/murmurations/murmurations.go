@@ -56,6 +56,7 @@ type profile struct {
 	StartsAt       *int64         `json:"starts_at,omitempty"` // Unix seconds
 	ContactDetails *contact       `json:"contact_details,omitempty"`
 	Telephone      string         `json:"telephone,omitempty"`
+	Scope          string         `json:"geographic_scope,omitempty"`
 	UniqueID       string         `json:"unique_id"`
 }
 
@@ -90,6 +91,7 @@ func Encode(s Source) ([]byte, error) {
 		URLs: urls(s, card), Description: markup.Plain(c.HTML), Mission: c.Summary, Status: string(card.Status), RSS: webURL(s.Feed),
 		StartsAt: founded(card.Founded), Telephone: card.Contact.Phone, UniqueID: string(s.Actor),
 	}
+	p.Scope = string(card.Scope)
 	if name, _, ok := strings.Cut(s.Handle, "@"); ok {
 		p.Nickname = name
 	}

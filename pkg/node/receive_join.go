@@ -78,7 +78,7 @@ func (n *Node) answerToJoin(ctx context.Context, event domain.Item, sender domai
 	case mode == domain.JoinExternal || mode == domain.JoinNone:
 		return domain.VerbIgnore, nil
 	case occasion.TakesJoins(now):
-		return domain.VerbAccept, nil
+		return n.ifThereIsRoom(ctx, event, sender)
 	case mode != domain.JoinClosed || occasion.Status == domain.EventCancelled || now.After(occasion.LastMoment()):
 		return domain.VerbReject, nil
 	}
@@ -87,6 +87,23 @@ func (n *Node) answerToJoin(ctx context.Context, event domain.Item, sender domai
 		return domain.VerbReject, nil
 	}
 	return domain.VerbAccept, err
+}
+
+// ifThereIsRoom accepts while not all places are taken, and who has one.
+func (n *Node) ifThereIsRoom(ctx context.Context, event domain.Item, sender domain.URI) (domain.Verb, error) {
+	if event.Content.Event.Capacity == 0 {
+		return domain.VerbAccept, nil
+	}
+	joins, err := n.store.Responses(ctx, event.URI, domain.ResponseJoin)
+	if err != nil || !event.Content.Event.IsFull(len(joins)) {
+		return domain.VerbAccept, err
+	}
+	for i := range joins {
+		if joins[i].Response.Actor == sender {
+			return domain.VerbAccept, nil
+		}
+	}
+	return domain.VerbReject, nil
 }
 
 // joinAnswer embeds the whole Join: Mobilizon matches by its id.

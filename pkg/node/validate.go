@@ -48,6 +48,7 @@ func tidy(c domain.Content) domain.Content {
 		occasion.OnlineAddress = strings.TrimSpace(occasion.OnlineAddress)
 		occasion.TimeZone = strings.TrimSpace(occasion.TimeZone)
 		occasion.JoinURL = strings.TrimSpace(occasion.JoinURL)
+		tidyAdmission(&occasion)
 		if occasion.Status == "" {
 			occasion.Status = domain.EventConfirmed
 		}
@@ -77,6 +78,8 @@ func tidyCard(card domain.Card) *domain.Card {
 	if card.Status == "" {
 		card.Status = domain.StatusActive
 	}
+	card.LegalForm, card.Languages = oneLine(card.LegalForm), tidyLanguages(card.Languages)
+	card.People, card.Labels = tidyCredits(card.People), tidyCredits(card.Labels)
 	if card.Logo != nil {
 		logo := *card.Logo
 		logo.Alt = oneLine(logo.Alt)
@@ -242,6 +245,7 @@ func checkOccasion(wrong *domain.InvalidError, o *domain.Occasion) {
 		checkAddress(wrong, "online_address", o.OnlineAddress)
 	}
 	checkJoining(wrong, o)
+	checkAdmission(wrong, o)
 	switch o.Status {
 	case domain.EventConfirmed, domain.EventTentative, domain.EventCancelled, domain.EventPostponed:
 	default:
@@ -323,6 +327,7 @@ func checkCard(wrong *domain.InvalidError, kind domain.Kind, card *domain.Card) 
 		wrong.Add("status", "choose active, in_planning, on_hold, completed or cancelled")
 	}
 	checkContact(wrong, card.Contact)
+	checkFacts(wrong, card)
 }
 
 func checkContact(wrong *domain.InvalidError, c domain.Contact) {

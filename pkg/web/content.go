@@ -15,10 +15,10 @@ func labelsOf(kind domain.Kind) map[string]string {
 		return map[string]string{
 			"title": "field.name", "summary": "field.mission", "text": "field.what", "image_alt": "field.image_alt", "image_credit": "field.image_credit",
 			"logo_alt": "field.logo_alt", "pictures": "picture.in_text", "status": "field.initiative_status", "image": "picture.cover", "logo": "picture.logo",
-			"programmes": "card.programmes", "links": "card.links",
+			"programmes": "card.programmes", "links": "card.links", "people": "card.people", "labels": "card.labels",
 		}
 	}
-	return map[string]string{"status": "field.event_status", "pictures": "picture.in_text", "image": "picture.cover"}
+	return map[string]string{"access": "event.access", "status": "field.event_status", "pictures": "picture.in_text", "image": "picture.cover"}
 }
 
 // valuesOf is a content as its form shows it: the inverse of contentOf.
@@ -79,26 +79,6 @@ func placeValues(values url.Values, p *domain.Place) {
 	}
 }
 
-func occasionValues(values url.Values, o *domain.Occasion) {
-	if o == nil {
-		values.Set("status", string(domain.EventConfirmed))
-		values.Set("join", string(domain.JoinFree))
-		return
-	}
-	if !o.Start.IsZero() {
-		values.Set("start", o.Start.In(o.Location()).Format(localTime))
-	}
-	if !o.End.IsZero() {
-		values.Set("end", o.End.In(o.Location()).Format(localTime))
-	}
-	values.Set("timezone", o.TimeZone)
-	values.Set("online_address", o.OnlineAddress)
-	values.Set("status", firstOf(string(o.Status), string(domain.EventConfirmed)))
-	values.Set("join", string(o.Joining()))
-	values.Set("join_url", o.JoinURL)
-	placeValues(values, o.Place)
-}
-
 func cardValues(values url.Values, card *domain.Card) {
 	values.Set("status", string(domain.StatusActive))
 	if card == nil {
@@ -117,9 +97,8 @@ func cardValues(values url.Values, card *domain.Card) {
 	}
 	imageValues(values, "logo", card.Logo)
 	placeValues(values, card.Place)
-	values.Set("contact.email", card.Contact.Email)
-	values.Set("contact.phone", card.Contact.Phone)
-	values.Set("contact.url", card.Contact.URL)
+	contactValues(values, card.Contact)
+	factValues(values, card)
 }
 
 // contentOf is what a form means. What cannot be read is noted as wrong; what may not be published node says later.
@@ -193,6 +172,7 @@ func (s *Server) cardOf(v *visit, language string, values url.Values, wrong *dom
 	if card.Audiences, err = s.chosenTerms(v, domain.SchemeAudience, language, values["audiences"]); err != nil {
 		return nil, err
 	}
+	factsFrom(card, values)
 	card.Logo, err = s.chosenImage(v, values, "logo")
 	return card, err
 }

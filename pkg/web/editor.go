@@ -27,6 +27,8 @@ type editPage struct {
 	TextPictures                                    []textPicture
 	Limits                                          uploadLimits
 	Programmes, Links                               linkRows
+	Occasion                                        *occasionForm // of events
+	Facts                                           *factForm     // of cards
 	Preview                                         *preview
 	Arrived                                         *reachView
 	Work                                            workState
@@ -100,6 +102,12 @@ func (s *Server) typed(v *visit, kind domain.Kind) (url.Values, *domain.Content,
 		return url.Values{}, nil, err
 	}
 	var wrong domain.InvalidError
+	if err := s.takePlace(v, values, &wrong); err != nil {
+		return values, nil, err
+	}
+	if err := s.addTypedTerms(v, values, &wrong); err != nil {
+		return values, nil, err
+	}
 	if err := s.takePictures(v, &wrong, values, sent); err != nil {
 		return values, nil, err
 	}

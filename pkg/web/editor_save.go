@@ -82,6 +82,7 @@ func (s *Server) carryOut(v *visit, saved node.Saved, values url.Values, content
 		return s.tellSaved(v, &saved.Item)
 	}
 	item, err := saved.Item, error(nil)
+	s.keepPlace(v, values, content)
 	switch values.Get("action") {
 	case "publish":
 		if saved.Again && item.State == domain.StatePublished && item.Draft == nil {

@@ -119,7 +119,7 @@ func TestAnHourThatTheClocksSkipIsRefused(t *testing.T) {
 	h.post("/desk/events", url.Values{
 		"title": {"Too early"}, "start": {"2031-03-30T02:30"}, "timezone": {"Europe/Brussels"}, "online_address": {"https://meet.example.org"},
 		"status": {"CONFIRMED"}, "action": {"publish"},
-	}).is(http.StatusUnprocessableEntity).has("does not exist in Europe/Brussels", `value="2031-03-30T02:30"`)
+	}).is(http.StatusUnprocessableEntity).has("There is no 02:30 on 30 March 2031 in Europe/Brussels", `value="2031-03-30T02:30"`)
 }
 
 func TestAnInitiativeHasEveryHeadingOfTheCard(t *testing.T) {

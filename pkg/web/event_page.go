@@ -28,6 +28,8 @@ type eventPage struct {
 	Subscribe      template.URL // all our events, for calendars to follow
 	Organiser      actorCard
 	Facts          []link
+	Access         accessView
+	Contact        []link
 	Joining        *joining
 	Ending         ending
 	Share          *sharing
@@ -49,7 +51,8 @@ func (s *Server) showOccasion(v *visit, item *domain.Item) error {
 	page := eventPage{
 		Lang: c.Language, Dir: textDirection(c.Language), Kickers: p.termLinks(c.Streams), Title: c.Title, Long: longTitle(c.Title),
 		Summary: c.Summary, Cover: p.picture(c.Image), Share: s.sharingOf(v, item),
-		HTML: p.html(c.HTML, item.Local), When: p.when(c.Event), Organiser: p.actor(author), Facts: p.eventFacts(c),
+		HTML: p.html(c.HTML, item.Local), When: p.when(c.Event), Organiser: p.actor(author), Facts: p.eventFacts(c, licenceOf(v, item)),
+		Access: p.access(c.Event.Access), Contact: contactLinks(c.Event.Contact),
 	}
 	page.Told = p.standingOf(page.When)
 	if !page.When.Past {
@@ -96,19 +99,6 @@ func (p presenter) standingOf(when *whenView) *standingNote {
 		return &standingNote{Look: "now", Icon: "clock", Text: p.l.say("event.now")}
 	}
 	return nil
-}
-
-// eventFacts are the short things about an event, each with its heading.
-func (p presenter) eventFacts(c domain.Content) []link {
-	var facts []link
-	add := func(key, text string) {
-		if text != "" {
-			facts = append(facts, link{Name: p.l.say(key), Text: text})
-		}
-	}
-	add("event.category", p.category(c.Event.Category))
-	add("card.language", p.otherLanguage(c.Language))
-	return facts
 }
 
 // category is the word for one of Mobilizon's codes; "" for one that we have no word for.

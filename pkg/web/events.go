@@ -26,12 +26,12 @@ func (s *Server) downloadEvent(v *visit, slug string) error {
 	if err != nil {
 		return err
 	}
-	return sendEvent(v, item, item.Slug)
+	return s.sendEvent(v, item, item.Slug)
 }
 
 // sendEvent is one event for calendars.
-func sendEvent(v *visit, item domain.Item, name string) error {
-	calendar, err := ical.Event(item, ical.Options{Plain: markup.Plain})
+func (s *Server) sendEvent(v *visit, item domain.Item, name string) error {
+	calendar, err := ical.Event(item, ical.Options{Plain: markup.Plain, Facts: s.presenter(v).factLines})
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (s *Server) sendEvents(v *visit, name, file string, l list) error {
 		return err
 	}
 	calendar, err := ical.Feed(name, items,
-		ical.Options{Plain: markup.Plain, Source: v.site.addresses.Base + l.path + ".ics" + filterQuery(v.QueryParams())})
+		ical.Options{Plain: markup.Plain, Facts: s.presenter(v).factLines, Source: v.site.addresses.Base + l.path + ".ics" + filterQuery(v.QueryParams())})
 	if err != nil {
 		return err
 	}

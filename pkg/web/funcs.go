@@ -29,6 +29,8 @@ func (l *locale) funcs(assetPath func(string) string, now func() time.Time) temp
 		"icon":     icon,
 		"speaks":   speaks,
 		"field":    func(f form, name string) (field, error) { return f.field(l, name) },
+		"twice":    twice,
+		"terms":    newTermField,
 		"problem":  func(f form, name string) string { return f.problem(l, name) },
 		"wrong": func(f form, names ...string) bool {
 			return slices.ContainsFunc(names, func(name string) bool { return f.problem(l, name) != "" })

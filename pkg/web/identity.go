@@ -129,7 +129,7 @@ func (s *Server) initiativeCalendar(v *visit, item *domain.Item) error {
 		return err
 	}
 	name := v.say("feed.topic", "Topic", item.Content.Title, "Name", v.site.organisation.DisplayName())
-	calendar, err := ical.Feed(name, events, ical.Options{Plain: markup.Plain, Source: v.site.addresses.Base + "/initiatives/" + item.Slug + ".ics"})
+	calendar, err := ical.Feed(name, events, ical.Options{Plain: markup.Plain, Facts: s.presenter(v).factLines, Source: v.site.addresses.Base + "/initiatives/" + item.Slug + ".ics"})
 	if err != nil {
 		return err
 	}

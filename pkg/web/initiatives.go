@@ -26,6 +26,7 @@ type identityCard struct {
 	Modes, Audiences, Themes []link
 	Facts                    []link // Name is the heading, Text what is said
 	Links                    []link // Text is where it leads
+	People, Labels           []link // Text is the word on each
 	Follow                   *followPanel
 	FollowAs                 string // where members follow a peer's in the organisation's name
 	Moved                    *link
@@ -126,6 +127,7 @@ func (p presenter) identity(item *domain.Item, subject domain.Actor) identityCar
 		Face: p.face(firstImage(card.Logo, subject.Icon), c.Title), Cover: p.picture(c.Image), HTML: p.html(c.HTML, item.Local),
 		Priorities: card.Priorities, Streams: p.termLinks(c.Streams), Programmes: p.shownLinks(card.Programmes), Links: p.shownLinks(card.Links),
 		Modes: p.termLinks(card.Modes), Audiences: p.termLinks(card.Audiences), Themes: p.termLinks(c.Themes), Facts: p.facts(c, card),
+		People: creditLinks(card.People), Labels: creditLinks(card.Labels),
 		Kicker: p.kicker(item.Kind, card), Essentials: p.essentials(card),
 	}
 	page.Face.Size = "large"
@@ -178,6 +180,8 @@ func (p presenter) facts(c domain.Content, card *domain.Card) []link {
 		}
 	}
 	add("card.founded", p.partialDate(card.Founded), "")
+	add("card.legal_form", card.LegalForm, "")
+	add("card.scope", scopeWords(p.l, card.Scope), "")
 	if place := placeOf(card.Place); place != nil {
 		lines := place.Lines
 		if place.Name != "" {
@@ -185,7 +189,10 @@ func (p presenter) facts(c domain.Content, card *domain.Card) []link {
 		}
 		add("card.place", strings.Join(lines, ", "), place.Map)
 	}
-	add("card.language", p.otherLanguage(c.Language), "")
+	add("card.languages", p.languageNames(card.Languages), "")
+	if len(card.Languages) == 0 {
+		add("card.language", p.otherLanguage(c.Language), "")
+	}
 	if card.Contact.Email != "" {
 		add("card.email", card.Contact.Email, "mailto:"+card.Contact.Email)
 	}

@@ -55,6 +55,9 @@ func (s *Server) joiningOf(v *visit, p presenter, item *domain.Item) (*joining, 
 		return nil, err
 	}
 	j.Count = len(joins)
+	if j.URI != "" && occasion.IsFull(j.Count) {
+		j.URI, j.Told = "", v.say("joining.full")
+	}
 	if v.member == nil {
 		return j, nil
 	}

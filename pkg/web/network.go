@@ -113,7 +113,7 @@ func (s *Server) showNetworkItem(v *visit) error {
 	case calendar && item.Kind != domain.KindEvent:
 		return domain.ErrNotFound
 	case calendar:
-		return sendEvent(v, item, string(item.ID))
+		return s.sendEvent(v, item, string(item.ID))
 	case item.Kind == domain.KindInitiative:
 		return s.showIdentity(v, &item, "initiatives/show")
 	}

@@ -4,46 +4,9 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 )
-
-// localTime is how browsers send a date and time without a zone.
-const localTime = "2006-01-02T15:04"
-
-// occasionOf reads when and where from an event's form. Times are on the clock of the zone that was chosen.
-func occasionOf(v *visit, values url.Values, wrong *domain.InvalidError) *domain.Occasion {
-	o := &domain.Occasion{
-		TimeZone: strings.TrimSpace(values.Get("timezone")), OnlineAddress: strings.TrimSpace(values.Get("online_address")),
-		Status: domain.EventStatus(values.Get("status")), Place: placeFrom(v, values, wrong),
-		Join: domain.JoinMode(values.Get("join")), JoinURL: strings.TrimSpace(values.Get("join_url")),
-	}
-	zone := o.Location()
-	o.Start = timeFrom(v, values.Get("start"), "start", zone, wrong)
-	o.End = timeFrom(v, values.Get("end"), "end", zone, wrong)
-	return o
-}
-
-func timeFrom(v *visit, text, field string, zone *time.Location, wrong *domain.InvalidError) time.Time {
-	text = strings.Replace(strings.TrimSpace(text), " ", "T", 1)
-	if text == "" {
-		return time.Time{}
-	}
-	for _, layout := range []string{localTime, localTime + ":05"} {
-		t, err := time.ParseInLocation(layout, text, zone)
-		if err != nil {
-			continue
-		}
-		if t.Format(layout) != text {
-			// The clocks were put forward over this hour.
-			wrong.Add(field, v.say("event.no_such_time", "Zone", zone.String()))
-		}
-		return t.UTC()
-	}
-	wrong.Add(field, v.say("event.bad_time"))
-	return time.Time{}
-}
 
 func placeFrom(v *visit, values url.Values, wrong *domain.InvalidError) *domain.Place {
 	get := func(name string) string { return strings.TrimSpace(values.Get("place." + name)) }

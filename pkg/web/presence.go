@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"strconv"
 	"time"
 
@@ -109,7 +110,7 @@ func (s *Server) tellUnsaved(v *visit, cause error) error {
 			words += p.Label + ": " + p.Message + " "
 		}
 	}
-	return v.JSON(statusOf(cause), savedAnswer{Words: v.speaker.sentence(words)})
+	return v.JSON(statusOf(cause), savedAnswer{Words: v.speaker.sentence(strings.TrimSpace(words))})
 }
 
 func (f form) withProblems(wrong *domain.InvalidError) form {

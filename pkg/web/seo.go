@@ -77,6 +77,7 @@ type thing struct {
 	SameAs              []string `json:"sameAs,omitempty"`
 	Email               string   `json:"email,omitempty"`
 	Telephone           string   `json:"telephone,omitempty"`
+	factThing
 }
 
 type address struct {
@@ -121,6 +122,7 @@ func schemaOf(s *site, item *domain.Item) thing {
 	case domain.KindEvent:
 		t.Type, t.Name, t.Organizer = "Event", c.Title, publisher
 		occasionThing(&t, c.Event)
+		admissionThing(&t, c.Event, item.URL)
 	case domain.KindInitiative, domain.KindOrganisation:
 		t.Type, t.Name, t.Keywords = "Organization", c.Title, nil
 		cardThing(&t, c.Card)
@@ -181,6 +183,7 @@ func cardThing(t *thing, card *domain.Card) {
 	if card == nil {
 		return
 	}
+	cardFacts(t, card)
 	t.FoundingDate, t.Email, t.Telephone = card.Founded, card.Contact.Email, card.Contact.Phone
 	if card.Logo != nil {
 		t.Logo = card.Logo.URL

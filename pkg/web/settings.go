@@ -128,6 +128,9 @@ func (s *Server) addTerm(v *visit) error {
 	if schemeName(v, scheme) == string(scheme) {
 		return domain.Explain(domain.ErrInvalid, v.say("error.bad_form"), nil)
 	}
+	if v.wantsJSON() {
+		return s.tellTerm(v, scheme, values.Get("label"))
+	}
 	term, err := s.node.AddTerm(v.ctx(), *v.member, scheme, values.Get("label"), values.Get("description"))
 	if err != nil {
 		f, ok := newForm(values, termLabels()).with(err)

@@ -81,6 +81,17 @@ func (s *Server) fieldText(v *visit, name string, c domain.Content) string {
 			return strings.Join(append([]string{shown.Name}, shown.Lines...), ", ")
 		}
 		return ""
+	case "cost":
+		if c.Event == nil {
+			return ""
+		}
+		return p.price(c.Event.Cost)
+	case "access":
+		if c.Event == nil {
+			return ""
+		}
+		shown := p.access(c.Event.Access)
+		return strings.Join(append(shown.Lines, shown.Notes...), " · ")
 	case "language":
 		return v.speaker.languageName(c.Language)
 	case "initiatives":
@@ -136,8 +147,12 @@ func plainValue(value any) string {
 		if list != nil {
 			parts = append(parts, list.Alt, list.Credit, list.URL[strings.LastIndexByte(list.URL, '/')+1:])
 		}
+	case []domain.Credit:
+		for _, c := range list {
+			parts = append(parts, strings.Join(strings.Fields(c.Name+" "+c.Note+" "+c.URL), " "))
+		}
 	case domain.Contact:
-		parts = append(parts, list.Email, list.Phone, list.URL)
+		parts = append(parts, list.Name, list.Email, list.Phone, list.URL)
 	case nil:
 	default:
 		parts = append(parts, fmt.Sprint(list))

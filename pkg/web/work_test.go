@@ -99,7 +99,7 @@ func TestTheScriptSavesWithoutAPageAndIsToldOfConflicts(t *testing.T) {
 	h.logIn()
 	fresh := valueOf(t, h.get("/desk/events/new").body, "fresh")
 	values := url.Values{"title": {"Assembly"}, "start": {"2031-03-30T02:30"}, "timezone": {"Europe/Brussels"}, "fresh": {fresh}, "action": {"autosave"}}
-	h.post("/desk/events", values, "Accept", "application/json").is(http.StatusUnprocessableEntity).has("does not exist in Europe/Brussels")
+	h.post("/desk/events", values, "Accept", "application/json").is(http.StatusUnprocessableEntity).has("There is no 02:30 on 30 March 2031 in Europe/Brussels")
 	values.Set("start", "2031-03-30T03:30")
 	var saved savedAnswer
 	h.must(json.Unmarshal([]byte(h.post("/desk/events", values, "Accept", "application/json").is(http.StatusOK).body), &saved))

@@ -20,6 +20,9 @@ oneColour();
 if (document.querySelector('[data-pictures], [data-library], [data-focus]')) import('./pictures.js').then(({ pictures }) => pictures());
 const keeper = document.getElementById('keeper');
 if (keeper) import('./editor.js').then(({ editor }) => editor(keeper));
+const when = document.querySelector('[data-when]');
+if (when) import('./event-form.js').then(({ eventForm }) => eventForm(when));
+if (document.querySelector('[data-measure]')) import('./card-form.js').then(({ cardForm }) => cardForm());
 
 document.querySelector('.summary[tabindex]')?.focus();
 document.querySelector('.desknav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
