@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -146,7 +147,9 @@ func (n *Node) render(ctx context.Context, h home, text string) written {
 		if err != nil {
 			return "", false // a mention of somebody unknown stays text
 		}
-		w.mentions = append(w.mentions, domain.Mention{Actor: actor.URI, Name: parsed.String()})
+		if !slices.ContainsFunc(w.mentions, func(m domain.Mention) bool { return m.Actor == actor.URI }) {
+			w.mentions = append(w.mentions, domain.Mention{Actor: actor.URI, Name: parsed.String()})
+		}
 		return actorLink(actor), true
 	}
 	w.Rendered = markup.Render(text, markup.Base(h.addresses.Base+"/"), markup.LinkMentions(linkMention),
@@ -178,7 +181,11 @@ func (n *Node) actorByHandle(ctx context.Context, h home, handle domain.Handle) 
 	if handle.Host() == h.addresses.HandleDomain || handle.Host() == h.addresses.Host() {
 		return n.store.LocalActor(ctx, handle.Name())
 	}
-	return n.store.ActorByHandle(ctx, handle)
+	actor, err := n.store.ActorByHandle(ctx, handle)
+	if notFound(err) {
+		return n.store.ActorByGuess(ctx, handle)
+	}
+	return actor, err
 }
 
 // ownImage lets a text show pictures of this node; others become links.

@@ -22,7 +22,32 @@ func (n *Node) receiveCreate(ctx context.Context, h home, r Received) (effect, e
 	if len(streams) > 0 {
 		return n.receiveSubmission(ctx, h, r, object, streams)
 	}
-	return n.keep(ctx, h, object, r.Sender)
+	kept, err := n.keep(ctx, h, object, r.Sender)
+	if item, ok := object.(*domain.Item); ok && err == nil {
+		return n.andTell(ctx, h, *item, kept)
+	}
+	return kept, err
+}
+
+// andTell is kept, and the news that an item names one of ours. What a stranger wrote is not kept for that: everybody would
+// find it in our search; whoever reads the news fetches it.
+func (n *Node) andTell(ctx context.Context, h home, item domain.Item, kept effect) (effect, error) {
+	named := slices.ContainsFunc(item.Content.Mentions, func(m domain.Mention) bool { return h.addresses.IsOurs(m.Actor) })
+	if !named || h.addresses.IsOurs(item.URI) {
+		return kept, nil
+	}
+	if blocked, err := n.isBlocked(ctx, item.Actor); err != nil || blocked {
+		return kept, err
+	}
+	notification := n.newID()
+	return func(tx *storage.Tx) error {
+		if kept != nil {
+			if err := kept(tx); err != nil {
+				return err
+			}
+		}
+		return n.notify(ctx, tx, notification, domain.NotifyMention, item.Actor, item.URI, item.URI)
+	}, nil
 }
 
 func untrusted(r Received) error {

@@ -132,6 +132,9 @@ func (s *Server) again(v *visit, item *domain.Item, values url.Values, content *
 		if shown, err = s.preview(v, item, *content); err != nil && cause == nil {
 			cause = err
 		}
+		if shown != nil && values.Get("part") == "preview" {
+			return s.showPart(v, shown)
+		}
 	}
 	f, ok := newForm(values, labelsOf(item.Kind)).with(cause)
 	if cause != nil && !ok {

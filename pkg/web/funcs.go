@@ -27,6 +27,7 @@ func (l *locale) funcs(assetPath func(string) string, now func() time.Time) temp
 		"ymd":      func(t time.Time) string { return t.Format(time.DateOnly) },
 		"asset":    assetPath,
 		"icon":     icon,
+		"tool":     func(name, label, keys string) tool { return tool{name, label, keys} },
 		"speaks":   speaks,
 		"field":    func(f form, name string) (field, error) { return f.field(l, name) },
 		"twice":    twice,

@@ -114,9 +114,18 @@ func (s *Server) notification(v *visit, p presenter, n *storage.NotificationBy) 
 	if shown.About != nil {
 		return shown, nil
 	}
+	return s.newsAbout(v, p, n, shown)
+}
+
+// newsAbout links to what a notification is about.
+func (s *Server) newsAbout(v *visit, p presenter, n *storage.NotificationBy, shown notificationView) (notificationView, error) {
 	item, err := s.store.ItemByURI(v.ctx(), n.Notification.About)
 	if err == nil {
 		shown.About = &link{Name: item.Content.Title, URL: p.itemPath(&item)}
+	}
+	if n.Notification.Object == n.Notification.About && isNotFound(err) { // an item that names us, of somebody whom we do not follow
+		shown.About = &link{Name: v.say("notifications.look"), URL: "/desk/follow?q=" + queryEscape(string(n.Notification.Object))}
+		return shown, nil
 	}
 	if n.Notification.Object != "" && isNotFound(err) {
 		shown.About = &link{Name: v.say("notifications.look"), URL: "/desk/reply?to=" + queryEscape(string(n.Notification.Object))}

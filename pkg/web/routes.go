@@ -97,6 +97,7 @@ func (s *Server) routes() []route {
 		{method: get, path: "/desk/items/:id/deliveries", may: domain.ActSeeDesk, handler: s.listItemDeliveries},
 		{method: post, path: "/desk/items/:id/deliveries/retry", may: domain.ActDeliveries, handler: s.retryItem},
 		{method: post, path: "/desk/deliveries/:id/retry", may: domain.ActDeliveries, handler: s.retryDelivery},
+		{method: get, path: "/desk/find", may: domain.ActWrite, handler: s.findForText},
 		{method: get, path: "/desk/pictures", may: domain.ActAddPictures, handler: s.listPictures},
 		{method: post, path: "/desk/pictures", may: domain.ActAddPictures, handler: s.addPictures},
 		{method: get, path: "/desk/pictures/:id", may: domain.ActAddPictures, handler: s.showPicture},

@@ -102,6 +102,7 @@ export function autosave(form, place) {
     if (!running) tell();
     later();
   });
+  form.addEventListener('savenow', () => { if (!blocked) save(); });
   form.addEventListener('change', () => { if (dirty()) { keeper.keep(); later(); } });
   const keepNow = () => { if (dirty()) keeper.keep(); };
   addEventListener('pagehide', keepNow);

@@ -11,14 +11,19 @@ export function growingRows() {
   }
 }
 
-// How many characters are left, said quietly.
+const near = 0.6; // of the limit: before that nobody needs to know of it
+
+// How many characters are left, said quietly and in time.
 export function countedFields() {
   for (const field of document.querySelectorAll('[data-count]')) {
     const out = document.getElementById(field.dataset.count);
     if (!out) continue;
     const limit = Number(out.dataset.limit);
-    const tell = () => { out.textContent = `${[...field.value].length} / ${limit}`; };
-    out.hidden = false;
+    const tell = () => {
+      const length = [...field.value].length;
+      out.textContent = `${length} / ${limit}`;
+      out.hidden = length < limit * near;
+    };
     field.addEventListener('input', tell);
     tell();
   }

@@ -2,7 +2,7 @@
 export function livePreview() {
   const button = document.querySelector('button[value=preview]');
   const place = document.getElementById('preview');
-  if (!button || !place) return;
+  if (!button || !place || document.getElementById('keeper')) return; // an editor has it beside the text
   button.form.addEventListener('submit', async (event) => {
     if (event.submitter !== button) return;
     event.preventDefault();
