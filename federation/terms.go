@@ -40,6 +40,15 @@ var ownTerms = []struct{ name, comment string }{
 	{"credit", "Who made a picture."},
 	{"licence", "The address of the terms under which a text may be used, such as https://creativecommons.org/licenses/by-sa/4.0/."},
 	{"caption", "What stands below a picture; its name says what it shows."},
+	{"cost", "What it costs to come to an event: free, donation or paid."},
+	{"price", "How much an event costs, as people write it."},
+	{"accessibility", "How everybody can take part in an event: plain text, one or more lines."},
+	{"legalForm", "The legal form of an initiative or organisation, in its own words."},
+	{"scope", "How far an initiative reaches: local, regional, national or international, as in Murmurations' geographic_scope."},
+	{"workingLanguage", "The languages in which an initiative works, as BCP 47 tags."},
+	{"person", "People of an initiative whom one can talk to, each with name, note and url."},
+	{"label", "Labels that others awarded to an initiative, each with name, note and url."},
+	{"note", "A word on a person or label: her part, or who awarded it."},
 }
 
 func describeTerms(namespace string) termsDocument {
