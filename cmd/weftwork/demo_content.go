@@ -27,6 +27,7 @@ type demoOrganisation struct {
 	mark     mark
 	banner   string // alternative text of the picture over the card
 	items    []demoItem
+	series   *demoSeries // nil for none
 }
 
 // demoItem is one text of an organisation.

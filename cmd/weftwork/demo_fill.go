@@ -182,7 +182,7 @@ func (f *filling) publish(ctx context.Context) error {
 			}
 			f.learn(n.handle+"/"+item.file, published.URI)
 		}
-		return nil
+		return f.makeSeries(ctx, n)
 	})
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ func p2pFoundation() demoOrganisation {
 	return demoOrganisation{
 		handle: "p2pf", name: "P2P Foundation", language: "en", palette: indigo, mark: organisationMark(indigo, 3, upright),
 		banner: "Slanting bands of indigo, pale blue and sand in a cloth of undyed wool",
+		series: firstSteps(),
 		items: []demoItem{
 			{
 				kind: domain.KindInitiative, file: "1-knowledge-commons", mark: initiativeMark(indigo, 3, onItsCorner, 0),

@@ -54,11 +54,9 @@ function handle(list, part) {
     grip.setPointerCapture(event.pointerId);
     part.classList.add('lifted');
     const before = [...list.children].indexOf(part);
-    const move = ({ clientY }) => {
-      const above = part.previousElementSibling;
-      const below = part.nextElementSibling;
-      if (above && clientY < middle(above)) above.before(part);
-      else if (below && clientY > middle(below)) below.after(part);
+    const move = ({ clientY }) => { // the others move around it: what is moved itself loses the pointer
+      for (let above; (above = part.previousElementSibling) && clientY < middle(above);) part.after(above);
+      for (let below; (below = part.nextElementSibling) && clientY > middle(below);) part.before(below);
     };
     const end = () => {
       grip.removeEventListener('pointermove', move);
