@@ -7,7 +7,7 @@ LINT   := go tool -modfile=tools/go.mod golangci-lint
 QUICK   = $(shell go list -tags $(TAGS) ./... | grep -v /test/binary)
 FUZZRUNS ?= 3000x
 
-.PHONY: help build run demo check ci test race postgres browser test-pages pages-once test-peers screenshots fuzz bench microbench lint fmt plain tools install
+.PHONY: help build run demo check ci test race postgres browser test-pages pages-once test-peers screenshots fuzz bench microbench rights lint fmt plain tools install
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
@@ -60,6 +60,8 @@ bench: build ## the figures of docs/performance.md; BASE=HEAD~1 prints ratios ag
 microbench: tools ## the benchmarks of single functions
 	$(GO_TEST) -run '^$$' -bench . -benchmem ./...
 
+rights: ## docs/rights.md, from the table in pkg/domain/rights.go; a test compares
+	go run ./cmd/weftwork rights > docs/.rights && mv docs/.rights docs/rights.md
 lint: tools ## golangci-lint, which also looks at the format
 	$(LINT) run --allow-parallel-runners --build-tags $(TAGS) ./...
 fmt: tools ## formats all Go files

@@ -80,13 +80,22 @@ func (r Reader) Items(ctx context.Context, viewer domain.Viewer, f ItemFilter, p
 
 // Drafts are our items that are not published, or whose working copy differs from what is; last touched first.
 func (r Reader) Drafts(ctx context.Context, page Page) ([]domain.Item, int, error) {
-	const drafts = "items.local AND (items.state <> 'published' OR items.draft IS NOT NULL)"
-	total, err := count(r.db(ctx), "SELECT count(*) FROM items WHERE "+drafts)
+	return r.drafts(ctx, "TRUE", nil, page)
+}
+
+// DraftsOf are the Drafts that are a member's own (domain.OfItem).
+func (r Reader) DraftsOf(ctx context.Context, member domain.ID, page Page) ([]domain.Item, int, error) {
+	return r.drafts(ctx, "(items.created_by = ? OR COALESCE(items.draft, items.content) LIKE ? ESCAPE '\\')", []any{member, inByline(member)}, page)
+}
+
+func (r Reader) drafts(ctx context.Context, condition string, args []any, page Page) ([]domain.Item, int, error) {
+	drafts := "items.local AND (items.state <> 'published' OR items.draft IS NOT NULL) AND " + condition
+	total, err := count(r.db(ctx), "SELECT count(*) FROM items WHERE "+drafts, args...)
 	if err != nil {
 		return nil, 0, failed(err, "count drafts")
 	}
 	rows, err := all[itemRow](r.db(ctx), "SELECT "+itemColumns+" FROM items WHERE "+drafts+
-		" ORDER BY touched_at DESC, id DESC LIMIT ? OFFSET ?", page.limit(), page.offset())
+		" ORDER BY touched_at DESC, id DESC LIMIT ? OFFSET ?", append(args, page.limit(), page.offset())...)
 	return items(rows), total, failed(err, "list drafts")
 }
 

@@ -9,7 +9,7 @@ import (
 // itemColumns are all but raw, with the counts of responses that visitors may know of.
 const itemColumns = `items.id, items.kind, items.local, items.uri, items.actor, items.subject, items.slug, items.url,
 	items.state, items.visibility, items.to_uris, items.cc_uris, items.content, items.revision, items.draft,
-	items.draft_version, items.created_by, items.created_at, items.published_at, items.updated_at, items.publish_at, items.origin,
+	items.draft_version, items.created_by, items.review, items.created_at, items.published_at, items.updated_at, items.publish_at, items.origin,
 	(SELECT count(*) FROM responses WHERE object = items.uri AND responses.kind = 'like' AND ` + countedResponses + `) AS likes,
 	(SELECT count(*) FROM responses WHERE object = items.uri AND responses.kind = 'reshare' AND ` + countedResponses + `) AS reshares,
 	(SELECT count(*) FROM notes WHERE root = items.uri AND ` + countedReplies + `) AS replies`
@@ -46,6 +46,7 @@ type itemRow struct {
 	Draft        *jsonOf[domain.Content]
 	DraftVersion int
 	CreatedBy    string
+	Review       jsonOf[domain.Review]
 	Created      micros `gorm:"column:created_at"`
 	Published    micros `gorm:"column:published_at"`
 	Updated      micros `gorm:"column:updated_at"`
@@ -103,6 +104,7 @@ func newItemRow(i domain.Item, touched micros) itemRow {
 		Draft:        draftColumn(i.Draft),
 		DraftVersion: i.DraftVersion,
 		CreatedBy:    string(i.CreatedBy),
+		Review:       asJSON(i.Review),
 		Created:      at(i.CreatedAt),
 		Published:    at(i.PublishedAt),
 		Updated:      at(i.UpdatedAt),
@@ -156,6 +158,7 @@ func (row *itemRow) item() domain.Item {
 		Revision:     row.Revision,
 		DraftVersion: row.DraftVersion,
 		CreatedBy:    domain.ID(row.CreatedBy),
+		Review:       row.Review.V,
 		CreatedAt:    row.Created.time(),
 		PublishedAt:  row.Published.time(),
 		UpdatedAt:    row.Updated.time(),

@@ -7,7 +7,7 @@ import (
 	"github.com/weftwork/weftwork/pkg/domain"
 )
 
-const memberColumns = "id, email, name, password_hash, role, language, created_at, disabled_at"
+const memberColumns = "id, email, name, password_hash, role, language, created_at, disabled_at, slug, profile"
 
 // MemberByID finds a member, also one who may not log in.
 func (r Reader) MemberByID(ctx context.Context, id domain.ID) (domain.Member, error) {
@@ -19,6 +19,18 @@ func (r Reader) MemberByID(ctx context.Context, id domain.ID) (domain.Member, er
 func (r Reader) MemberByEmail(ctx context.Context, email string) (domain.Member, error) {
 	row, err := one[memberRow](r.db(ctx), "SELECT "+memberColumns+" FROM members WHERE email = ?", strings.ToLower(email))
 	return row.member(), failed(err, "find member %s", email)
+}
+
+// MemberBySlug finds a member by the address of her page.
+func (r Reader) MemberBySlug(ctx context.Context, slug string) (domain.Member, error) {
+	row, err := one[memberRow](r.db(ctx), "SELECT "+memberColumns+" FROM members WHERE slug = ? AND slug <> ''", slug)
+	return row.member(), failed(err, "find the member at %q", slug)
+}
+
+// OtherOwners counts the owners who may log in, besides one member.
+func (r Reader) OtherOwners(ctx context.Context, besides domain.ID) (int, error) {
+	n, err := count(r.db(ctx), "SELECT count(*) FROM members WHERE role = ? AND disabled_at = 0 AND id <> ?", string(domain.RoleOwner), besides)
+	return n, failed(err, "count the owners")
 }
 
 // Members are all members, the first one first.
@@ -33,9 +45,9 @@ func (r Reader) Members(ctx context.Context) ([]domain.Member, error) {
 
 // AddMember adds a member; an e-mail address that another one has is domain.ErrConflict.
 func (tx *Tx) AddMember(ctx context.Context, m domain.Member) error {
-	n, err := exec(tx.db(ctx), `INSERT INTO members (id, email, name, password_hash, role, language, created_at, disabled_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (email) DO NOTHING`, m.ID, strings.ToLower(m.Email), m.Name, m.PasswordHash, m.Role,
-		m.Language, at(m.CreatedAt), at(m.DisabledAt))
+	n, err := exec(tx.db(ctx), `INSERT INTO members (id, email, name, password_hash, role, language, created_at, disabled_at, slug, profile)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (email) DO NOTHING`, m.ID, strings.ToLower(m.Email), m.Name, m.PasswordHash, m.Role,
+		m.Language, at(m.CreatedAt), at(m.DisabledAt), m.Slug, asJSON(m.Profile))
 	if err == nil && n == 0 {
 		err = domain.ErrConflict
 	}
@@ -44,8 +56,9 @@ func (tx *Tx) AddMember(ctx context.Context, m domain.Member) error {
 
 // SaveMember replaces all of a member but the ID and the day of joining.
 func (tx *Tx) SaveMember(ctx context.Context, m domain.Member) error {
-	n, err := exec(tx.db(ctx), `UPDATE members SET email = ?, name = ?, password_hash = ?, role = ?, language = ?, disabled_at = ?
-		WHERE id = ?`, strings.ToLower(m.Email), m.Name, m.PasswordHash, m.Role, m.Language, at(m.DisabledAt), m.ID)
+	n, err := exec(tx.db(ctx), `UPDATE members SET email = ?, name = ?, password_hash = ?, role = ?, language = ?, disabled_at = ?,
+		slug = ?, profile = ? WHERE id = ?`, strings.ToLower(m.Email), m.Name, m.PasswordHash, m.Role, m.Language, at(m.DisabledAt), m.Slug,
+		asJSON(m.Profile), m.ID)
 	if err == nil && n == 0 {
 		err = domain.ErrNotFound
 	}
@@ -61,6 +74,8 @@ type memberRow struct {
 	Language     string
 	Created      micros `gorm:"column:created_at"`
 	DisabledAt   micros
+	Slug         string
+	Profile      jsonOf[domain.Profile]
 }
 
 func (row memberRow) member() domain.Member {
@@ -73,5 +88,7 @@ func (row memberRow) member() domain.Member {
 		Language:     row.Language,
 		CreatedAt:    row.Created.time(),
 		DisabledAt:   row.DisabledAt.time(),
+		Slug:         row.Slug,
+		Profile:      row.Profile.V,
 	}
 }

@@ -46,7 +46,7 @@ func (c *cli) root() *cobra.Command {
 		c.itemCommand(domain.KindArticle), c.itemCommand(domain.KindEvent), c.itemCommand(domain.KindInitiative),
 		c.organisationCommand(), c.replyCommand(), c.respondCommand("reshare"), c.respondCommand("like"),
 		c.lookupCommand(), c.followCommand(), c.unfollowCommand(), c.followersCommand(), c.followingCommand(),
-		c.networkCommand(), c.responsesCommand(), c.deliveriesCommand(), c.peersCommand(), c.incomingCommand(), c.memberCommand(), c.keyCommand(),
+		c.networkCommand(), c.responsesCommand(), c.deliveriesCommand(), c.peersCommand(), c.incomingCommand(), c.memberCommand(), c.rightsCommand(), c.keyCommand(),
 		c.actorCommand(), c.aliasCommand(), c.moveCommand(), c.leaveCommand(),
 		c.doctorCommand(), c.versionCommand(),
 	)

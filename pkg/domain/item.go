@@ -71,6 +71,7 @@ type Item struct {
 	// DraftVersion rises by one with each change of the working copy.
 	DraftVersion int
 	CreatedBy    ID // member; "" for a peer's item
+	Review       Review
 	CreatedAt    time.Time
 	PublishedAt  time.Time // moment of first publication
 	UpdatedAt    time.Time // always after PublishedAt; zero if never edited
@@ -104,6 +105,36 @@ func (i *Item) Editing() Content {
 	return i.Content
 }
 
+// Review is how far the working copy got with those who look it through.
+type Review struct {
+	AskedBy ID        `json:"asked_by,omitempty"`
+	AskedAt time.Time `json:"asked_at,omitzero"`
+	// ApprovedBy approved the working copy of ApprovedVersion; a later one is not approved.
+	ApprovedBy      ID  `json:"approved_by,omitempty"`
+	ApprovedVersion int `json:"approved_version,omitempty"`
+}
+
+// IsAsked says whether somebody waits for a review.
+func (i *Item) IsAsked() bool {
+	return i.State == StateInReview || i.State == StatePublished && !i.Review.AskedAt.IsZero()
+}
+
+// IsApproved says whether the working copy as it is was approved.
+func (i *Item) IsApproved() bool {
+	return i.Review.ApprovedBy != "" && i.Review.ApprovedVersion == i.DraftVersion
+}
+
+// Byline are the members who stand above the text of an article, in this order.
+func (i *Item) Byline(c Content) []ID {
+	switch {
+	case i.Kind != KindArticle || !i.Local || c.Unsigned:
+		return nil
+	case len(c.Authors) == 0 && i.CreatedBy != "":
+		return []ID{i.CreatedBy}
+	}
+	return c.Authors
+}
+
 // Counts are the responses that visitors may know of.
 type Counts struct{ Replies, Likes, Reshares int }
 
@@ -133,6 +164,9 @@ type Content struct {
 	Quotes QuotePolicy `json:"quotes,omitempty"`
 	// Licence is what the text may be used under.
 	Licence Licence `json:"licence,omitempty"`
+	// Authors are the members in the byline of an article; none means its writer. Unsigned leaves the organisation alone there.
+	Authors  []ID `json:"authors,omitempty"`
+	Unsigned bool `json:"unsigned,omitempty"`
 	// Event is set exactly for events.
 	Event *Occasion `json:"event,omitempty"`
 	// Card is set exactly for initiatives and organisations.

@@ -46,6 +46,45 @@ type Member struct {
 	Language     string
 	CreatedAt    time.Time
 	DisabledAt   time.Time // zero while the member may log in
+	// Slug is the readable part of her page's address.
+	Slug    string
+	Profile Profile
+}
+
+// Profile is what a member tells of herself on her page; the page is public once she stands in a byline.
+type Profile struct {
+	Words string `json:"words,omitempty"` // plain text
+	Photo *Image `json:"photo,omitempty"`
+	// Handle is her own in the fediverse: "@ana@social.example".
+	Handle Handle `json:"handle,omitempty"`
+}
+
+// MaxProfile is how many characters a member may tell of herself: two paragraphs.
+const MaxProfile = 1000
+
+// HasLeft says whether the member may no longer log in.
+func (m Member) HasLeft() bool { return !m.DisabledAt.IsZero() }
+
+// Invitation lets one person become a member.
+type Invitation struct {
+	ID        ID
+	Hash      string // of its code: hex SHA-256
+	Role      MemberRole
+	Note      string // for whom it is
+	CreatedBy ID
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	UsedAt    time.Time // zero while it is open
+	UsedBy    ID
+	RevokedAt time.Time
+}
+
+// InvitationLife is how long an invitation can be used.
+const InvitationLife = 7 * 24 * time.Hour
+
+// IsOpen says whether somebody can still use the invitation.
+func (i Invitation) IsOpen(now time.Time) bool {
+	return i.UsedAt.IsZero() && i.RevokedAt.IsZero() && now.Before(i.ExpiresAt)
 }
 
 // Viewer is for whom something is read.

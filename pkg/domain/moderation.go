@@ -137,6 +137,17 @@ const (
 	AuditFollowerRemove AuditAction = "follower_remove"
 )
 
+// The actions about members; their target is an e-mail address, or for whom an invitation is.
+const (
+	AuditInvite       AuditAction = "invite"
+	AuditInviteRevoke AuditAction = "invite_revoke"
+	AuditJoin         AuditAction = "join"
+	AuditRole         AuditAction = "role"
+	AuditMemberRemove AuditAction = "member_remove"
+	AuditReadmit      AuditAction = "readmit"
+	AuditHandOver     AuditAction = "hand_over"
+)
+
 // AuditVia is how somebody did it.
 type AuditVia string
 

@@ -61,7 +61,7 @@ const (
 
 // Right is a row of the table: what is to be done, in words, and how far each role may.
 type Right struct {
-	Area   string
+	Area   string // a heading above some rows
 	Action Action
 	Words  string
 	// The columns of the table. A role may all that one to its left may, but for reviewer and curator: neither has the other's.
@@ -91,11 +91,11 @@ func Rights() []Right {
 	const no, own, appr, othr, all = ScopeNone, ScopeOwn, ScopeApproved, ScopeOthers, ScopeAll
 	return slices.Concat(
 		//                                                                       author reviewer curator editor owner
-		rights("everybody",
+		rights("For everybody",
 			right(ActSeePublic, "read what is public, without logging in, too", all, all, all, all, all),
 			right(ActSeeDesk, "see the members' pages, what comes from the network, and how deliveries went", all, all, all, all, all),
 			right(ActAccount, "change one's own profile, password and language, and leave", all, all, all, all, all)),
-		rights("texts",
+		rights("Texts and pictures",
 			right(ActWrite, "write drafts, ask for a review, delete drafts", own, own, own, all, all),
 			right(ActRead, "read drafts with their history, and comment on them", own, all, own, all, all),
 			right(ActApprove, "approve in a review, or give back", no, othr, no, othr, othr),
@@ -103,7 +103,7 @@ func Rights() []Right {
 			right(ActRetract, "take back what was published", own, own, own, all, all),
 			right(ActAddPictures, "add pictures and use those of the library", all, all, all, all, all),
 			right(ActChangePictures, "change the words of pictures in the library, delete pictures", own, own, own, all, all)),
-		rights("network",
+		rights("The network",
 			right(ActReply, "answer in the organisation's name", own, own, all, all, all),
 			right(ActRetractReply, "take back answers", own, own, all, all, all),
 			right(ActRespond, "like and reshare in the organisation's name", no, no, all, all, all),
@@ -116,11 +116,11 @@ func Rights() []Right {
 			right(ActVocabulary, "change streams, themes and the other vocabularies", no, no, all, all, all),
 			right(ActDeliveries, "try deliveries and parked activities again, run the self-test", no, no, all, all, all),
 			right(ActAudit, "read who did what", no, no, all, all, all)),
-		rights("site",
+		rights("The site",
 			right(ActOrganisation, "change the organisation's card", no, no, no, all, all),
 			right(ActSeries, "make series of items, and order what is in them", no, no, all, all, all),
 			right(ActPages, "change the pages of the site and its menu", no, no, no, all, all)),
-		rights("node",
+		rights("The node",
 			right(ActDecideHosts, "block, silence and allow hosts and actors, keep lists of them", no, no, no, no, all),
 			right(ActMembers, "invite members, change their roles, remove them", no, no, no, no, all),
 			right(ActSettings, "change the settings of the node", no, no, no, no, all),
@@ -156,8 +156,12 @@ type Subject struct {
 	Approved bool // as it stands, by somebody else
 }
 
-// OfItem is an item as a subject: it is its writer's own.
-func OfItem(i *Item) Subject { return Subject{Owners: []ID{i.CreatedBy}} }
+// OfItem is an item as a subject: it is its writer's own, and that of those in its byline.
+func OfItem(i *Item) Subject {
+	s := Subject{Owners: append([]ID{i.CreatedBy}, i.Byline(i.Editing())...)}
+	s.Approved = i.IsApproved() && !slices.Contains(s.Owners, i.Review.ApprovedBy)
+	return s
+}
 
 // OfMedia is a picture as a subject: it is who added it that owns it.
 func OfMedia(m *Media) Subject { return Subject{Owners: []ID{m.CreatedBy}} }
@@ -197,6 +201,14 @@ func Allow(by Member, action Action, to Subject) error {
 		return nil
 	}
 	return deny(by, action)
+}
+
+// AllowItem is Allow for an item of ours. The organisation's card has a right of its own.
+func AllowItem(by Member, action Action, item *Item) error {
+	if item.Kind == KindOrganisation && action != ActRead {
+		return Allow(by, ActOrganisation, Subject{})
+	}
+	return Allow(by, action, OfItem(item))
 }
 
 // AllowAtAll is Allow for what is not known yet: whether there is anything to which the member may do it.

@@ -28,6 +28,7 @@ const (
 	RemarkComment     RemarkKind = ""
 	RemarkAsked       RemarkKind = "asked"    // for review
 	RemarkReturned    RemarkKind = "returned" // from review to draft
+	RemarkApproved    RemarkKind = "approved"
 	RemarkScheduled   RemarkKind = "scheduled"
 	RemarkUnscheduled RemarkKind = "unscheduled"
 	RemarkFailed      RemarkKind = "failed" // to be published at its time

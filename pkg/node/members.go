@@ -41,18 +41,46 @@ func (n *Node) AddMember(ctx context.Context, by domain.Member, add NewMember) (
 	if err := allow(by, domain.ActMembers); err != nil {
 		return domain.Member{}, err
 	}
-	member, err := n.makeMember(add, "email", "password")
+	member, err := n.makeMember(ctx, add, "email", "password")
 	if err != nil {
 		return domain.Member{}, err
 	}
-	err = n.store.Write(ctx, func(tx *storage.Tx) error { return tx.AddMember(ctx, member) })
-	if errors.Is(err, domain.ErrConflict) {
-		return domain.Member{}, &domain.InvalidError{Fields: []domain.FieldError{{Field: "email", Message: "somebody with this e-mail address is a member already"}}}
-	}
-	return member, err
+	entry := n.audit(ctx, by, domain.AuditJoin, member.Email, string(member.Role))
+	return member, n.insertMember(ctx, member, func(tx *storage.Tx) error { return tx.AddAudit(ctx, entry) })
 }
 
-func (n *Node) makeMember(add NewMember, emailField, passwordField string) (domain.Member, error) {
+// insertMember adds a member, with what belongs to it.
+func (n *Node) insertMember(ctx context.Context, member domain.Member, also func(*storage.Tx) error) error {
+	err := n.store.Write(ctx, func(tx *storage.Tx) error {
+		held, err := tx.MemberByEmail(ctx, member.Email)
+		if err == nil {
+			return alreadyHere(held)
+		}
+		if !notFound(err) {
+			return err
+		}
+		if err := tx.AddMember(ctx, member); err != nil {
+			return err
+		}
+		return also(tx)
+	})
+	if errors.Is(err, domain.ErrConflict) && domain.Message(err) == "" {
+		return alreadyHere(domain.Member{}) // two at the same moment
+	}
+	return err
+}
+
+func alreadyHere(held domain.Member) error {
+	var wrong domain.InvalidError
+	if held.HasLeft() {
+		wrong.Add("email", "somebody with this e-mail address was a member here; an owner can let her in again")
+	} else {
+		wrong.Add("email", "somebody with this e-mail address is a member already")
+	}
+	return &wrong
+}
+
+func (n *Node) makeMember(ctx context.Context, add NewMember, emailField, passwordField string) (domain.Member, error) {
 	var wrong domain.InvalidError
 	email := strings.ToLower(strings.TrimSpace(add.Email))
 	if parsed, err := mail.ParseAddress(email); err != nil || parsed.Address != email {
@@ -73,11 +101,17 @@ func (n *Node) makeMember(add NewMember, emailField, passwordField string) (doma
 	if name == "" {
 		name, _, _ = strings.Cut(email, "@")
 	}
-	return domain.Member{
-		ID: n.newID(), Email: email, Name: cut(name, 100), PasswordHash: hashPassword(add.Password),
+	member := domain.Member{
+		ID: n.newID(), Email: email, Name: cut(oneLine(name), maxMemberName), PasswordHash: hashPassword(add.Password),
 		Role: role, CreatedAt: n.moment(),
-	}, nil
+	}
+	var err error
+	member.Slug, err = n.freeMemberSlug(ctx, member)
+	return member, err
 }
+
+// maxMemberName is in characters.
+const maxMemberName = 100
 
 func checkPassword(wrong *domain.InvalidError, field, password string) {
 	switch length := utf8.RuneCountInString(password); {

@@ -69,7 +69,10 @@ func (n *Node) publishCopy(ctx context.Context, h home, by domain.Member, item d
 		return domain.Item{}, err
 	}
 	before := item
-	item.Content, item.Draft, item.PublishAt = content, later, time.Time{}
+	if content, err = n.signed(ctx, item, content); err != nil {
+		return domain.Item{}, err
+	}
+	item.Content, item.Draft, item.PublishAt, item.Review = content, later, time.Time{}, domain.Review{}
 	item.Revision++
 	item.To, item.Cc = []domain.URI{domain.Public}, []domain.URI{h.organisation.Followers}
 	for _, m := range content.Mentions {

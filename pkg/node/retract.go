@@ -79,7 +79,7 @@ func retracted(item domain.Item) domain.Item {
 	draft := item.Editing()
 	draft.HTML, draft.Mentions = "", nil
 	item.Draft, item.DraftVersion = &draft, item.DraftVersion+1
-	item.State, item.URI = domain.StateRetracted, ""
+	item.State, item.URI, item.Review = domain.StateRetracted, "", domain.Review{}
 	if item.Kind == domain.KindInitiative {
 		item.State = domain.StateDraft
 	}

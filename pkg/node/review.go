@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -30,14 +31,87 @@ func (n *Node) Remark(ctx context.Context, by domain.Member, item, id domain.ID,
 	return n.store.Write(ctx, func(tx *storage.Tx) error { return tx.AddRemark(ctx, said) })
 }
 
-// AskReview says that the working copy is ready to be looked at.
+// AskReview says that the working copy is ready to be looked at. What is published stays so meanwhile.
 func (n *Node) AskReview(ctx context.Context, by domain.Member, id domain.ID) (domain.Item, error) {
-	return n.move(ctx, by, id, domain.StateInReview, domain.RemarkAsked)
+	item, err := n.ourItem(ctx, id)
+	if err != nil {
+		return item, err
+	}
+	if err := allowItem(by, domain.ActWrite, &item); err != nil {
+		return item, err
+	}
+	if item.Kind == domain.KindOrganisation || item.State == domain.StatePublished && item.Draft == nil {
+		return item, domain.Explain(domain.ErrConflict, "there is nothing new here that could be looked through", nil)
+	}
+	if item.IsAsked() {
+		return item, nil // the form came twice
+	}
+	return n.reviewed(ctx, by, item, domain.StateInReview, domain.RemarkAsked, domain.Review{AskedBy: by.ID, AskedAt: n.moment()})
 }
 
-// EndReview makes an item a draft again.
+// EndReview makes an item a draft again: its writer, or who looked it through.
 func (n *Node) EndReview(ctx context.Context, by domain.Member, id domain.ID) (domain.Item, error) {
-	return n.move(ctx, by, id, domain.StateDraft, domain.RemarkReturned)
+	item, err := n.ourItem(ctx, id)
+	if err != nil {
+		return item, err
+	}
+	if allowItem(by, domain.ActApprove, &item) != nil {
+		if err := allowItem(by, domain.ActWrite, &item); err != nil {
+			return item, err
+		}
+	}
+	if !item.IsAsked() {
+		return item, nil
+	}
+	return n.reviewed(ctx, by, item, domain.StateDraft, domain.RemarkReturned, domain.Review{})
+}
+
+// Approve says that the working copy of a version may be published as it is. Where it is another one by now, the error is
+// domain.ErrConflict: nobody approves what she did not read.
+func (n *Node) Approve(ctx context.Context, by domain.Member, id domain.ID, version int) (domain.Item, error) {
+	item, err := n.ourItem(ctx, id)
+	if err != nil {
+		return item, err
+	}
+	if err := allowItem(by, domain.ActApprove, &item); err != nil {
+		return item, err
+	}
+	switch {
+	case item.IsApproved() && item.DraftVersion == version:
+		return item, nil // the form came twice
+	case !item.IsAsked():
+		return item, domain.Explain(domain.ErrConflict, "nobody waits for a review of this", nil)
+	case item.DraftVersion != version:
+		return item, domain.Explain(domain.ErrConflict, "it was changed since you read it; read it once more", nil)
+	}
+	return n.reviewed(ctx, by, item, domain.StateDraft, domain.RemarkApproved, domain.Review{ApprovedBy: by.ID, ApprovedVersion: version})
+}
+
+// reviewed keeps how far a review got. Only what is not public changes its state.
+func (n *Node) reviewed(ctx context.Context, by domain.Member, item domain.Item, to domain.State, kind domain.RemarkKind, review domain.Review) (domain.Item, error) {
+	remark := domain.Remark{ID: n.newID(), Item: item.ID, Kind: kind, Member: by.ID, CreatedAt: n.moment()}
+	to = resting(item, to)
+	err := n.store.Write(ctx, func(tx *storage.Tx) error {
+		if err := unchanged(ctx, tx, item); err != nil {
+			return err
+		}
+		if item.State != domain.StatePublished {
+			if err := tx.SetState(ctx, item.ID, to); err != nil {
+				return err
+			}
+		}
+		if err := tx.SetReview(ctx, item.ID, review); err != nil {
+			return err
+		}
+		return tx.AddRemark(ctx, remark)
+	})
+	if errors.Is(err, errMovedOn) {
+		return item, domain.Explain(domain.ErrConflict, "it was changed since you read it; read it once more", err)
+	}
+	if err != nil {
+		return item, err
+	}
+	return n.store.ItemByID(ctx, item.ID)
 }
 
 // Unschedule takes back that an item is published by itself.

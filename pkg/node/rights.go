@@ -8,10 +8,7 @@ func allow(by domain.Member, action domain.Action) error {
 	return domain.Allow(by, action, domain.Subject{})
 }
 
-// allowItem is allow for an item of ours. The organisation's card has a right of its own.
+// allowItem is allow for an item of ours.
 func allowItem(by domain.Member, action domain.Action, item *domain.Item) error {
-	if item.Kind == domain.KindOrganisation && action != domain.ActRead {
-		return allow(by, domain.ActOrganisation)
-	}
-	return domain.Allow(by, action, domain.OfItem(item))
+	return domain.AllowItem(by, action, item)
 }

@@ -54,7 +54,7 @@ func (n *Node) Setup(ctx context.Context, request SetupRequest) (domain.Settings
 	if settings.IsSetUp() {
 		return domain.Settings{}, errSetUpAlready
 	}
-	request, member, err := n.checkSetup(request)
+	request, member, err := n.checkSetup(ctx, request)
 	if err != nil {
 		return domain.Settings{}, err
 	}
@@ -89,7 +89,7 @@ func (n *Node) Setup(ctx context.Context, request SetupRequest) (domain.Settings
 
 var errSetUpAlready = domain.Explain(domain.ErrConflict, "this node is set up already", nil)
 
-func (n *Node) checkSetup(request SetupRequest) (SetupRequest, domain.Member, error) {
+func (n *Node) checkSetup(ctx context.Context, request SetupRequest) (SetupRequest, domain.Member, error) {
 	var wrong domain.InvalidError
 	request.Name = oneLine(request.Name)
 	checkLength(&wrong, "name", request.Name, 2, 100)
@@ -112,7 +112,7 @@ func (n *Node) checkSetup(request SetupRequest) (SetupRequest, domain.Member, er
 	if request.Vocabulary != VocabularyCommons && request.Vocabulary != VocabularyEmpty {
 		wrong.Add("vocabulary", "choose commons or empty")
 	}
-	member, err := n.makeMember(NewMember{Email: request.Email, Name: request.MemberName, Password: request.Password, Role: domain.RoleOwner}, "email", "password")
+	member, err := n.makeMember(ctx, NewMember{Email: request.Email, Name: request.MemberName, Password: request.Password, Role: domain.RoleOwner}, "email", "password")
 	if invalid, ok := errors.AsType[*domain.InvalidError](err); ok {
 		wrong.Fields = append(wrong.Fields, invalid.Fields...)
 	} else if err != nil {

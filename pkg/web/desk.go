@@ -29,6 +29,7 @@ type deskPage struct {
 	Desk                 *deskNav
 	Name                 string
 	NoCard               bool
+	Reviews              []workView // that wait for the member
 	Drafts, Published    []workView
 	Followers, Following int
 	Pager                pager
@@ -37,6 +38,7 @@ type deskPage struct {
 // workView is an item of ours in a list for members.
 type workView struct {
 	Title, Kind, State, Edit, Page, Deliveries string
+	Review                                     string
 	At                                         time.Time
 	Replies, Likes, Reshares                   int
 }
@@ -108,19 +110,19 @@ func (s *Server) showDesk(v *visit) error {
 		return err
 	}
 	p := s.presenter(v)
-	drafts, _, err := s.store.Drafts(v.ctx(), storage.Page{Size: maxDrafts})
-	if err != nil {
+	if err := s.fillDrafts(v, p, &page); err != nil {
 		return err
-	}
-	for i := range drafts {
-		page.Drafts = append(page.Drafts, p.work(&drafts[i], drafts[i].Editing()))
 	}
 	items, total, err := s.store.Items(v.ctx(), v.viewer(), storage.ItemFilter{Local: true}, storage.Page{Number: number, Size: pageSize})
 	if err != nil {
 		return err
 	}
 	for i := range items {
-		page.Published = append(page.Published, p.work(&items[i], items[i].Content))
+		shown := p.work(&items[i], items[i].Content)
+		if v.mayItem(domain.ActRead, &items[i]) != nil {
+			shown.Edit = ""
+		}
+		page.Published = append(page.Published, shown)
 	}
 	page.Pager = newPager("/desk", nil, number, total, pageSize)
 	if page.Followers, page.Following, err = s.store.FollowCounts(v.ctx(), v.site.settings.Organisation); err != nil {
@@ -129,11 +131,29 @@ func (s *Server) showDesk(v *visit) error {
 	return s.page(v, http.StatusOK, "desk/home", head{Heading: v.say("desk.overview"), NoIndex: true}, page)
 }
 
+// fillDrafts lists what the member may read of what is being written; what waits for her review stands first.
+func (s *Server) fillDrafts(v *visit, p presenter, page *deskPage) error {
+	all := storage.Page{Size: maxDrafts}
+	drafts, _, err := s.store.DraftsOf(v.ctx(), v.member.ID, all)
+	if right, _ := domain.RightTo(domain.ActRead); right.Of(v.member.Role) == domain.ScopeAll {
+		drafts, _, err = s.store.Drafts(v.ctx(), all)
+	}
+	for i := range drafts {
+		shown := p.work(&drafts[i], drafts[i].Editing())
+		if drafts[i].IsAsked() && v.mayItem(domain.ActApprove, &drafts[i]) == nil {
+			page.Reviews = append(page.Reviews, shown)
+		} else {
+			page.Drafts = append(page.Drafts, shown)
+		}
+	}
+	return err
+}
+
 // work shows an item of ours to its writers.
 func (p presenter) work(item *domain.Item, c domain.Content) workView {
 	w := workView{
 		Title: firstOf(c.Title, p.l.say("desk.untitled")), Kind: p.kindName(item.Kind), State: p.state(item), Edit: editPath(item),
-		Page: p.itemPath(item), Deliveries: "/desk/items/" + string(item.ID) + "/deliveries", At: item.PublishedAt,
+		Page: p.itemPath(item), Deliveries: "/desk/items/" + string(item.ID) + "/deliveries", Review: reviewPath(item), At: item.PublishedAt,
 		Replies: item.Counts.Replies, Likes: item.Counts.Likes, Reshares: item.Counts.Reshares,
 	}
 	if item.Kind == domain.KindOrganisation {
@@ -145,6 +165,10 @@ func (p presenter) work(item *domain.Item, c domain.Content) workView {
 // state says where an item stands, in words.
 func (p presenter) state(item *domain.Item) string {
 	switch {
+	case item.IsApproved() && item.Draft != nil:
+		return p.l.say("state.approved")
+	case item.State == domain.StatePublished && item.IsAsked():
+		return p.l.say("state.changes_in_review")
 	case item.State == domain.StatePublished && item.Draft != nil:
 		return p.l.say("state.changed")
 	case item.State == domain.StatePublished:

@@ -70,6 +70,9 @@ func (s *Server) showEdit(v *visit, kind domain.Kind) error {
 	if err != nil {
 		return err
 	}
+	if v.mayItem(domain.ActWrite, &item) != nil {
+		return v.seeOther(reviewPath(&item)) // to be read, and approved
+	}
 	return s.showEditor(v, &item, nil, nil)
 }
 
@@ -77,6 +80,9 @@ func (s *Server) itemToEdit(v *visit, kind domain.Kind) (domain.Item, error) {
 	item, err := s.store.ItemByID(v.ctx(), domain.ID(v.Param("id")))
 	if err == nil && (!item.Local || item.Kind != kind) {
 		err = domain.ErrNotFound
+	}
+	if err == nil {
+		err = v.mayItem(domain.ActRead, &item)
 	}
 	return item, err
 }

@@ -17,6 +17,9 @@ func (s *Server) create(v *visit, kind domain.Kind) error {
 	values, content, err := s.typed(v, kind)
 	id := domain.ID(firstOf(values.Get("fresh"), string(s.node.NewDraftID())))
 	if held, failed := s.store.ItemByID(v.ctx(), id); failed == nil && held.Local && held.Kind == kind && err == nil {
+		if err := v.mayItem(domain.ActWrite, &held); err != nil {
+			return err
+		}
 		return s.saveContent(v, held, values, content)
 	}
 	if err != nil || values.Get("action") == "preview" {
@@ -38,6 +41,9 @@ func (s *Server) create(v *visit, kind domain.Kind) error {
 func (s *Server) saveOwn(v *visit, kind domain.Kind) error {
 	item, err := s.itemToEdit(v, kind)
 	if err != nil {
+		return err
+	}
+	if err := v.mayItem(domain.ActWrite, &item); err != nil {
 		return err
 	}
 	return s.save(v, item)

@@ -23,6 +23,7 @@ type errorPage struct {
 	Seek     bool
 	Question string
 	Near     []link
+	Rights   bool   // leads a member to the table of rights
 	Again    string // the same address, for a second try
 }
 
@@ -112,6 +113,7 @@ func (s *Server) errorPage(v *visit, status int, err error) errorPage {
 	if page.Text == "" || !known {
 		page.Text = v.say(key + "_text")
 	}
+	_, page.Rights = errors.AsType[*domain.DeniedError](err)
 	for _, place := range mainNav(v, v.Request().URL.Path) {
 		if place.Current && strings.TrimRight(v.Request().URL.Path, "/") != place.URL {
 			page.Back = &place

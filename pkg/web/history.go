@@ -35,7 +35,7 @@ type versionView struct {
 const presentKey = "now"
 
 func (s *Server) showHistory(v *visit) error {
-	item, err := s.ownByID(v)
+	item, err := s.readable(v)
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func (s *Server) compareVersions(v *visit, item *domain.Item, page *historyPage)
 		page.Text = diff(before.Text, after.Text)
 	}
 	page.Same = len(page.Fields) == 0 && before.Text == after.Text
-	page.Restores = page.From.Key != presentKey
+	page.Restores = page.From.Key != presentKey && v.mayItem(domain.ActWrite, item) == nil
 	return nil
 }
 

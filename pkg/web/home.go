@@ -13,7 +13,7 @@ import (
 type homePage struct {
 	Name, Mission, Lang string
 	Long                bool // the mission is more than a line
-	Member              bool
+	Member, WriteCard   bool
 	Follow              *followPanel
 	Streams             []link
 	Articles, Events    []itemCard
@@ -40,7 +40,7 @@ func (s *Server) showHome(v *visit) error {
 	content := v.site.card.Content
 	page := homePage{
 		Name: v.site.organisation.DisplayName(), Mission: content.Summary, Lang: content.Language,
-		Long: utf8.RuneCountInString(content.Summary) > longMission, Member: v.member != nil, Follow: p.followPanel(v.site.organisation),
+		Long: utf8.RuneCountInString(content.Summary) > longMission, Member: v.member != nil, WriteCard: v.may(domain.ActOrganisation), Follow: p.followPanel(v.site.organisation),
 	}
 	streams, err := s.store.Terms(v.ctx(), domain.SchemeStream)
 	if err != nil {

@@ -79,7 +79,7 @@ func (s *Server) showIdentity(v *visit, item *domain.Item, name string) error {
 	}
 	page := p.identity(item, subject)
 	page.Moved = s.movedTo(v, subject)
-	if v.member != nil && !item.Local && subject.URI != "" {
+	if v.may(domain.ActFollow) && !item.Local && subject.URI != "" {
 		page.FollowAs = "/desk/follow?q=" + queryEscape(string(subject.URI))
 	}
 	if page.Ending, err = s.ending(v, p, item); err != nil {

@@ -45,6 +45,8 @@ type respond struct {
 	URI             domain.URI
 	Back            string
 	Liked, Reshared bool
+	// MayRespond and MayReply are what the member's role lets her do.
+	MayRespond, MayReply bool
 	Theirs          bool   // there is a copy to tell about
 	Thread          string // our page of a peer's note, with its thread
 }
@@ -148,7 +150,9 @@ func (s *Server) ending(v *visit, p presenter, item *domain.Item) (ending, error
 		return e, nil
 	}
 	if item.Local {
-		e.Edit = editPath(item)
+		if v.mayItem(domain.ActRead, item) == nil {
+			e.Edit = editPath(item)
+		}
 		e.Reach, err = s.reach(v, item, shownProblems)
 		return e, err
 	}
@@ -166,7 +170,11 @@ func editPath(item *domain.Item) string {
 
 // respond says what the organisation did with an object so far.
 func (s *Server) respond(v *visit, object domain.URI, back string) (*respond, error) {
-	r := &respond{URI: object, Back: back, Theirs: !v.site.addresses.IsOurs(object)}
+	r := &respond{URI: object, Back: back, Theirs: !v.site.addresses.IsOurs(object), MayRespond: v.may(domain.ActRespond)}
+	var err error
+	if r.MayReply, err = s.mayReply(v, object); err != nil {
+		return nil, err
+	}
 	for kind, done := range map[domain.ResponseKind]*bool{domain.ResponseLike: &r.Liked, domain.ResponseReshare: &r.Reshared} {
 		_, err := s.store.ResponseOf(v.ctx(), kind, v.site.settings.Organisation, object)
 		if err != nil && !isNotFound(err) {

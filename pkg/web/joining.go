@@ -61,11 +61,15 @@ func (s *Server) joiningOf(v *visit, p presenter, item *domain.Item) (*joining, 
 	if v.member == nil {
 		return j, nil
 	}
+	removable := domain.URI("")
+	if v.may(domain.ActModerate) {
+		removable = item.URI
+	}
 	for i := range joins {
 		who := p.actor(joins[i].Actor)
 		who.Face.Size = "small"
 		j.People = append(j.People, participant{
-			Who: who, Text: joins[i].Response.Text, At: joins[i].Response.CreatedAt, Event: item.URI, Back: p.itemPath(item),
+			Who: who, Text: joins[i].Response.Text, At: joins[i].Response.CreatedAt, Event: removable, Back: p.itemPath(item),
 		})
 	}
 	return j, nil

@@ -20,7 +20,7 @@ type presenceAnswer struct {
 // presence hears that an editor is still open, and tells who else has it open.
 func (s *Server) presence(v *visit) error {
 	id := domain.ID(v.Param("id"))
-	item, err := s.store.ItemByID(v.ctx(), id)
+	item, err := s.readable(v)
 	if err != nil {
 		return err
 	}

@@ -45,6 +45,9 @@ func (s *Server) reach(v *visit, item *domain.Item, shown int) (*reachView, erro
 		Hosts: reach.Hosts, Reached: reach.Reached, Waiting: reach.Waiting, Failed: reach.Failed, URL: path, Retry: path + "/retry",
 		Back: v.Request().URL.Path, More: len(reach.Problems) > shown,
 	}
+	if !v.may(domain.ActDeliveries) {
+		view.Retry = ""
+	}
 	for i := range reach.Problems[:min(shown, len(reach.Problems))] {
 		view.Problems = append(view.Problems, deliveryOf(v, &reach.Problems[i]))
 	}

@@ -46,6 +46,8 @@ type replyView struct {
 	Ours     bool
 	ByMember string
 	Actions  bool
+	// What the member's role lets her do with it.
+	MayReply, MayModerate, MayRetract bool
 	Back     string
 	// Missing marks the place of something that is not here.
 	Missing bool
@@ -91,9 +93,14 @@ func (s *Server) responsesTo(v *visit, p presenter, item *domain.Item) (*respons
 		return nil, err
 	}
 	r.Quotes, r.All = quotes, r.Replies+r.Likes+r.Reshares+quotes
+	mayReply, err := s.mayReply(v, item.URI)
+	if err != nil {
+		return nil, err
+	}
 	for i := range quoting {
 		shown := p.reply(&quoting[i].Note, quoting[i].Author)
 		shown.Back, shown.Actions = back, r.Member
+		shown.allow(v, &quoting[i].Note, mayReply)
 		r.Quoting = append(r.Quoting, shown)
 	}
 	standings, err := s.store.Standings(v.ctx())
@@ -107,12 +114,13 @@ func (s *Server) responsesTo(v *visit, p presenter, item *domain.Item) (*respons
 	switch {
 	case !r.Member:
 		r.Report = "/report?about=" + queryEscape(string(item.URI))
+	case !v.may(domain.ActModerate):
 	case item.Local && r.Locked:
 		r.Lock = "/desk/items/" + string(item.ID) + "/unlock"
 	case item.Local:
 		r.Lock = "/desk/items/" + string(item.ID) + "/lock"
 	}
-	if r.Member {
+	if mayReply {
 		r.Answer = &answerForm{Form: newForm(nil, answerKeys()), To: item.URI, Back: back}
 	}
 	if v.site.settings.HasLeft() || !r.Member && item.Visibility != domain.VisibilityPublic && item.Visibility != domain.VisibilityUnlisted {

@@ -71,7 +71,7 @@ func (s *Server) showSitePage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if v.member != nil {
+	if v.may(domain.ActPages) {
 		page.Edit = "/desk/pages/" + string(found.ID)
 	}
 	h := head{

@@ -69,7 +69,7 @@ func (s *Server) streamHead(v *visit, term domain.Term, path string) (*streamHea
 		}
 		shown.Notes = append(shown.Notes, entry)
 	}
-	if v.member != nil {
+	if v.may(domain.ActCurateStreams) {
 		shown.Queue = "/desk" + path
 	}
 	return &shown, nil

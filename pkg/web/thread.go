@@ -102,12 +102,17 @@ func (s *Server) thread(v *visit, p presenter, top, root domain.URI, path string
 	if number > 1 {
 		back += "?replies=" + strconv.Itoa(number)
 	}
+	mayReply, err := s.mayReply(v, root)
+	if err != nil {
+		return view, err
+	}
 	replies := make([]replyView, 0, len(shown))
 	for _, l := range shown {
 		r := replyView{Missing: true}
 		if reply, ok := found[l.uri]; ok {
 			r = p.inThread(&reply.Note, reply.Author)
 			r.Back, r.Actions, r.Answerable = back, v.member != nil, !v.site.settings.HasLeft()
+			r.allow(v, &reply.Note, mayReply)
 			if v.member != nil || reply.Note.Local {
 				r.Page = notePath(&reply.Note)
 			}

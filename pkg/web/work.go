@@ -21,6 +21,10 @@ type workState struct {
 	History      string
 	Plans        bool // review and schedule are open: not published, not the organisation's card
 	InReview     bool
+	MayPublish   bool // as it stands
+	MayAsk       bool // for a review, also of changes to what is published
+	Approved     bool
+	Review       string // where it is read and approved
 	Scheduled    *scheduleView
 	Zones        []option
 	RemarkID     domain.ID
@@ -45,12 +49,16 @@ func (s *Server) fillWork(v *visit, item *domain.Item, page *editPage) error {
 	w := workState{Item: item.ID, Member: v.member.ID, RemarkID: s.node.NewDraftID()}
 	defer func() { page.Work = w }()
 	w.Plans = item.State != domain.StatePublished && item.Kind != domain.KindOrganisation
-	w.InReview = item.State == domain.StateInReview
+	w.InReview = item.IsAsked()
+	w.MayPublish = v.mayItem(domain.ActPublish, mine(item, v.member)) == nil
+	w.MayAsk = w.Plans || item.Kind != domain.KindOrganisation && item.Draft != nil
+	w.Approved = item.IsApproved()
 	var schedule domain.Schedule
 	if item.ID == "" {
 		w.Fresh = domain.ID(firstOf(page.Form.Value("fresh"), string(s.node.NewDraftID())))
 		w.Item = w.Fresh
 	} else {
+		w.Review = reviewPath(item)
 		w.Presence, w.History = "/desk/items/"+string(item.ID)+"/presence", "/desk/items/"+string(item.ID)+"/history"
 		w.Settled = v.session.PopString(v.ctx(), keySettled) == string(item.ID)
 		s.seats.opened(item.ID, v.member, s.now())
@@ -74,6 +82,16 @@ func (s *Server) fillWork(v *visit, item *domain.Item, page *editPage) error {
 	}
 	s.fillSchedule(item, schedule, page, &w)
 	return nil
+}
+
+// mine is an item as it will be: one that is not stored yet will be the member's.
+func mine(item *domain.Item, member *domain.Member) *domain.Item {
+	if item.ID != "" {
+		return item
+	}
+	fresh := *item
+	fresh.CreatedBy = member.ID
+	return &fresh
 }
 
 func (s *Server) scheduleOf(v *visit, item *domain.Item) (domain.Schedule, error) {
@@ -144,6 +162,7 @@ func (s *Server) remarks(v *visit, id domain.ID) ([]remarkView, error) {
 	names := map[domain.ID]string{}
 	done := map[domain.RemarkKind]string{
 		domain.RemarkComment: "", domain.RemarkAsked: v.say("remarks.asked"), domain.RemarkReturned: v.say("remarks.returned"),
+		domain.RemarkApproved:  v.say("remarks.approved"),
 		domain.RemarkScheduled: v.say("remarks.scheduled"), domain.RemarkUnscheduled: v.say("remarks.unscheduled"),
 		domain.RemarkFailed: v.say("remarks.failed"),
 	}

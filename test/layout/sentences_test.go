@@ -25,7 +25,7 @@ var saidOnPages = map[string][]string{
 // sayers are the functions that take a sentence, with the places of their arguments that are one.
 var sayers = map[string][]int{
 	"Explain": {1}, "Add": {1}, "refuse": {0}, "wrong": {0}, "good": {0, 1}, "wary": {0, 2}, "bad": {0, 2}, "unusable": {0},
-	"failure": {2}, "checkWebFinger": {1}, "ListFailed": {2}, "right": {1},
+	"failure": {2}, "checkWebFinger": {1}, "ListFailed": {2}, "right": {1}, "rights": {0},
 }
 
 // tellers are the functions that return one, with its place among the results.
