@@ -87,3 +87,11 @@ func distinctURIs(lists ...[]domain.URI) []domain.URI {
 	}
 	return all
 }
+
+func mentioned(item domain.Item) []domain.URI {
+	var actors []domain.URI
+	for _, m := range item.Content.Mentions {
+		actors = append(actors, m.Actor)
+	}
+	return actors
+}

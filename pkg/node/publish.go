@@ -292,14 +292,6 @@ func (n *Node) toHolders(out outgoing, versions ...domain.Item) outgoing {
 	return out
 }
 
-func mentioned(item domain.Item) []domain.URI {
-	var actors []domain.URI
-	for _, m := range item.Content.Mentions {
-		actors = append(actors, m.Actor)
-	}
-	return actors
-}
-
 func (n *Node) saveRevision(ctx context.Context, tx *storage.Tx, by domain.Member, item domain.Item) error {
 	if err := tx.SaveItem(ctx, item); err != nil {
 		return fmt.Errorf("save %s: %w", item.ID, err)

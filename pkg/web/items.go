@@ -47,8 +47,8 @@ type respond struct {
 	Liked, Reshared bool
 	// MayRespond and MayReply are what the member's role lets her do.
 	MayRespond, MayReply bool
-	Theirs          bool   // there is a copy to tell about
-	Thread          string // our page of a peer's note, with its thread
+	Theirs               bool   // there is a copy to tell about
+	Thread               string // our page of a peer's note, with its thread
 }
 
 // showArticle is the page of an article of ours.

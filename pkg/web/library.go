@@ -210,10 +210,10 @@ func (s *Server) showPictureForm(v *visit, m domain.Media, f form) error {
 	focus := wordsOf(f.Values, "").Focus
 	page := picturePage{
 		ID: m.ID, Form: f, Name: m.Name, At: m.CreatedAt, Mark: markOfPicture(m),
-		Focus: focusField{ID: "f", Src: inWidth(path, coverWidth), X: focus.X, Y: focus.Y},
-		Size:  strconv.Itoa(m.Width) + " × " + strconv.Itoa(m.Height) + ", " + megabytes(max(int64(m.Bytes), 50_000)),
+		Focus:     focusField{ID: "f", Src: inWidth(path, coverWidth), X: focus.X, Y: focus.Y},
+		Size:      strconv.Itoa(m.Width) + " × " + strconv.Itoa(m.Height) + ", " + megabytes(max(int64(m.Bytes), 50_000)),
 		MayChange: domain.May(*v.member, domain.ActChangePictures, domain.OfMedia(&m)),
-		Shown: picture{Src: path, Alt: m.Alt, Width: m.Width, Height: m.Height, Srcset: srcset(path, m.Width)},
+		Shown:     picture{Src: path, Alt: m.Alt, Width: m.Width, Height: m.Height, Srcset: srcset(path, m.Width)},
 	}
 	var err error
 	if page.Desk, err = s.desk(v); err != nil {

@@ -48,7 +48,7 @@ type replyView struct {
 	Actions  bool
 	// What the member's role lets her do with it.
 	MayReply, MayModerate, MayRetract bool
-	Back     string
+	Back                              string
 	// Missing marks the place of something that is not here.
 	Missing bool
 	// Cut says that only the beginning is shown; Page is ours of the whole, "" where only the peer has one.
