@@ -120,7 +120,14 @@ func BaseLanguage(tag string) string {
 // knows of an initiative, and where it is filed. Words stay its own.
 func (c Content) WithFactsOf(original Content) Content {
 	c.Streams, c.Themes, c.Initiatives, c.Audience = original.Streams, original.Themes, original.Initiatives, original.Audience
-	c.Quotes, c.Licence, c.Event = original.Quotes, original.Licence, original.Event
+	c.Quotes, c.Licence = original.Quotes, original.Licence
+	if original.Event != nil {
+		occasion := *original.Event
+		if c.Event != nil {
+			occasion.Access.Notes = c.Event.Access.Notes
+		}
+		c.Event = &occasion
+	}
 	if original.Card == nil {
 		return c
 	}
@@ -149,14 +156,17 @@ func (c Content) Wording(item URI) Wording {
 func SameWords(a, b Content) bool { return wordsOf(a) == wordsOf(b) }
 
 type contentWords struct {
-	title, summary, text, alt, caption string
-	priorities, programmes             string
+	title, summary, text, alt, caption, access string
+	priorities, programmes                     string
 }
 
 func wordsOf(c Content) contentWords {
 	w := contentWords{title: c.Title, summary: c.Summary, text: c.Text}
 	if c.Image != nil {
 		w.alt, w.caption = c.Image.Alt, c.Image.Caption
+	}
+	if c.Event != nil {
+		w.access = c.Event.Access.Notes
 	}
 	if c.Card != nil {
 		w.priorities = strings.Join(c.Card.Priorities, "\n")
@@ -196,4 +206,33 @@ func (i *Item) Worded(n int) Content {
 		c.HTML = w.HTML
 	}
 	return c
+}
+
+// Paragraphs are those of a text in Markdown.
+func Paragraphs(text string) []string {
+	var all []string
+	for _, p := range textsOf(paragraphs(text)) {
+		if p = strings.TrimSpace(p); p != "" {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// fewWords is what names, pictures and lines of code are alike in every language: a paragraph with fewer is no sentence.
+const fewWords = 4
+
+// Untranslated counts the paragraphs of a text that still stand as in the original.
+func Untranslated(original, text string) int {
+	there := map[string]bool{}
+	for _, p := range Paragraphs(original) {
+		there[p] = true
+	}
+	count := 0
+	for _, p := range Paragraphs(text) {
+		if there[p] && len(strings.Fields(p)) >= fewWords && !strings.HasPrefix(p, "```") && !strings.HasPrefix(p, "![") {
+			count++
+		}
+	}
+	return count
 }

@@ -88,7 +88,7 @@ func (s *Server) servePage(v *visit) bool {
 	if !knownQuery(r.URL.Query()) {
 		return false
 	}
-	entry := cacheEntry{key: v.speaker.tag + " " + r.URL.RequestURI(), version: v.site.version}
+	entry := cacheEntry{key: v.speaker.tag + " " + strings.Join(v.reads, ",") + " " + r.URL.RequestURI(), version: v.site.version}
 	page, ok := s.pages.pages.GetIfPresent(entry.key)
 	if !ok || page.version != entry.version {
 		v.cache = entry
@@ -102,7 +102,7 @@ func (s *Server) servePage(v *visit) bool {
 func knownQuery(query url.Values) bool {
 	for name, values := range query {
 		switch name {
-		case "page", "replies", "kind", "when", "stream", "language", "host", "theme", "tag", "place", "online", "from", "sort":
+		case "page", "replies", "kind", "when", "stream", "language", "host", "theme", "tag", "place", "online", "from", "sort", inParameter:
 		default:
 			return false
 		}

@@ -36,7 +36,7 @@ func (s *Server) cards(ctx context.Context, p presenter, items []domain.Item) ([
 
 // card shows one item in a list.
 func (p presenter) card(item *domain.Item) itemCard {
-	c := item.Content
+	c, _ := item.In(p.reads)
 	card := itemCard{
 		Title: c.Title, Summary: firstOf(c.Summary, markup.Excerpt(c.HTML, 220)), URL: p.itemPath(item), Lang: c.Language,
 		Language: p.otherLanguage(c.Language), At: item.PublishedAt, When: p.when(c.Event), Image: p.picture(c.Image),

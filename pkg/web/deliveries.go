@@ -170,6 +170,7 @@ func (s *Server) retractItem(v *visit) error {
 		return s.refused(v, err, "/desk")
 	}
 	v.tell("edit.retracted")
+	s.leftTongues(v, item)
 	return v.seeOther(editPath(&item))
 }
 

@@ -39,6 +39,8 @@ type deskPage struct {
 type workView struct {
 	Title, Kind, State, Edit, Page, Deliveries string
 	Review                                     string
+	Tongue                                     string // of a set in several languages
+	Behind                                     bool   // its original changed
 	At                                         time.Time
 	Replies, Likes, Reshares                   int
 }
@@ -123,6 +125,12 @@ func (s *Server) showDesk(v *visit) error {
 			shown.Edit = ""
 		}
 		page.Published = append(page.Published, shown)
+	}
+	if err := s.markTongues(v, drafts, page.Drafts); err != nil {
+		return err
+	}
+	if err := s.markTongues(v, items, page.Published); err != nil {
+		return err
 	}
 	page.Pager = newPager("/desk", nil, number, total, pageSize)
 	if page.Followers, page.Following, err = s.store.FollowCounts(v.ctx(), v.site.settings.Organisation); err != nil {

@@ -32,6 +32,9 @@ type editPage struct {
 	Preview                                         *preview
 	Arrived                                         *reachView
 	Work                                            workState
+	// Tongues are its translations; nil for the organisation's card. Translation says that it has its facts from an original.
+	Tongues     *tonguesPanel
+	Translation bool
 }
 
 // preview shows what is being written, here and as Mastodon will.
@@ -167,6 +170,9 @@ func (s *Server) showEditor(v *visit, item *domain.Item, f *form, shown *preview
 		return err
 	}
 	if err := s.fillWork(v, item, &page); err != nil {
+		return err
+	}
+	if err := s.fillTongues(v, item, &page); err != nil {
 		return err
 	}
 	if page.Published {

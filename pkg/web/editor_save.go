@@ -52,6 +52,13 @@ func (s *Server) saveOwn(v *visit, kind domain.Kind) error {
 // save stores the working copy and does what the button says.
 func (s *Server) save(v *visit, item domain.Item) error {
 	values, content, err := s.typed(v, item.Kind)
+	if content != nil {
+		facts, failed := s.node.WithFacts(v.ctx(), item.ID, *content)
+		if failed != nil {
+			return failed
+		}
+		content = &facts
+	}
 	if err != nil || values.Get("action") == "preview" {
 		return s.again(v, &item, values, content, err)
 	}
@@ -106,6 +113,12 @@ func (s *Server) carryOut(v *visit, saved node.Saved, values url.Values, content
 		item, err = s.schedule(v, item, values)
 	case "unschedule":
 		_, err = s.node.Unschedule(v.ctx(), *v.member, item.ID)
+	case "translate":
+		if err = s.translate(v, item, values); err == nil {
+			return nil
+		}
+	case "still_right":
+		err = s.node.StillRight(v.ctx(), *v.member, item.ID)
 	case "review":
 		_, err = s.node.AskReview(v.ctx(), *v.member, item.ID)
 	case "draft":
@@ -135,7 +148,7 @@ func (s *Server) alsoRemark(v *visit, item domain.Item, values url.Values) error
 func doneKey(action string) string {
 	keys := map[string]string{
 		"schedule": "plan.is_scheduled", "unschedule": "plan.is_unscheduled", "review": "plan.is_asked", "draft": "plan.is_returned",
-		"remark": "remarks.said",
+		"remark": "remarks.said", "still_right": "tongues.marked",
 	}
 	if key, ok := keys[action]; ok {
 		return key

@@ -35,6 +35,7 @@ type eventPage struct {
 	Share          *sharing
 	Responses      *responses
 	More           []itemCard
+	Tongues        *inTongues
 }
 
 // standingNote says above all else that an event is not as one would think: Look is a class, Icon a drawing.
@@ -43,13 +44,17 @@ type standingNote struct{ Look, Icon, Text string }
 // showOccasion renders an event.
 func (s *Server) showOccasion(v *visit, item *domain.Item) error {
 	p := s.presenter(v)
+	in, err := s.inTongues(v, item)
+	if err != nil {
+		return err
+	}
 	author, err := s.store.ActorByURI(v.ctx(), item.Actor)
 	if err != nil && !isNotFound(err) {
 		return err
 	}
 	c := item.Content
 	page := eventPage{
-		Lang: c.Language, Dir: textDirection(c.Language), Kickers: p.termLinks(c.Streams), Title: c.Title, Long: longTitle(c.Title),
+		Tongues: in, Lang: c.Language, Dir: textDirection(c.Language), Kickers: p.termLinks(c.Streams), Title: c.Title, Long: longTitle(c.Title),
 		Summary: c.Summary, Cover: p.picture(c.Image), Share: s.sharingOf(v, item),
 		HTML: p.html(c.HTML, item.Local), When: p.when(c.Event), Organiser: p.actor(author), Facts: p.eventFacts(c, licenceOf(v, item)),
 		Access: p.access(c.Event.Access), Contact: contactLinks(c.Event.Contact),
@@ -63,19 +68,19 @@ func (s *Server) showOccasion(v *visit, item *domain.Item) error {
 	} else {
 		page.Origin = p.origin(item, author)
 	}
-	if page.Joining, err = s.joiningOf(v, p, item); err != nil {
+	if page.Joining, err = s.joiningOf(v, p, in.talk); err != nil {
 		return err
 	}
 	if page.Ending, err = s.ending(v, p, item); err != nil {
 		return err
 	}
-	if page.Responses, err = s.responsesTo(v, p, item); err != nil {
+	if page.Responses, err = s.responsesTo(v, p, in.talk); err != nil {
 		return err
 	}
 	if page.More, err = s.moreEvents(v, p, item); err != nil {
 		return err
 	}
-	return s.page(v, http.StatusOK, "events/show", s.itemHead(v, item, author), page)
+	return s.page(v, http.StatusOK, "events/show", s.itemHead(v, item, author, in), page)
 }
 
 // webcal is an address that a browser hands to the calendar of the reader, to be followed.
@@ -127,7 +132,7 @@ func (s *Server) moreEvents(v *visit, p presenter, item *domain.Item) ([]itemCar
 	}
 	var found []domain.Item
 	for _, filter := range filters {
-		items, _, err := s.store.Items(v.ctx(), v.viewer(), filter, storage.Page{Size: moreEvents + 1})
+		items, _, err := s.store.Items(v.ctx(), v.viewer(), v.reading(filter), storage.Page{Size: moreEvents + 1})
 		if err != nil {
 			return nil, err
 		}

@@ -59,7 +59,7 @@ func (s *Server) sendEvents(v *visit, name, file string, l list) error {
 		return err
 	}
 	calendar, err := ical.Feed(name, items,
-		ical.Options{Plain: markup.Plain, Facts: s.presenter(v).factLines, Source: v.site.addresses.Base + l.path + ".ics" + filterQuery(v.QueryParams())})
+		ical.Options{Plain: markup.Plain, Facts: s.presenter(v).factLines, Source: v.site.addresses.Base + l.path + ".ics" + v.feedQuery()})
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,8 @@ const feedLength = 30
 func (s *Server) feedLinks(v *visit, path string) []feedLink {
 	base := v.site.addresses.Base
 	name := v.site.organisation.DisplayName()
-	return []feedLink{{Title: name + " · RSS", URL: base + path + ".rss"}, {Title: name + " · Atom", URL: base + path + ".atom", Atom: true}}
+	query := withLanguage("", s.feedLanguage(v))
+	return []feedLink{{Title: name + " · RSS", URL: base + path + ".rss" + query}, {Title: name + " · Atom", URL: base + path + ".atom" + query, Atom: true}}
 }
 
 // feedAll has everything of ours.
@@ -71,7 +72,7 @@ func (s *Server) sendFeed(v *visit, format string, l list) error {
 		title = v.say("feed.topic", "Topic", l.heading, "Name", v.site.organisation.DisplayName())
 	}
 	f := feed.Feed{
-		Title: title, Description: firstOf(l.text, v.site.card.Content.Summary, title), Page: a.Base + page, Self: a.Base + l.path + "." + format + filterQuery(v.QueryParams()),
+		Title: title, Description: firstOf(l.text, v.site.card.Content.Summary, title), Page: a.Base + page, Self: a.Base + l.path + "." + format + v.feedQuery(),
 		Author: v.site.organisation.DisplayName(), Items: items, Lead: s.presenter(v).feedLead,
 	}
 	if icon := v.site.organisation.Icon; icon != nil {

@@ -51,6 +51,7 @@ type narrowing struct {
 }
 
 func (s *Server) narrowing(v *visit, l *list) (*narrowing, error) {
+	l.filter = v.reading(l.filter)
 	n := &narrowing{query: v.QueryParams(), l: l, own: l.filter}
 	var err error
 	if n.streams, err = s.store.Terms(v.ctx(), domain.SchemeStream); err != nil {

@@ -58,7 +58,7 @@ func (s *Server) showHome(v *visit) error {
 		{&page.Events, storage.ItemFilter{Kind: domain.KindEvent, Local: true, When: storage.Upcoming}, homeEvents},
 		{&page.Initiatives, storage.ItemFilter{Kind: domain.KindInitiative, Local: true}, homeInitiatives},
 	} {
-		items, _, err := s.store.Items(v.ctx(), domain.Visitor(), part.filter, storage.Page{Size: part.size})
+		items, _, err := s.store.Items(v.ctx(), domain.Visitor(), v.reading(part.filter), storage.Page{Size: part.size})
 		if err != nil {
 			return err
 		}

@@ -38,7 +38,7 @@ func (s *Server) belongingsOf(v *visit, p presenter, item *domain.Item) (belongi
 		if !organisation {
 			filter.Initiative = item.Subject
 		}
-		items, _, err := s.store.Items(v.ctx(), domain.Visitor(), filter, storage.Page{Size: size})
+		items, _, err := s.store.Items(v.ctx(), domain.Visitor(), v.reading(filter), storage.Page{Size: size})
 		if err != nil {
 			return nil, err
 		}
@@ -124,7 +124,7 @@ func (p presenter) shownLinks(links []domain.Link) []link {
 // initiativeCalendar is the initiative's events to come, to be subscribed to.
 func (s *Server) initiativeCalendar(v *visit, item *domain.Item) error {
 	events, _, err := s.store.Items(v.ctx(), domain.Visitor(),
-		storage.ItemFilter{Local: true, Initiative: item.Subject, When: storage.Upcoming}, storage.Page{Size: maxCalendar})
+		v.reading(storage.ItemFilter{Local: true, Initiative: item.Subject, When: storage.Upcoming}), storage.Page{Size: maxCalendar})
 	if err != nil {
 		return err
 	}

@@ -34,6 +34,7 @@ type identityCard struct {
 	Ending                   ending
 	Share                    *sharing
 	Responses                *responses
+	Tongues                  *inTongues
 	belongings
 }
 
@@ -55,6 +56,13 @@ func (s *Server) showInitiative(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if isCalendar || format != "" {
+		words := item.Content
+		if err := s.asOriginal(v, &item); err != nil {
+			return err
+		}
+		item.Content, item.Slug = words, slug
+	}
 	switch {
 	case isCalendar:
 		return s.initiativeCalendar(v, &item)
@@ -73,11 +81,16 @@ func (s *Server) showInitiative(v *visit) error {
 // showIdentity renders an identity card with what belongs to it.
 func (s *Server) showIdentity(v *visit, item *domain.Item, name string) error {
 	p := s.presenter(v)
+	in, err := s.inTongues(v, item)
+	if err != nil {
+		return err
+	}
 	subject, err := s.store.ActorByURI(v.ctx(), firstURI(item.Subject, item.Actor))
 	if err != nil && !isNotFound(err) {
 		return err
 	}
 	page := p.identity(item, subject)
+	page.Tongues = in
 	page.Moved = s.movedTo(v, subject)
 	if v.may(domain.ActFollow) && !item.Local && subject.URI != "" {
 		page.FollowAs = "/desk/follow?q=" + queryEscape(string(subject.URI))
@@ -87,7 +100,7 @@ func (s *Server) showIdentity(v *visit, item *domain.Item, name string) error {
 	}
 	page.Edit, page.Ending.Edit = page.Ending.Edit, ""
 	if item.Kind == domain.KindInitiative {
-		if page.Responses, err = s.responsesTo(v, p, item); err != nil {
+		if page.Responses, err = s.responsesTo(v, p, in.talk); err != nil {
 			return err
 		}
 	}
@@ -99,7 +112,7 @@ func (s *Server) showIdentity(v *visit, item *domain.Item, name string) error {
 		address := v.site.addresses.Base + "/about"
 		page.Share = &sharing{URL: address, Title: item.Content.Title, Mail: mailTo(item.Content.Title, address)}
 	}
-	h := s.itemHead(v, item, subject)
+	h := s.itemHead(v, item, subject, in)
 	if item.Local && item.Kind == domain.KindInitiative {
 		h.Feeds = s.feedLinks(v, p.itemPath(item))
 	}

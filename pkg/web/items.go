@@ -28,6 +28,7 @@ type itemPage struct {
 	Licence            *link
 	Ending             ending
 	Responses          *responses
+	Tongues            *inTongues
 }
 
 // ending stands below a text.
@@ -97,21 +98,25 @@ func (s *Server) showItem(v *visit, item *domain.Item) error {
 		return s.showOccasion(v, item)
 	}
 	p := s.presenter(v)
-	page, author, err := s.itemPage(v, p, item)
+	in, err := s.inTongues(v, item)
 	if err != nil {
 		return err
 	}
-	return s.page(v, http.StatusOK, "articles/show", s.itemHead(v, item, author), page)
+	page, author, err := s.itemPage(v, p, item, in)
+	if err != nil {
+		return err
+	}
+	return s.page(v, http.StatusOK, "articles/show", s.itemHead(v, item, author, in), page)
 }
 
-func (s *Server) itemPage(v *visit, p presenter, item *domain.Item) (itemPage, domain.Actor, error) {
+func (s *Server) itemPage(v *visit, p presenter, item *domain.Item, in *inTongues) (itemPage, domain.Actor, error) {
 	c := item.Content
 	author, err := s.store.ActorByURI(v.ctx(), item.Actor)
 	if err != nil && !isNotFound(err) {
 		return itemPage{}, author, err
 	}
 	page := itemPage{
-		Lang: c.Language, Dir: textDirection(c.Language), Kickers: p.termLinks(c.Streams), Title: c.Title, Long: longTitle(c.Title), Summary: c.Summary,
+		Tongues: in, Lang: c.Language, Dir: textDirection(c.Language), Kickers: p.termLinks(c.Streams), Title: c.Title, Long: longTitle(c.Title), Summary: c.Summary,
 		Author: p.actor(author), Published: item.PublishedAt, Updated: item.UpdatedAt, Minutes: minutes(c),
 		Language: p.otherLanguage(c.Language), Cover: p.picture(c.Image), HTML: p.html(c.HTML, item.Local),
 	}
@@ -123,7 +128,7 @@ func (s *Server) itemPage(v *visit, p presenter, item *domain.Item) (itemPage, d
 	if page.Ending, err = s.ending(v, p, item); err != nil {
 		return itemPage{}, author, err
 	}
-	page.Responses, err = s.responsesTo(v, p, item)
+	page.Responses, err = s.responsesTo(v, p, in.talk)
 	return page, author, err
 }
 

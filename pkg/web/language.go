@@ -94,6 +94,7 @@ func (t *tongues) accepted(r *http.Request) *speaker {
 
 // speak chooses the language of a visit: the reader's choice, the member's own, what the browser asks for, the node's.
 func (s *Server) speak(v *visit) {
+	defer func() { v.reads = s.reads(v) }()
 	r := v.Request()
 	for _, find := range []func() *speaker{
 		func() *speaker { return v.asked },
@@ -139,7 +140,8 @@ func (s *Server) takeLanguage(v *visit) {
 	if !query.Has("lang") {
 		return
 	}
-	v.asked = s.tongues.speakers.of(query.Get("lang"))
+	v.askedFor = query.Get("lang")
+	v.asked = s.tongues.speakers.of(v.askedFor)
 	query.Del("lang")
 	address := *r.URL
 	address.RawQuery = query.Encode()
@@ -147,7 +149,7 @@ func (s *Server) takeLanguage(v *visit) {
 	clean.URL = &address
 	v.SetRequest(clean)
 	v.Response().Header().Set("X-Robots-Tag", "noindex") // the page has an address without it
-	if v.asked == nil || r.Header.Get("Sec-Fetch-Site") == "cross-site" {
+	if v.asked == nil || oneForAll(r.URL.Path) || r.Header.Get("Sec-Fetch-Site") == "cross-site" {
 		return
 	}
 	secure := v.site != nil && strings.HasPrefix(v.site.settings.Base, "https://")

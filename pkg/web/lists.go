@@ -120,7 +120,7 @@ func (s *Server) showList(v *visit, l list) error {
 		return domain.ErrNotFound
 	}
 	query := v.QueryParams()
-	bar.Feeds = listFeeds(v, l)
+	bar.Feeds = s.listFeeds(v, l)
 	page := listPage{
 		Stream: l.stream, Heading: l.heading, Text: l.text, Empty: l.empty, Path: l.path, Bar: bar, Filtered: bar.Narrowed(), Total: total,
 		Tiles: l.filter.Kind == domain.KindInitiative && !l.mixed, Pager: newPager(l.path, query, number, total, pageSize),
@@ -163,8 +163,8 @@ func (p pager) current() string {
 }
 
 // listFeeds are the list as it is narrowed, for programs.
-func listFeeds(v *visit, l list) []link {
-	query := filterQuery(v.QueryParams())
+func (s *Server) listFeeds(v *visit, l list) []link {
+	query := withLanguage(filterQuery(v.QueryParams()), s.feedLanguage(v))
 	feeds := []link{
 		{Name: v.say("follow.rss"), URL: l.path + ".rss" + query}, {Name: v.say("follow.atom"), URL: l.path + ".atom" + query},
 	}

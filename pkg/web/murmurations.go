@@ -29,6 +29,9 @@ func (s *Server) showInitiativeMurmurations(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if err := s.asOriginal(v, &item); err != nil {
+		return err
+	}
 	return s.sendMurmurations(v, &item)
 }
 
@@ -40,12 +43,16 @@ func (s *Server) listMurmurations(v *visit) error {
 		return err
 	}
 	l.filter.Local, l.filter.Network, l.filter.Host = true, false, ""
+	l.filter.Reads = nil // the originals: a profile has one language
 	items, _, err := s.store.Items(v.ctx(), domain.Visitor(), l.filter, storage.Page{Size: maxProfiles})
 	if err != nil {
 		return err
 	}
 	profiles := make([]json.RawMessage, 0, len(items))
 	for i := range items {
+		if items[i].Subject == "" {
+			continue // a translation whose original was taken back
+		}
 		profile, err := murmurationsProfile(v, &items[i])
 		if err != nil {
 			return err

@@ -156,6 +156,7 @@ type head struct {
 	Murmurations                                  string // the profile for its index
 	Feeds                                         []feedLink
 	JSONLD                                        template.JS
+	Alternates                                    []alternate // the page in its languages
 }
 
 // socialImage is what a link to the page shows elsewhere; URL is absolute.

@@ -11,7 +11,7 @@ import (
 )
 
 // itemHead is what an item's page says to programs: search engines, link previews, fediverse servers.
-func (s *Server) itemHead(v *visit, item *domain.Item, author domain.Actor) head {
+func (s *Server) itemHead(v *visit, item *domain.Item, author domain.Actor, in *inTongues) head {
 	c := item.Content
 	h := head{
 		Heading: c.Title, Description: firstOf(c.Summary, markup.Excerpt(c.HTML, 200)), Locale: c.Language,
@@ -30,7 +30,7 @@ func (s *Server) itemHead(v *visit, item *domain.Item, author domain.Actor) head
 	}
 	h.Canonical, h.ActivityPub = item.URL, string(firstURI(item.URI, item.Subject))
 	h.Image = &socialImage{URL: v.site.addresses.Base + s.drawnPath(v, item), Alt: c.Title, Width: media.CardWidth, Height: media.CardHeight}
-	if path := murmurationsPath(item); path != "" {
+	if path := murmurationsPath(in.talk); path != "" {
 		h.Murmurations = v.site.addresses.Base + path
 	}
 	h.Feeds = s.feedLinks(v, "/feed")
@@ -41,6 +41,7 @@ func (s *Server) itemHead(v *visit, item *domain.Item, author domain.Actor) head
 	if t.Image == "" && item.Kind == domain.KindEvent {
 		t.Image = h.Image.URL // search engines show no event without a picture
 	}
+	in.tell(&h, &t)
 	h.JSONLD = jsonLD(t)
 	return h
 }
@@ -77,6 +78,8 @@ type thing struct {
 	SameAs              []string `json:"sameAs,omitempty"`
 	Email               string   `json:"email,omitempty"`
 	Telephone           string   `json:"telephone,omitempty"`
+	TranslationOf       *thing   `json:"translationOfWork,omitempty"`
+	Translations        []thing  `json:"workTranslation,omitempty"`
 	factThing
 }
 

@@ -113,7 +113,7 @@ func TestWordsStandInTheirLanguageAndDirection(t *testing.T) {
 }
 
 // bare is a language without the direction that belongs to it.
-var bare = regexp.MustCompile(`lang="\{\{[^}]*\}\}"(?:\{\{end\}\})?\s*([a-z]*)`)
+var bare = regexp.MustCompile(`\blang="\{\{[^}]*\}\}"(?:\{\{end\}\})?\s*([a-z]*)`)
 
 func TestTemplatesSayTheDirectionWithTheLanguage(t *testing.T) {
 	err := fs.WalkDir(templates.Sources(), ".", func(path string, entry fs.DirEntry, err error) error {

@@ -37,7 +37,7 @@ func (s *Server) listTopics(v *visit) error {
 			page.Series = append(page.Series, link{Name: series[i].Title, URL: seriesPath(series[i].Slug), Count: series[i].Open})
 		}
 	}
-	tags, err := s.store.ItemFacets(v.ctx(), domain.Visitor(), storage.ItemFilter{Local: true}, storage.FacetTags)
+	tags, err := s.store.ItemFacets(v.ctx(), domain.Visitor(), v.reading(storage.ItemFilter{Local: true}), storage.FacetTags)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (s *Server) countedTerms(v *visit, p presenter, terms []domain.Term) ([]lin
 	for i := range terms {
 		uris = append(uris, terms[i].URI)
 	}
-	facets, err := s.store.TermFacets(v.ctx(), domain.Visitor(), storage.ItemFilter{Local: true}, uris)
+	facets, err := s.store.TermFacets(v.ctx(), domain.Visitor(), v.reading(storage.ItemFilter{Local: true}), uris)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +67,7 @@ func (s *Server) countedTerms(v *visit, p presenter, terms []domain.Term) ([]lin
 			continue
 		}
 		// A stream has what it accepted from peers, too.
-		if _, links[i].Count, err = s.store.Items(v.ctx(), domain.Visitor(), storage.ItemFilter{Stream: terms[i].Actor}, storage.Page{Size: 1}); err != nil {
+		if _, links[i].Count, err = s.store.Items(v.ctx(), domain.Visitor(), v.reading(storage.ItemFilter{Stream: terms[i].Actor}), storage.Page{Size: 1}); err != nil {
 			return nil, err
 		}
 	}

@@ -92,6 +92,8 @@ type presenter struct {
 	now    time.Time
 	// language is what texts of the node are usually written in: others are named.
 	language string
+	// reads are the languages of the reader, for what peers tell in several.
+	reads []string
 }
 
 // picture shows an image if it is ours or already in our cache.

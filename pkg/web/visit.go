@@ -24,12 +24,17 @@ type visit struct {
 	id      string // of the request, as errors show it
 	speaker *speaker
 	asked   *speaker // by ?lang=
-	site    *site
-	member  *domain.Member
-	session *scs.SessionManager
-	body    io.ReadCloser // as it comes, for uploads that are bounded file by file
-	cache   cacheEntry
-	places  struct { // of the item that the page shows, in series
+	// askedFor is the tag of ?lang=, which may be one that the pages do not speak; reads are the languages of the reader, and
+	// translated says that something of ours stands in several.
+	askedFor   string
+	reads      []string
+	translated bool
+	site       *site
+	member     *domain.Member
+	session    *scs.SessionManager
+	body       io.ReadCloser // as it comes, for uploads that are bounded file by file
+	cache      cacheEntry
+	places     struct { // of the item that the page shows, in series
 		of   domain.ID
 		list []seriesPlace
 	}
@@ -182,7 +187,7 @@ func (v *visit) back(fallback string) string {
 // presenter makes view models for this visit.
 func (s *Server) presenter(v *visit) presenter {
 	return presenter{
-		l: v.speaker.locale, a: v.site.addresses, remote: s.o.RemoteImage, now: s.now(), language: v.site.settings.Language,
+		l: v.speaker.locale, a: v.site.addresses, remote: s.o.RemoteImage, now: s.now(), language: v.site.settings.Language, reads: v.reads,
 	}
 }
 

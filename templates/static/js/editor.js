@@ -19,4 +19,6 @@ export function editor(place) {
   autosave(form, place);
   writers(form, place);
   pasting(form);
+  const source = document.querySelector('[data-beside]');
+  if (source) import('./beside.js').then((original) => original.beside(source));
 }
