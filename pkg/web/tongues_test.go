@@ -1,0 +1,183 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+)
+
+// inTongue publishes a translation of an item.
+func (h *house) inTongue(original domain.Item, language, title string) domain.Item {
+	h.t.Helper()
+	draft, err := h.node.Translate(h.ctx(), h.owner, original.ID, language)
+	h.must(err)
+	content := draft.Editing()
+	content.Title, content.Summary = title, "About "+title
+	_, err = h.node.SaveDraft(h.ctx(), h.owner, draft.ID, content, draft.DraftVersion)
+	h.must(err)
+	published, err := h.node.Publish(h.ctx(), h.owner, draft.ID)
+	h.must(err)
+	return published
+}
+
+func TestListsAndFeedsShowASetOnceInTheReadersLanguage(t *testing.T) {
+	h := settled(t)
+	bread := h.article("Bread for all", func(c *domain.Content) { c.Tags = []string{"bread"} })
+	h.article("Only here")
+	h.inTongue(bread, "de", "Brot für alle")
+	h.inTongue(bread, "ca", "Pa per a tothom")
+	german := []string{"Accept-Language", "de-AT,de;q=0.9,en;q=0.5"}
+	for _, path := range []string{"/", "/articles", "/tags/bread"} {
+		h.get(path, german...).is(http.StatusOK).has("Brot für alle").lacks("Bread for all", "Pa per a tothom")
+		h.get(path, "Accept-Language", "it").has("Bread for all").lacks("Brot für alle", "Pa per a tothom")
+		h.get(path).has("Bread for all").lacks("Brot für alle")
+		// The pages do not speak Catalan, yet who reads it gets the text in it.
+		h.get(path, "Accept-Language", "ca,es;q=0.8").has("Pa per a tothom").lacks("Bread for all")
+	}
+	h.get("/articles", german...).has("Only here")
+	h.get("/articles?language=ca").has("Pa per a tothom").lacks("Bread for all", "Only here")
+	h.get("/articles", german...).has(`href="`+h.base+`/articles.rss?lang=de"`, `href="/articles.rss?lang=de"`)
+	h.get("/articles").has(`href="` + h.base + `/articles.rss"`)
+
+	h.get("/articles.rss").has("Bread for all", "Only here").lacks("Brot für alle")
+	feed := h.get("/articles.rss?lang=de", "Accept-Language", "fr").has("Brot für alle", "Only here", h.base+"/articles.rss?lang=de").lacks("Bread for all")
+	if feed.header.Get("Set-Cookie") != "" {
+		t.Error("a feed sets a cookie")
+	}
+	h.get("/feed.atom?lang=ca").has("Pa per a tothom").lacks("Brot für alle", "Bread for all")
+	for _, odd := range []string{"%00", "x", strings.Repeat("a", 400), "../de", "de%22"} {
+		h.get("/articles.rss?lang=" + odd).is(http.StatusOK).has("Bread for all").lacks("Brot")
+	}
+	h.get("/articles?lang=de").has("Brot für alle") // chosen for a year
+	h.get("/articles", "Accept-Language", "ca").has("Brot für alle").lacks("Bread for all", "Pa per")
+}
+
+func TestEachTranslationHasItsAddressAndNamesTheOthers(t *testing.T) {
+	h := settled(t)
+	bread := h.article("Bread for all")
+	h.get("/articles/bread-for-all").lacks("hreflang=\"x-default\"", "class=\"tongues\"", "workTranslation")
+	german, arabic := h.inTongue(bread, "de", "Brot für alle"), h.inTongue(bread, "ar", "الخبز للجميع")
+	all := []string{
+		`<link rel="alternate" hreflang="en" href="` + bread.URL + `">`, `<link rel="alternate" hreflang="de" href="` + german.URL + `">`,
+		`<link rel="alternate" hreflang="ar" href="` + arabic.URL + `">`, `<link rel="alternate" hreflang="x-default" href="` + bread.URL + `">`,
+	}
+	h.get("/articles/bread-for-all", "Accept-Language", "de").is(http.StatusOK).has(all...).
+		has("Bread for all", `hreflang="de" lang="de" dir="ltr">Deutsch</a>`, `"workTranslation":[{"@type":"Article","name":"Brot für alle"`).lacks("translationOfWork")
+	h.get(strings.TrimPrefix(german.URL, h.base)).has(all...).
+		has(`<link rel="canonical" href="`+german.URL+`">`, `"translationOfWork":{"@type":"Article","name":"Bread for all"`, `"inLanguage":"de"`, `class="prose" lang="de" dir="ltr"`)
+	h.get(strings.TrimPrefix(arabic.URL, h.base)).has(`class="prose" lang="ar" dir="rtl"`, `dir="rtl">الخبز للجميع`)
+	h.get("/sitemap.xml").has(`xmlns:xhtml="http://www.w3.org/1999/xhtml"`,
+		`<xhtml:link rel="alternate" hreflang="de" href="`+german.URL+`"></xhtml:link>`, `hreflang="x-default"`)
+	_, err := h.node.Retract(h.ctx(), h.owner, arabic.ID)
+	h.must(err)
+	h.get("/articles/bread-for-all").has(all[1]).lacks(all[2])
+}
+
+func TestATranslationSaysThatItsOriginalChangedAndTheEditorShowsHow(t *testing.T) {
+	h := settled(t)
+	bread := h.article("Bread for all")
+	german := h.inTongue(bread, "de", "Brot für alle")
+	page := strings.TrimPrefix(german.URL, h.base)
+	h.get(page).lacks(`class="since"`)
+	h.now = h.now.Add(time.Hour)
+	content := bread.Content
+	content.Text += "\n\nAnd butter."
+	_, err := h.node.EditContent(h.ctx(), h.owner, bread.ID, content)
+	h.must(err)
+	h.get(page).has(`class="since"`, "The original has changed since this translation", `<a href="/articles/bread-for-all" hreflang="en">`)
+	h.get("/articles/bread-for-all").lacks(`class="since"`)
+	h.logIn()
+	h.get("/desk").has("original changed")
+	edit := "/desk/articles/" + string(german.ID)
+	h.get(edit).is(http.StatusOK).has(`id="news"`, "<ins>And butter.</ins>", `value="still_right"`)
+	now, err := h.store.ItemByID(h.ctx(), german.ID)
+	h.must(err)
+	form := valuesOf(now.Content, domain.KindArticle)
+	form.Set("version", "1")
+	form.Set("action", "still_right")
+	h.post(edit, form).is(http.StatusSeeOther)
+	h.get(page).lacks(`class="since"`)
+}
+
+func TestTheEditorBeginsATranslationOnce(t *testing.T) {
+	h := settled(t)
+	h.logIn()
+	bread := h.article("Bread for all")
+	edit := "/desk/articles/" + string(bread.ID)
+	h.get(edit).has(`id="drawer-tongues"`, `<option value="de">Deutsch</option>`).lacks(`<option value="en">English</option>`, `id="original"`)
+	form := valuesOf(bread.Content, domain.KindArticle)
+	form.Set("action", "translate")
+	for _, tag := range []string{"", "xx", "DE", "de'"} {
+		form.Set("translate_into", tag)
+		h.post(edit, form).is(http.StatusUnprocessableEntity).has("Choose a language")
+	}
+	form.Set("translate_into", "de")
+	first := h.post(edit, form).is(http.StatusSeeOther).location
+	if first == edit || h.post(edit, form).is(http.StatusSeeOther).location != first {
+		t.Fatalf("sent twice, the form leads to %s", first)
+	}
+	h.get(first).has("There is a text in this language", `id="original"`, "Bread for all", "this text").lacks("drawer-rights")
+	german := domain.ID(first[strings.LastIndexByte(first, '/')+1:])
+	h.post(first, url.Values{"title": {"Brot"}, "text": {"Mehl."}, "language": {"en"}, "version": {"1"}, "action": {"publish"}}).
+		is(http.StatusUnprocessableEntity).has("nother translation of this is in this language")
+	h.post(first, url.Values{"title": {"Brot"}, "text": {"Mehl."}, "language": {"de"}, "version": {"2"}, "action": {"publish"}}).is(http.StatusSeeOther)
+	item, err := h.store.ItemByID(h.ctx(), german)
+	h.must(err)
+	if item.State != domain.StatePublished || item.Content.Language != "de" {
+		t.Errorf("the translation is %s in %q", item.State, item.Content.Language)
+	}
+	h.post("/desk/items/"+string(bread.ID)+"/retract", nil).is(http.StatusSeeOther)
+	h.get("/desk").has("Its translations stay published: Deutsch")
+	h.get("/articles").has("Brot")
+}
+
+func TestATranslatedEventIsJoinedAndAnsweredAtItsOriginal(t *testing.T) {
+	h := settled(t)
+	day := h.event("Open day", 48*time.Hour)
+	german := h.inTongue(day, "de", "Tag der offenen Tür")
+	peer := h.peer("Ann", "ann", "coop.example")
+	h.joined(peer, day.URI, "")
+	h.replied(peer, day.URI, day.URI, "I bring soup", domain.VisibilityPublic)
+	h.get(strings.TrimPrefix(german.URL, h.base)).is(http.StatusOK).has("Tag der offenen Tür", "I bring soup", "about="+url.QueryEscape(string(day.URI)))
+	h.get("/events", "Accept-Language", "de").has("Tag der offenen Tür").lacks("Open day")
+	h.get("/events.ics").has("Open day").lacks("Tag der")
+	h.get("/events.ics?lang=de").has("Tag der").lacks("Open day")
+}
+
+func TestATranslatedInitiativeStandsForTheSameActor(t *testing.T) {
+	h := settled(t)
+	tools := h.initiative("Tool library", "tools")
+	german := h.inTongue(tools, "de", "Werkzeugbücherei")
+	h.article("On hammers", func(c *domain.Content) { c.Initiatives = []domain.URI{tools.Subject} })
+	path := strings.TrimPrefix(german.URL, h.base)
+	h.get(path).is(http.StatusOK).has("Werkzeugbücherei", "On hammers", "@tools@")
+	h.get(path+".rss").has("On hammers", "Werkzeugb")
+	h.get(path + "/murmurations.json").is(http.StatusOK).has("Tool library")
+	h.get("/initiatives", "Accept-Language", "de").has("Werkzeugbücherei").lacks("Tool library")
+	h.get("/initiatives.json").has("Tool library").lacks("Werkzeug")
+	h.logIn()
+	h.get("/desk/initiatives/"+string(german.ID)).is(http.StatusOK).lacks(`name="handle"`, `name="founded"`).has(`name="priorities"`)
+}
+
+func TestWhatAPeerTellsInSeveralLanguagesIsReadInOnesOwn(t *testing.T) {
+	h := settled(t)
+	coop := h.peer("Open Co-op", "opencoop", "coop.example")
+	h.followed(coop)
+	item := h.theirs(coop, domain.KindArticle, "bread", "Bread", func(i *domain.Item) {
+		i.Content.Language = "en"
+		i.Wordings = []domain.Wording{{Language: "de", Title: "Brot", Summary: "Mehl", HTML: "<p>Wasser</p>"}, {Language: "fr", Title: "Pain"}}
+	})
+	page := "/network/" + string(item.ID)
+	h.get("/network", "Accept-Language", "de").has("Brot", "Mehl").lacks("Bread")
+	h.get(page, "Accept-Language", "de").is(http.StatusOK).has("Brot", "Wasser", `lang="de"`, `?in=en"`, `?in=fr"`).lacks("Words of theirs.")
+	h.get(page).has("Bread", "Words of theirs.", `?in=de"`).lacks("Wasser", `?in=en"`)
+	h.get(page+"?in=fr", "Accept-Language", "de").has("Pain", "Words of theirs.", `?in=de"`)
+	h.get(page+"?in=en", "Accept-Language", "de").has("Words of theirs.")
+	for _, odd := range []string{"xx", "", "%00", strings.Repeat("d", 300)} {
+		h.get(page + "?in=" + odd).is(http.StatusOK).has("Words of theirs.")
+	}
+}
