@@ -126,9 +126,6 @@ func (s *Server) showDesk(v *visit) error {
 		}
 		page.Published = append(page.Published, shown)
 	}
-	if err := s.markTongues(v, drafts, page.Drafts); err != nil {
-		return err
-	}
 	if err := s.markTongues(v, items, page.Published); err != nil {
 		return err
 	}
@@ -146,8 +143,15 @@ func (s *Server) fillDrafts(v *visit, p presenter, page *deskPage) error {
 	if right, _ := domain.RightTo(domain.ActRead); right.Of(v.member.Role) == domain.ScopeAll {
 		drafts, _, err = s.store.Drafts(v.ctx(), all)
 	}
+	if err != nil {
+		return err
+	}
+	views := make([]workView, len(drafts))
 	for i := range drafts {
-		shown := p.work(&drafts[i], drafts[i].Editing())
+		views[i] = p.work(&drafts[i], drafts[i].Editing())
+	}
+	err = s.markTongues(v, drafts, views)
+	for i, shown := range views {
 		if drafts[i].IsAsked() && v.mayItem(domain.ActApprove, &drafts[i]) == nil {
 			page.Reviews = append(page.Reviews, shown)
 		} else {
