@@ -12,6 +12,7 @@ import (
 // article follows FEP-b2b8: the hero is image and not an attachment, because Mastodon only crawls the page's card where a
 // post has no media.
 func (e Encoder) article(i *domain.Item) vocab.Type {
+	i = travelling(i)
 	o := streams.NewActivityStreamsArticle()
 	e.itemBase(o, i)
 	c := i.Content

@@ -20,6 +20,7 @@ const (
 // event is the shape that Mobilizon, Gancio, WordPress, Friendica and Mastodon all take (interop §4.4). The hero is the
 // first attachment.
 func (e Encoder) event(i *domain.Item) (vocab.Type, error) {
+	i = travelling(i)
 	c := i.Content
 	if c.Event == nil || c.Event.Start.IsZero() {
 		return nil, unencodable("event without a start", i.URI, string(i.Kind))

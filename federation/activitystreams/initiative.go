@@ -12,6 +12,7 @@ import (
 // initiative is a Page that describes the initiative's actor. The card stands in our terms for peers of our kind, and in
 // the content for everybody else.
 func (e Encoder) initiative(i *domain.Item) (vocab.Type, error) {
+	i = travelling(i)
 	c := i.Content
 	if c.Card == nil || i.Subject == "" && i.TranslationOf == "" {
 		return nil, unencodable("profile without card or subject", i.URI, string(i.Kind))

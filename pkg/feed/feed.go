@@ -84,7 +84,7 @@ func (f Feed) entry(item domain.Item) *feeds.Item {
 		Id: string(item.URI), IsPermaLink: "false", Title: clean(item.Content.Title), Link: &feeds.Link{Href: item.URL},
 		// Readers take it for HTML in both forms.
 		Description: strings.ReplaceAll(html.EscapeString(clean(summary)), "\n", "<br/>"),
-		Content:     clean(item.Content.HTML), Created: item.PublishedAt.UTC(), Updated: changedAt(item),
+		Content:     clean(domain.Anchored(item.Content.HTML, item.URL)), Created: item.PublishedAt.UTC(), Updated: changedAt(item),
 		Author: &feeds.Author{Name: clean(f.authorOf(item))},
 	}
 	if entry.Link.Href == "" {

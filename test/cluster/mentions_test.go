@@ -98,3 +98,29 @@ func TestWhoFollowsTheAuthorIsToldOnceAndKeepsTheArticle(t *testing.T) {
 		t.Errorf("birch shows %q", titles)
 	}
 }
+
+func TestWhatATextIsMadeOfArrivesWhole(t *testing.T) {
+	c := New(t, "alder", "birch")
+	alder, birch := c.Node("alder"), c.Node("birch")
+	birch.Follows(alder)
+	item, err := alder.Node.PublishContent(t.Context(), alder.Member, domain.KindArticle, domain.Content{
+		Title: "Of all sorts", Language: "en",
+		Text: "## Part\n\nA *word*[^1], ~~struck~~, `code`.\n\n| a | b |\n|:--|--:|\n| 1 | 2 |\n\n> said\n>\n> again\n\n1. one\n   - two\n\n---\n\n```\nx < y\n```\n\n[^1]: A **note**.",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Settle()
+	if !strings.Contains(item.Content.HTML, `href="#t-fn:1"`) || !strings.Contains(item.Content.HTML, `id="t-fn:1"`) {
+		t.Errorf("here the footnote is %s", item.Content.HTML)
+	}
+	got := birch.Timeline()[0].Item.Content.HTML
+	for _, part := range []string{
+		"<h2>Part</h2>", "<em>word</em>", `<sup><a href="` + item.URL + `#t-fn:1"`, "<del>struck</del>", "<code>code</code>", `<th align="left">a</th>`,
+		`<td align="right">2</td>`, "<blockquote>", "<p>again</p>", "<ol>", "<ul>", "<hr/>", "<pre><code>x &lt; y", "<strong>note</strong>",
+	} {
+		if !strings.Contains(got, part) {
+			t.Errorf("%s did not arrive in\n%s", part, got)
+		}
+	}
+}
