@@ -9,7 +9,8 @@ import (
 	"github.com/weftwork/weftwork/storage/search"
 )
 
-// maxActorsSeen is how many actors a question is held against: those that we know best come first.
+// maxActorsSeen is how many actors a question is held against: those that are named as it was typed come first, then those that
+// we know best.
 const maxActorsSeen = 3000
 
 type actorHit struct {
@@ -24,25 +25,25 @@ func (r Reader) FindActors(ctx context.Context, question string, limit int) ([]d
 	words := search.Words(question)
 	condition, args := "(local OR EXISTS (SELECT 1 FROM follows WHERE follows.followed = actors.uri AND follows.ours))", []any{}
 	if len(words) > 0 {
-		longest := slices.MaxFunc(words, func(a, b string) int { return len(a) - len(b) })
-		condition = "(lower(handle) LIKE ? OR lower(username) LIKE ? OR host LIKE ? OR lower(name) LIKE ?)"
-		for range 4 {
-			args = append(args, accented(longest))
-		}
+		condition, args = named(words)
+	}
+	exact := "CASE WHEN " + strings.Repeat("lower(name || ' ' || handle) LIKE ? AND ", len(words)) + "TRUE THEN 0 ELSE 1 END"
+	for _, word := range words {
+		args = append(args, "%"+escapeLike(word)+"%")
 	}
 	rows, err := all[actorHit](r.db(ctx), `SELECT uri, name, handle, username, host, local,
 		EXISTS (SELECT 1 FROM follows WHERE follows.followed = actors.uri AND follows.ours) AS followed,
 		EXISTS (SELECT 1 FROM follows WHERE follows.follower = actors.uri) AS follower
 		FROM actors WHERE gone_at = 0 AND role <> ? AND host NOT IN `+blockedHosts+" AND uri NOT IN "+blockedActors+" AND "+condition+
-		" ORDER BY local DESC, followed DESC, follower DESC, id LIMIT ?", append(append([]any{domain.RoleNode}, args...), maxActorsSeen)...)
+		" ORDER BY "+exact+", local DESC, followed DESC, follower DESC, id LIMIT ?", append(append([]any{domain.RoleNode}, args...), maxActorsSeen)...)
 	if err != nil {
 		return nil, failed(err, "find actors")
 	}
+	rows = slices.DeleteFunc(rows, func(h actorHit) bool { return !h.isMeant(words) })
+	slices.SortStableFunc(rows, func(a, b actorHit) int { return b.nearness() - a.nearness() })
 	uris := make([]domain.URI, 0, limit)
-	for i := range rows {
-		if len(uris) < limit && rows[i].isMeant(words) {
-			uris = append(uris, domain.URI(rows[i].URI))
-		}
+	for i := range rows[:min(limit, len(rows))] {
+		uris = append(uris, domain.URI(rows[i].URI))
 	}
 	known, err := r.ActorsByURI(ctx, uris)
 	found := make([]domain.Actor, 0, len(uris))
@@ -52,6 +53,29 @@ func (r Reader) FindActors(ctx context.Context, question string, limit int) ([]d
 		}
 	}
 	return found, err
+}
+
+// named is a condition that holds for all that the words may mean, and for some that they do not.
+func named(words []string) (condition string, args []any) {
+	var all []string
+	for _, word := range words {
+		all = append(all, "(lower(handle) LIKE ? OR lower(username) LIKE ? OR host LIKE ? OR lower(name) LIKE ?)")
+		literal := "%" + escapeLike(word) + "%"
+		args = append(args, literal, literal, literal, accented(word))
+	}
+	return strings.Join(all, " AND "), args
+}
+
+func (h *actorHit) nearness() int {
+	switch {
+	case h.Local:
+		return 3
+	case h.Followed:
+		return 2
+	case h.Follower:
+		return 1
+	}
+	return 0
 }
 
 func (h *actorHit) isMeant(question []string) bool {

@@ -14,7 +14,6 @@ func writingIcons() map[string]string {
 		"table":     `<rect x="3" y="5" width="18" height="14" rx="1.500"/><path d="M3 10h18M3 14.500h18M11 5v14"/>`,
 		"footnote":  `<path d="M3 19L8 6l5 13M4.500 15h7"/><path d="M18 4l2-1v7"/>`,
 		"code":      `<path d="M8 7l-5 5 5 5M16 7l5 5-5 5"/>`,
-		"rule":      `<path d="M4 12h16"/><path d="M7 6h10M7 18h10" opacity=".45"/>`,
 		"at":        `<circle cx="12" cy="12" r="3.500"/><path d="M15.500 8.500V13a2.500 2.500 0 0 0 5 0v-1a8.500 8.500 0 1 0-3.500 6.800"/>`,
 		"help":      `<circle cx="12" cy="12" r="9"/><path d="M9.500 9.500a2.600 2.600 0 1 1 3.800 2.300c-.9.500-1.300 1-1.300 2.200M12 17.300v.01"/>`,
 		"eye":       `<path d="M2 12c3-5 6-7 10-7s7 2 10 7c-3 5-6 7-10 7s-7-2-10-7z"/><circle cx="12" cy="12" r="3"/>`,

@@ -45,7 +45,7 @@ test('each tool writes what it says, by mouse and by its keys, and can be undone
     ['heading', 'One¦¦', '## One'], ['heading', '## One¦¦', '### One'], ['heading', '#### One¦¦', 'One'],
     ['list', '¦a\nb¦', '- a\n- b'], ['list', '¦- a\n- b¦', 'a\nb'], ['numbers', '¦- a\n- b¦', '1. a\n2. b'], ['quotation', '¦a\n\nb¦', '> a\n>\n> b'],
     ['footnote', 'One¦¦ two.\n', 'One[^1] two.\n\n[^1]: '], ['footnote', 'One[^1] two¦¦\n\n[^1]: x', 'One[^1] two[^2]\n\n[^1]: x\n[^2]: '],
-    ['table', 'One¦¦', 'One\n\n| … | … |\n| - | - |\n|   |   |'], ['code', 'a ¦b¦', 'a `b`'], ['rule', 'a¦¦', 'a\n\n---\n\n'],
+    ['table', 'One¦¦', 'One\n\n| … | … |\n| - | - |\n|   |   |'], ['code', 'a ¦b¦', 'a `b`'],
   ]) {
     await put(page, marked);
     await tool(page, name).click();

@@ -84,14 +84,6 @@ export function table(text, start, end, name) {
   return block(text, at, at, `| ${name} | ${name} |\n| ${dashes} | ${dashes} |\n| ${gap} | ${gap} |`, 2, 2 + name.length);
 }
 
-export function rule(text, start, end) {
-  const at = lineEnd(text, end);
-  const change = block(text, at, at, '---', 3, 3);
-  if (!text.slice(at).trim()) change.text += '\n\n';
-  change.start = change.end = change.from + change.text.length;
-  return change;
-}
-
 /** A footnote: its number where one writes, its words at the end of the text. */
 export function footnote(text, start, end) {
   const used = [...text.matchAll(/\[\^(\d+)\]/g)].map(([, n]) => Number(n));

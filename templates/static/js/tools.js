@@ -1,5 +1,5 @@
 // The tools above a text: one stop of the Tab key, arrows from tool to tool, the same by shortcuts. Undo goes on working.
-import { code, emphasis, footnote, heading, lines, link, nextLine, rule, table } from './markdown.js';
+import { code, emphasis, footnote, heading, lines, link, nextLine, table } from './markdown.js';
 
 const apple = /Mac|iPhone|iPad/.test(navigator.platform);
 const spoken = (keys) => (apple ? `⌘${keys.replace('Shift+', '⇧')}` : `Ctrl+${keys}`);
@@ -27,7 +27,7 @@ export function tools(place, form, finder) {
   const acts = {
     bold: (...at) => emphasis(...at, 2),
     italic: (...at) => emphasis(...at, 1),
-    link, code, heading, footnote, rule,
+    link, code, heading, footnote,
     quotation: (...at) => lines(...at, 'quotation'),
     list: (...at) => lines(...at, 'list'),
     numbers: (...at) => lines(...at, 'numbers'),
