@@ -99,9 +99,11 @@ func (r Reader) drafts(ctx context.Context, condition string, args []any, page P
 	return items(rows), total, failed(err, "list drafts")
 }
 
+// isScheduled finds new items and changes of published ones, on an index.
+const isScheduled = "publish_at > 0 AND (state = 'scheduled' OR plan = 'scheduled')"
+
 // DueItems are the scheduled items whose hour has come, earliest first.
 func (r Reader) DueItems(ctx context.Context, limit int) ([]domain.Item, error) {
-	rows, err := all[itemRow](r.db(ctx), "SELECT "+itemColumns+` FROM items
-		WHERE state = 'scheduled' AND publish_at <= ? ORDER BY publish_at, id LIMIT ?`, at(r.now()), limit)
+	rows, err := all[itemRow](r.db(ctx), "SELECT "+itemColumns+" FROM items WHERE "+isScheduled+` AND publish_at <= ? ORDER BY publish_at, id LIMIT ?`, at(r.now()), limit)
 	return items(rows), failed(err, "list scheduled items")
 }

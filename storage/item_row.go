@@ -9,7 +9,7 @@ import (
 // itemColumns are all but raw, with the counts of responses that visitors may know of.
 const itemColumns = `items.id, items.kind, items.local, items.uri, items.actor, items.subject, items.slug, items.url,
 	items.state, items.visibility, items.to_uris, items.cc_uris, items.content, items.revision, items.draft,
-	items.draft_version, items.created_by, items.review, items.created_at, items.published_at, items.updated_at, items.publish_at, items.origin,
+	items.draft_version, items.created_by, items.review, items.created_at, items.published_at, items.updated_at, items.publish_at, items.plan, items.origin,
 	(SELECT count(*) FROM responses WHERE object = items.uri AND responses.kind = 'like' AND ` + countedResponses + `) AS likes,
 	(SELECT count(*) FROM responses WHERE object = items.uri AND responses.kind = 'reshare' AND ` + countedResponses + `) AS reshares,
 	(SELECT count(*) FROM notes WHERE root = items.uri AND ` + countedReplies + `) AS replies`
@@ -51,6 +51,7 @@ type itemRow struct {
 	Published    micros `gorm:"column:published_at"`
 	Updated      micros `gorm:"column:updated_at"`
 	PublishAt    micros
+	Plan         string
 	TouchedAt    micros
 	Origin       jsonOf[itemOrigin]
 	Raw          []byte
@@ -109,6 +110,7 @@ func newItemRow(i domain.Item, touched micros) itemRow {
 		Published:    at(i.PublishedAt),
 		Updated:      at(i.UpdatedAt),
 		PublishAt:    at(i.PublishAt),
+		Plan:         string(i.Plan),
 		TouchedAt:    touched,
 		Origin:       asJSON(originOf(i)),
 		Raw:          i.Raw,
@@ -163,6 +165,7 @@ func (row *itemRow) item() domain.Item {
 		PublishedAt:  row.Published.time(),
 		UpdatedAt:    row.Updated.time(),
 		PublishAt:    row.PublishAt.time(),
+		Plan:         domain.State(row.Plan),
 		Context:      row.Origin.V.Context,
 		Arrival:      row.Origin.V.Arrival,
 		Wordings:     row.Origin.V.Wordings,

@@ -154,16 +154,16 @@ func TestNewsIsToldOnce(t *testing.T) {
 			write(t, s, func(tx *storage.Tx) error { return tx.AddNotification(ctx, news) })
 			news.ID = id()
 		}
-		equal(t, "the unread", value(s.UnreadNotifications(ctx))(t), 1)
-		write(t, s, func(tx *storage.Tx) error { return tx.MarkNotificationsRead(ctx, monday) })
-		equal(t, "the unread", value(s.UnreadNotifications(ctx))(t), 0)
-		list, total, err := s.Notifications(ctx, storage.Page{})
+		equal(t, "the unread", value(s.UnreadNotifications(ctx, ""))(t), 1)
+		write(t, s, func(tx *storage.Tx) error { return tx.MarkNotificationsRead(ctx, "", monday) })
+		equal(t, "the unread", value(s.UnreadNotifications(ctx, ""))(t), 0)
+		list, total, err := s.Notifications(ctx, "", storage.Page{})
 		check(t, err)
 		if total != 1 || list[0].Actor.Name != "ann" || list[0].Notification.About != object || !list[0].Notification.ReadAt.Equal(monday) {
 			t.Errorf("the notifications are %+v", list)
 		}
 		write(t, s, func(tx *storage.Tx) error { return tx.BlockPeer(ctx, "peer.example") })
-		_, total, err = s.Notifications(ctx, storage.Page{})
+		_, total, err = s.Notifications(ctx, "", storage.Page{})
 		check(t, err)
 		equal(t, "those of a blocked host", total, 0)
 	})

@@ -39,6 +39,15 @@ func (tx *Tx) AddRemark(ctx context.Context, r domain.Remark) error {
 	return failed(err, "add a remark on item %s", r.Item)
 }
 
+// DeleteRemark takes back what a member said; what was done stays in the list.
+func (tx *Tx) DeleteRemark(ctx context.Context, id, member domain.ID) error {
+	n, err := exec(tx.db(ctx), "DELETE FROM remarks WHERE id = ? AND member = ? AND kind = ''", id, member)
+	if err == nil && n == 0 {
+		err = domain.ErrNotFound
+	}
+	return failed(err, "delete remark %s", id)
+}
+
 type scheduleRow struct {
 	ItemID    string
 	Content   jsonOf[domain.Content]
@@ -62,7 +71,7 @@ func (r Reader) ScheduleOf(ctx context.Context, item domain.ID) (domain.Schedule
 
 // NextScheduled is when the next item is to be published; zero if none is.
 func (r Reader) NextScheduled(ctx context.Context) (time.Time, error) {
-	row, err := one[struct{ Next micros }](r.db(ctx), "SELECT COALESCE(min(publish_at), 0) AS next FROM items WHERE state = 'scheduled'")
+	row, err := one[struct{ Next micros }](r.db(ctx), "SELECT COALESCE(min(publish_at), 0) AS next FROM items WHERE "+isScheduled)
 	return row.Next.time(), failed(err, "find the next scheduled item")
 }
 
@@ -75,7 +84,9 @@ func (tx *Tx) Schedule(ctx context.Context, s domain.Schedule) error {
 	if err != nil {
 		return failed(err, "schedule item %s", s.Item)
 	}
-	_, err = exec(tx.db(ctx), "UPDATE items SET state = 'scheduled', publish_at = ?, touched_at = ? WHERE id = ?", at(s.At), at(tx.now()), s.Item)
+	_, err = exec(tx.db(ctx), `UPDATE items SET state = CASE WHEN state = 'published' THEN state ELSE 'scheduled' END,
+		plan = CASE WHEN state = 'published' THEN 'scheduled' ELSE '' END, publish_at = ?, touched_at = ? WHERE id = ?`,
+		at(s.At), at(tx.now()), s.Item)
 	return failed(err, "schedule item %s", s.Item)
 }
 
@@ -83,6 +94,19 @@ func (tx *Tx) Schedule(ctx context.Context, s domain.Schedule) error {
 func (tx *Tx) EndSchedule(ctx context.Context, item domain.ID) error {
 	_, err := exec(tx.db(ctx), "DELETE FROM schedules WHERE item_id = ?", item)
 	return failed(err, "end the schedule of item %s", item)
+}
+
+// SetPlan says what becomes of the working copy of a published item, "" for nothing; a schedule ends.
+func (tx *Tx) SetPlan(ctx context.Context, item domain.ID, plan domain.State) error {
+	n, err := exec(tx.db(ctx), "UPDATE items SET plan = ?, publish_at = 0, touched_at = ? WHERE id = ? AND state = 'published'",
+		string(plan), at(tx.now()), item)
+	if err == nil && n == 0 {
+		err = domain.ErrConflict
+	}
+	if err != nil {
+		return failed(err, "plan %q for item %s", plan, item)
+	}
+	return tx.EndSchedule(ctx, item)
 }
 
 // SetState moves an item that is not published to another state that is not either; a schedule ends.

@@ -78,7 +78,9 @@ type Item struct {
 	PublishAt    time.Time // when a scheduled item is due
 	// RetoldAt is when peers were last sent it though nothing of itself changed, but a translation did; zero if never.
 	RetoldAt time.Time
-	Counts   Counts
+	// Plan is what becomes of the working copy of a published item: StateScheduled or "".
+	Plan   State
+	Counts Counts
 	// Context is the collection of the thread that a peer's item names (FEP-7888), Replies that of its answers; the latter
 	// is not stored.
 	Context, Replies URI
@@ -133,6 +135,14 @@ func (i *Item) Byline(c Content) []ID {
 		return []ID{i.CreatedBy}
 	}
 	return c.Authors
+}
+
+// Stage is where the working copy stands: the state of an item that is not published, the plan of one that is.
+func (i *Item) Stage() State {
+	if i.State == StatePublished {
+		return i.Plan
+	}
+	return i.State
 }
 
 // Counts are the responses that visitors may know of.

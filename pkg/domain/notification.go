@@ -1,6 +1,9 @@
 package domain
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // NotificationKind is what members are told of.
 type NotificationKind string
@@ -21,16 +24,32 @@ const (
 	NotifySubmission NotificationKind = "submission"
 	// NotifyMove: Actor moved to Object.
 	NotifyMove NotificationKind = "move"
+	// NotifyUnpublished: what Member planned could not be published at its time. About is the item, see ItemURN.
+	NotifyUnpublished NotificationKind = "unpublished"
 )
 
-// Notification tells the members that something came from elsewhere.
+// ItemURN names an item of ours that may have no address yet.
+func ItemURN(id ID) URI { return URI("urn:uuid:" + string(id)) }
+
+// ItemID is the item that ItemURN names, "" for any other address.
+func (u URI) ItemID() ID {
+	id, ok := strings.CutPrefix(string(u), "urn:uuid:")
+	if !ok {
+		return ""
+	}
+	return ID(id)
+}
+
+// Notification tells members what happened without them.
 type Notification struct {
 	ID    ID
 	Kind  NotificationKind
 	Actor URI // who did it
 	// Object is theirs (a note), About is ours (an item or actor); either may be "".
-	Object    URI
-	About     URI
+	Object URI
+	About  URI
+	// Member is whom it is for; "" for everybody.
+	Member    ID
 	CreatedAt time.Time
 	ReadAt    time.Time // zero while nobody read it
 }

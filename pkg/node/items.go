@@ -85,8 +85,10 @@ func (n *Node) DeleteDraft(ctx context.Context, by domain.Member, id domain.ID) 
 		if item.Revision == 0 {
 			return tx.DeleteItem(ctx, item.ID)
 		}
-		_, err := tx.SaveDraft(ctx, item.ID, nil, item.DraftVersion)
-		return err
+		if _, err := tx.SaveDraft(ctx, item.ID, nil, item.DraftVersion); err != nil || item.Plan == "" {
+			return err
+		}
+		return tx.SetPlan(ctx, item.ID, "")
 	})
 }
 

@@ -22,29 +22,7 @@ const publishTries = 4
 // Publish publishes the working copy: a Create the first time and after a retraction (with a new id), an Update
 // otherwise. The activities, their deliveries and the content are one transaction.
 func (n *Node) Publish(ctx context.Context, by domain.Member, id domain.ID) (domain.Item, error) {
-	h, err := n.home(ctx)
-	if err != nil {
-		return domain.Item{}, err
-	}
-	for range publishTries {
-		var item domain.Item
-		if item, err = n.ourItem(ctx, id); err != nil {
-			return domain.Item{}, err
-		}
-		if err = allowItem(by, domain.ActPublish, &item); err != nil {
-			return domain.Item{}, err
-		}
-		if item, err = n.publish(ctx, h, by, item); err == nil {
-			return item, nil
-		}
-		if !errors.Is(err, errMovedOn) && !errors.Is(err, domain.ErrConflict) {
-			return domain.Item{}, err
-		}
-		if domain.Message(err) != "" {
-			return domain.Item{}, err
-		}
-	}
-	return domain.Item{}, err
+	return n.publishIf(ctx, by, id, func(domain.Item) error { return nil })
 }
 
 func (n *Node) publish(ctx context.Context, h home, by domain.Member, item domain.Item) (domain.Item, error) {
@@ -72,7 +50,7 @@ func (n *Node) publishCopy(ctx context.Context, h home, by domain.Member, item d
 	if content, err = n.signed(ctx, item, content); err != nil {
 		return domain.Item{}, err
 	}
-	item.Content, item.Draft, item.PublishAt, item.Review = content, later, time.Time{}, domain.Review{}
+	item.Content, item.Draft, item.PublishAt, item.Plan, item.Review = content, later, time.Time{}, "", domain.Review{}
 	item.Revision++
 	item.To, item.Cc = []domain.URI{domain.Public}, []domain.URI{h.organisation.Followers}
 	for _, m := range content.Mentions {
@@ -101,13 +79,11 @@ func (n *Node) publishCopy(ctx context.Context, h home, by domain.Member, item d
 	return n.publishFirst(ctx, h, by, before, item, kept)
 }
 
-// finish checks a working copy and makes what is published of it.
+// finish makes of a working copy what is published of it; an InvalidError says what keeps it from being published.
 func (n *Node) finish(ctx context.Context, h home, kind domain.Kind, content domain.Content) (domain.Content, error) {
 	content = tidy(content)
 	rendered := n.render(ctx, h, content.Text)
-	if err := rendered.check(kind, content); err != nil {
-		return domain.Content{}, err
-	}
+	wrong := rendered.check(kind, content)
 	content.HTML, content.Mentions = rendered.HTML, rendered.mentions
 	content.Tags = tidyTags(append(content.Tags, rendered.Tags...))
 	if len(content.Tags) > domain.MaxTags {
@@ -124,11 +100,13 @@ func (n *Node) finish(ctx context.Context, h home, kind domain.Kind, content dom
 		content.Summary = markup.Shorten(rendered.Plain, 300)
 	}
 	if kind == domain.KindOrganisation {
-		return content, nil
+		return content, wrong
 	}
 	var err error
-	content.Audience, err = n.streamActors(ctx, content.Streams)
-	return content, err
+	if content.Audience, err = n.streamActors(ctx, content.Streams); err != nil {
+		return content, err
+	}
+	return content, wrong
 }
 
 // publishFirst gives the item its id, its readable address and, for an initiative, its actor.
@@ -310,7 +288,7 @@ func unchanged(ctx context.Context, tx *storage.Tx, before domain.Item) error {
 	if err != nil {
 		return err
 	}
-	if now.Revision != before.Revision || now.DraftVersion != before.DraftVersion || now.State != before.State {
+	if now.Revision != before.Revision || now.DraftVersion != before.DraftVersion || now.State != before.State || now.Plan != before.Plan {
 		return errMovedOn
 	}
 	return nil

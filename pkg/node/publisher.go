@@ -15,12 +15,15 @@ const scheduledAtOnce = 20
 // Schedule lets the working copy be published at a time, by the clock of a zone. What is written afterwards is not part
 // of it until it is scheduled again.
 func (n *Node) Schedule(ctx context.Context, by domain.Member, id domain.ID, moment time.Time, zone string) (domain.Item, error) {
-	item, err := n.unpublished(ctx, id)
+	item, err := n.ourItem(ctx, id)
 	if err != nil {
 		return item, err
 	}
 	if err := allowItem(by, domain.ActPublish, &item); err != nil {
 		return item, err
+	}
+	if unchangedCopy(item) {
+		return item, errNothingNew
 	}
 	if !moment.After(n.now()) {
 		return item, &domain.InvalidError{Fields: []domain.FieldError{{
@@ -95,7 +98,7 @@ func (p *Publisher) RunOnce(ctx context.Context) (done int, next time.Time, err 
 	return done, next, err
 }
 
-// publishScheduled publishes a due item. What cannot be published goes back to the drafts with a remark that says why.
+// publishScheduled publishes a due item. What cannot be published goes back to the drafts with a remark that says why; who planned it is told.
 func (n *Node) publishScheduled(ctx context.Context, h home, item domain.Item) error {
 	schedule, err := n.store.ScheduleOf(ctx, item.ID)
 	if err != nil && !notFound(err) {
@@ -122,6 +125,10 @@ func (n *Node) publishScheduled(ctx context.Context, h home, item domain.Item) e
 	if err == nil || domain.Message(err) == "" {
 		return err
 	}
-	_, err = n.setState(ctx, by, item, resting(item, domain.StateDraft), domain.Remark{Kind: domain.RemarkFailed, Text: domain.Message(err)})
+	tell := domain.Notification{
+		ID: n.newID(), Kind: domain.NotifyUnpublished, Actor: h.organisation.URI, Object: domain.ItemURN(n.newID()), // each failure is news
+		About: domain.ItemURN(item.ID), Member: schedule.Member, CreatedAt: n.moment(),
+	}
+	_, err = n.setStage(ctx, by, item, resting(item, domain.StateDraft), domain.Remark{Kind: domain.RemarkFailed, Text: domain.Message(err)}, &tell)
 	return err
 }

@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/storage"
@@ -69,6 +70,9 @@ func (n *Node) Retract(ctx context.Context, by domain.Member, id domain.ID) (dom
 		if err := told.save(ctx, tx); err != nil {
 			return err
 		}
+		if err := tx.EndSchedule(ctx, item.ID); err != nil {
+			return err
+		}
 		return tx.AddTombstone(ctx, tombstone)
 	})
 	return item, err
@@ -79,7 +83,8 @@ func retracted(item domain.Item) domain.Item {
 	draft := item.Editing()
 	draft.HTML, draft.Mentions = "", nil
 	item.Draft, item.DraftVersion = &draft, item.DraftVersion+1
-	item.State, item.URI, item.Review = domain.StateRetracted, "", domain.Review{}
+	item.State, item.URI, item.Plan, item.PublishAt = domain.StateRetracted, "", "", time.Time{}
+	item.Review = domain.Review{}
 	if item.Kind == domain.KindInitiative {
 		item.State = domain.StateDraft
 	}

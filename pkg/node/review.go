@@ -31,6 +31,14 @@ func (n *Node) Remark(ctx context.Context, by domain.Member, item, id domain.ID,
 	return n.store.Write(ctx, func(tx *storage.Tx) error { return tx.AddRemark(ctx, said) })
 }
 
+// DeleteRemark takes back what a member said herself.
+func (n *Node) DeleteRemark(ctx context.Context, by domain.Member, id domain.ID) error {
+	if err := allow(by, domain.ActSeeDesk); err != nil {
+		return err
+	}
+	return n.store.Write(ctx, func(tx *storage.Tx) error { return tx.DeleteRemark(ctx, id, by.ID) })
+}
+
 // AskReview says that the working copy is ready to be looked at. What is published stays so meanwhile.
 func (n *Node) AskReview(ctx context.Context, by domain.Member, id domain.ID) (domain.Item, error) {
 	item, err := n.ourItem(ctx, id)
@@ -114,33 +122,33 @@ func (n *Node) reviewed(ctx context.Context, by domain.Member, item domain.Item,
 	return n.store.ItemByID(ctx, item.ID)
 }
 
-// Unschedule takes back that an item is published by itself.
+// Unschedule takes back that an item is published by itself. What is not planned stays as it is: the form may come twice.
 func (n *Node) Unschedule(ctx context.Context, by domain.Member, id domain.ID) (domain.Item, error) {
-	return n.move(ctx, by, id, domain.StateDraft, domain.RemarkUnscheduled)
-}
-
-// move brings an unpublished item to another state and remarks who did it. Where it is already, nothing happens: the
-// form may come twice.
-func (n *Node) move(ctx context.Context, by domain.Member, id domain.ID, to domain.State, kind domain.RemarkKind) (domain.Item, error) {
-	item, err := n.unpublished(ctx, id)
+	item, err := n.ourItem(ctx, id)
 	if err != nil {
 		return item, err
 	}
-	if err := allowItem(by, domain.ActWrite, &item); err != nil {
+	if err := allowItem(by, domain.ActWrite, &item); err != nil || item.Stage() != domain.StateScheduled {
 		return item, err
 	}
-	to = resting(item, to)
-	if item.State == to {
-		return item, nil
-	}
-	return n.setState(ctx, by, item, to, domain.Remark{Kind: kind})
+	return n.setStage(ctx, by, item, resting(item, domain.StateDraft), domain.Remark{Kind: domain.RemarkUnscheduled}, nil)
 }
 
-func (n *Node) setState(ctx context.Context, by domain.Member, item domain.Item, to domain.State, remark domain.Remark) (domain.Item, error) {
+// setStage moves a working copy, remarks why, and tells who has to know.
+func (n *Node) setStage(ctx context.Context, by domain.Member, item domain.Item, to domain.State, remark domain.Remark, tell *domain.Notification) (domain.Item, error) {
 	remark.ID, remark.Item, remark.Member, remark.CreatedAt = n.newID(), item.ID, by.ID, n.moment()
 	err := n.store.Write(ctx, func(tx *storage.Tx) error {
-		if err := tx.SetState(ctx, item.ID, to); err != nil {
+		set := tx.SetState
+		if item.State == domain.StatePublished {
+			set = tx.SetPlan
+		}
+		if err := set(ctx, item.ID, to); err != nil {
 			return err
+		}
+		if tell != nil {
+			if err := tx.AddNotification(ctx, *tell); err != nil {
+				return err
+			}
 		}
 		return tx.AddRemark(ctx, remark)
 	})
@@ -150,19 +158,20 @@ func (n *Node) setState(ctx context.Context, by domain.Member, item domain.Item,
 	return n.store.ItemByID(ctx, item.ID)
 }
 
-// resting is the draft state of an item: what was taken back stays taken back.
+// resting is the stage of a working copy for which nothing is planned: what was taken back stays taken back.
 func resting(item domain.Item, to domain.State) domain.State {
+	if to == domain.StateDraft && item.State == domain.StatePublished {
+		return ""
+	}
 	if to == domain.StateDraft && item.Revision > 0 && item.Kind != domain.KindInitiative {
 		return domain.StateRetracted
 	}
 	return to
 }
 
-// unpublished is an item of ours that is not public at present.
-func (n *Node) unpublished(ctx context.Context, id domain.ID) (domain.Item, error) {
-	item, err := n.ourItem(ctx, id)
-	if err == nil && (item.State == domain.StatePublished || item.Kind == domain.KindOrganisation) {
-		err = domain.Explain(domain.ErrConflict, "this is published already; review and schedule are for what is not public yet", nil)
-	}
-	return item, err
+var errNothingNew = domain.Explain(domain.ErrConflict, "nothing has changed since this was published; change something first", nil)
+
+// unchangedCopy says whether there is nothing to publish that is not published already.
+func unchangedCopy(item domain.Item) bool {
+	return item.State == domain.StatePublished && item.Draft == nil
 }

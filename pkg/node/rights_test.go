@@ -16,7 +16,7 @@ func actions() map[string]domain.Action {
 	return map[string]domain.Action{
 		"NewItem": domain.ActWrite, "NewItemAs": domain.ActWrite, "SaveDraft": domain.ActWrite, "Save": domain.ActWrite, "MergeDraft": domain.ActWrite,
 		"Restore": domain.ActWrite, "DeleteDraft": domain.ActWrite, "AskReview": domain.ActWrite, "EndReview": domain.ActApprove, "Unschedule": domain.ActWrite,
-		"Remark": domain.ActRead, "Approve": domain.ActApprove, "Publish": domain.ActPublish, "PublishContent": domain.ActPublish,
+		"Remark": domain.ActRead, "DeleteRemark": domain.ActSeeDesk, "MarkNotificationsRead": domain.ActSeeDesk, "Approve": domain.ActApprove, "Publish": domain.ActPublish, "PublishVersion": domain.ActPublish, "PublishContent": domain.ActPublish,
 		"EditContent": domain.ActWrite, "Schedule": domain.ActPublish, "Retract": domain.ActRetract,
 		"AddMedia": domain.ActAddPictures, "FillMedia": domain.ActAddPictures, "SaveMedia": domain.ActChangePictures, "DeleteMedia": domain.ActChangePictures,
 		"Reply": domain.ActReply, "RetractNote": domain.ActRetractReply, "Like": domain.ActRespond, "Unlike": domain.ActRespond,

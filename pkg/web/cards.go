@@ -121,6 +121,11 @@ func minutes(c domain.Content) int {
 	if text == "" {
 		return 0
 	}
+	return max(1, (countWords(text)+wordsPerMinute/2)/wordsPerMinute)
+}
+
+// countWords counts the words of a text or of HTML; where words are not set apart, each character counts.
+func countWords(text string) int {
 	words, inTag, inWord := 0, false, false
 	for _, r := range text {
 		switch r {
@@ -129,11 +134,12 @@ func minutes(c domain.Content) int {
 		case '>':
 			inTag = false
 		}
-		letter := !inTag && (unicode.IsLetter(r) || unicode.IsDigit(r))
-		if letter && !inWord {
+		sign := unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
+		letter := !inTag && (unicode.IsLetter(r) || unicode.IsDigit(r) || inWord && (unicode.IsMark(r) || r == '\'' || r == '’'))
+		if letter && (sign || !inWord) {
 			words++
 		}
-		inWord = letter
+		inWord = letter && !sign
 	}
-	return max(1, (words+wordsPerMinute/2)/wordsPerMinute)
+	return words
 }

@@ -50,7 +50,7 @@ const maxDrafts = 50
 
 // desk is the navigation of members' pages.
 func (s *Server) desk(v *visit) (*deskNav, error) {
-	unread, err := s.store.UnreadNotifications(v.ctx())
+	unread, err := s.store.UnreadNotifications(v.ctx(), v.member.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -181,6 +181,8 @@ func (p presenter) state(item *domain.Item) string {
 		return p.l.say("state.approved")
 	case item.State == domain.StatePublished && item.IsAsked():
 		return p.l.say("state.changes_in_review")
+	case item.Plan == domain.StateScheduled:
+		return p.l.say("state.changes_scheduled")
 	case item.State == domain.StatePublished && item.Draft != nil:
 		return p.l.say("state.changed")
 	case item.State == domain.StatePublished:

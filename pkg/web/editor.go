@@ -12,7 +12,7 @@ import (
 type editPage struct {
 	Desk                                            *deskNav
 	Kind                                            domain.Kind
-	Heading, State, Action, Page, Reach, Handle     string
+	Heading, State, Action, Page, Handle            string
 	Forever                                         string // the handle to type in to delete the initiative for ever; "" where that cannot be done
 	Form                                            form
 	ID                                              domain.ID
@@ -31,6 +31,7 @@ type editPage struct {
 	Facts                                           *factForm     // of cards
 	Preview                                         *preview
 	Arrived                                         *reachView
+	Holders                                         int // hosts that may have a copy
 	Work                                            workState
 	// Tongues are its translations; nil for the organisation's card. Translation says that it has its facts from an original.
 	Tongues     *tonguesPanel
@@ -91,14 +92,14 @@ func (s *Server) itemToEdit(v *visit, kind domain.Kind) (domain.Item, error) {
 }
 
 func (s *Server) published(v *visit, item *domain.Item) error {
-	followers, _, err := s.store.FollowCounts(v.ctx(), v.site.settings.Organisation)
+	outlook, err := s.node.Outlook(v.ctx(), item.ID)
 	if err != nil {
 		return err
 	}
-	if followers == 0 {
+	if len(outlook.Hosts) == 0 {
 		v.tell("edit.published_alone")
 	} else {
-		v.tell("edit.published", "Count", followers)
+		v.tell("edit.published", "Count", len(outlook.Hosts))
 	}
 	return v.seeOther(s.presenter(v).itemPath(item))
 }
@@ -160,6 +161,9 @@ func (s *Server) showEditor(v *visit, item *domain.Item, f *form, shown *preview
 	}
 	if f == nil {
 		fresh := newForm(valuesOf(s.editing(v, item), item.Kind), labelsOf(item.Kind))
+		if v.QueryParam("check") != "" && v.Request().Method == http.MethodGet {
+			fresh = s.checked(v, item, fresh)
+		}
 		f = &fresh
 	}
 	page.Form = *f
@@ -180,12 +184,24 @@ func (s *Server) showEditor(v *visit, item *domain.Item, f *form, shown *preview
 		if page.Arrived, err = s.reach(v, item, shownProblems); err != nil {
 			return err
 		}
+		holders, err := s.node.OutlookOfRetraction(v.ctx(), item.ID)
+		if err != nil {
+			return err
+		}
+		page.Holders = len(holders.Hosts)
 	}
 	status := http.StatusOK
-	if f.wrong() {
+	if f.wrong() && page.Typed {
 		status = http.StatusUnprocessableEntity
 	}
 	return s.page(v, status, editorOf(item.Kind), head{Heading: page.Heading, NoIndex: true}, page)
+}
+
+// checked says at each field what keeps the working copy from being published.
+func (s *Server) checked(v *visit, item *domain.Item, f form) form {
+	_, err := s.node.Preview(v.ctx(), item.Kind, item.Editing())
+	f, _ = f.with(err)
+	return f
 }
 
 func editorOf(kind domain.Kind) string {

@@ -69,14 +69,6 @@ func (s *Server) fillEditor(v *visit, item *domain.Item, page *editPage) error {
 	if item.Kind == domain.KindInitiative && item.Subject != "" && v.may(domain.ActDeleteInitiative) {
 		page.Forever = item.Editing().Card.Handle
 	}
-	followers, _, err := s.store.FollowCounts(v.ctx(), v.site.settings.Organisation)
-	if err != nil {
-		return err
-	}
-	page.Reach = v.say("edit.reach_none")
-	if followers > 0 {
-		page.Reach = v.say("edit.reach", "Count", followers)
-	}
 	page.Languages = languageOptions(page.Form.Value("language"))
 	page.Statuses = statusOptions(v, p, item.Kind)
 	page.Quotes = append([]option{{Label: v.say("quotes.as_organisation")}}, quoteOptions(v)...)

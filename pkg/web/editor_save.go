@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/pkg/node"
@@ -96,6 +97,9 @@ func (s *Server) carryOut(v *visit, saved node.Saved, values url.Values, content
 	}
 	item, err := saved.Item, error(nil)
 	s.keepPlace(v, values, content)
+	if id, ok := strings.CutPrefix(values.Get("action"), takeBack); ok {
+		return s.takeBackRemark(v, item, domain.ID(id))
+	}
 	switch values.Get("action") {
 	case "publish":
 		if saved.Again && item.State == domain.StatePublished && item.Draft == nil {
@@ -109,6 +113,8 @@ func (s *Server) carryOut(v *visit, saved node.Saved, values url.Values, content
 			return s.published(v, &published)
 		}
 		err = failed
+	case "check":
+		_, err = s.node.Preview(v.ctx(), item.Kind, *content)
 	case "schedule":
 		item, err = s.schedule(v, item, values)
 	case "unschedule":
@@ -132,6 +138,10 @@ func (s *Server) carryOut(v *visit, saved node.Saved, values url.Values, content
 	if err := s.alsoRemark(v, item, values); err != nil {
 		return s.again(v, &saved.Item, values, content, err)
 	}
+	if values.Get("action") == "check" {
+		v.settle(item.ID)
+		return v.seeOther(beforePath(&item))
+	}
 	v.tell(doneKey(values.Get("action")))
 	v.settle(item.ID)
 	return v.seeOther(editPath(&item))
@@ -143,6 +153,19 @@ func (s *Server) alsoRemark(v *visit, item domain.Item, values url.Values) error
 		return nil
 	}
 	return s.node.Remark(v.ctx(), *v.member, item.ID, domain.ID(values.Get("remark_id")), values.Get("remark"))
+}
+
+// takeBack begins the action of the button that deletes a remark.
+const takeBack = "take_back."
+
+// takeBackRemark deletes what a member said. Sent twice, it is gone all the same.
+func (s *Server) takeBackRemark(v *visit, item domain.Item, id domain.ID) error {
+	if err := s.node.DeleteRemark(v.ctx(), *v.member, id); err != nil && !isNotFound(err) {
+		return err
+	}
+	v.tell("remarks.gone")
+	v.settle(item.ID)
+	return v.seeOther(editPath(&item))
 }
 
 func doneKey(action string) string {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -15,7 +16,35 @@ type mastodonView struct {
 	Name, Handle      string
 	Title, Text, Link string
 	Tags              string
-	Fields            []link // Name and URL as the two columns of a profile
+	Fields            []link        // Name and URL as the two columns of a profile
+	Picture           *picture      // of an event: Mastodon shows it instead of the link's preview
+	Card              *mastodonCard // the link's preview; nil where there is none
+}
+
+// mastodonCard is what Mastodon fetches of our page to show below the link.
+type mastodonCard struct{ Src, Site, Title, Text string }
+
+// mastodonOf is how Mastodon shows a content: with the preview of its link, unless a picture comes along.
+func (s *Server) mastodonOf(v *visit, item *domain.Item, c domain.Content) mastodonView {
+	p := s.presenter(v)
+	m := p.mastodon(v.site, item, c)
+	if c.Card != nil {
+		return m
+	}
+	for _, tag := range c.Tags {
+		m.Tags = strings.TrimSpace(m.Tags + " #" + tag)
+	}
+	if item.Kind == domain.KindEvent && c.Image != nil {
+		m.Picture = p.picture(c.Image)
+		return m
+	}
+	if item.ID != "" {
+		m.Card = &mastodonCard{
+			Src: "/desk/items/" + string(item.ID) + "/card.png?v=" + strconv.Itoa(item.DraftVersion), Site: s.brand(v).Name, Title: c.Title,
+			Text: firstOf(c.Summary, markup.Excerpt(c.HTML, 200)),
+		}
+	}
+	return m
 }
 
 // maxMastodonText is how much of a summary a timeline shows before "read more".
@@ -30,7 +59,7 @@ func (s *Server) preview(v *visit, item *domain.Item, typed domain.Content) (*pr
 	p := s.presenter(v)
 	return &preview{
 		Title: content.Title, Summary: content.Summary, Lang: content.Language, HTML: p.html(content.HTML, true),
-		Mastodon: p.mastodon(v.site, item, content),
+		Mastodon: s.mastodonOf(v, item, content),
 	}, err
 }
 

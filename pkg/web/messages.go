@@ -56,7 +56,7 @@ func (s *Server) listNotifications(v *visit) error {
 	if err != nil {
 		return err
 	}
-	list, total, err := s.store.Notifications(v.ctx(), storage.Page{Number: number, Size: pageSize})
+	list, total, err := s.store.Notifications(v.ctx(), v.member.ID, storage.Page{Number: number, Size: pageSize})
 	if err != nil {
 		return err
 	}
@@ -99,6 +99,8 @@ func (s *Server) notification(v *visit, p presenter, n *storage.NotificationBy) 
 	case domain.NotifyMove:
 		shown.Text = v.say("notifications.move", "Name", name)
 		shown.About = &link{Name: v.say("notifications.look"), URL: "/desk/follow?q=" + queryEscape(string(n.Notification.Object))}
+	case domain.NotifyUnpublished:
+		return s.unpublishedNews(v, shown, n.Notification.About)
 	case domain.NotifyFollow:
 		shown.Text = v.say("notifications.follow", "Name", name)
 		shown.About = &link{Name: v.say("follows.followers"), URL: "/desk/followers"}
@@ -137,8 +139,19 @@ func (s *Server) newsAbout(v *visit, p presenter, n *storage.NotificationBy, sho
 	return shown, err
 }
 
+// unpublishedNews says what could not be published at its time; the item's remarks say why.
+func (s *Server) unpublishedNews(v *visit, shown notificationView, about domain.URI) (notificationView, error) {
+	shown.Text = v.say("notifications.unpublished")
+	item, err := s.store.ItemByID(v.ctx(), about.ItemID())
+	if isNotFound(err) { // deleted since
+		return shown, nil
+	}
+	shown.About = &link{Name: firstOf(item.Editing().Title, v.say("desk.untitled")), URL: editPath(&item)}
+	return shown, err
+}
+
 func (s *Server) readNotifications(v *visit) error {
-	if err := s.node.MarkNotificationsRead(v.ctx()); err != nil {
+	if err := s.node.MarkNotificationsRead(v.ctx(), *v.member); err != nil {
 		return err
 	}
 	return v.seeOther("/desk/notifications")

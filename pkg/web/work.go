@@ -19,7 +19,8 @@ type workState struct {
 	Writers      []string
 	Presence     string // where the script says that the tab is open
 	History      string
-	Plans        bool // review and schedule are open: not published, not the organisation's card
+	Plans        bool // review and schedule are open: not the organisation's card
+	Changes      bool // of something that is published
 	InReview     bool
 	MayPublish   bool // as it stands
 	MayAsk       bool // for a review, also of changes to what is published
@@ -40,6 +41,7 @@ type scheduleView struct {
 }
 
 type remarkView struct {
+	TakeBack         string // the action that deletes it, for its writer
 	Name, Done, Text string
 	At               time.Time
 }
@@ -48,11 +50,12 @@ type remarkView struct {
 func (s *Server) fillWork(v *visit, item *domain.Item, page *editPage) error {
 	w := workState{Item: item.ID, Member: v.member.ID, RemarkID: s.node.NewDraftID()}
 	defer func() { page.Work = w }()
-	w.Plans = item.State != domain.StatePublished && item.Kind != domain.KindOrganisation
+	w.Plans = item.Kind != domain.KindOrganisation
 	w.InReview = item.IsAsked()
 	w.MayPublish = v.mayItem(domain.ActPublish, mine(item, v.member)) == nil
-	w.MayAsk = w.Plans || item.Kind != domain.KindOrganisation && item.Draft != nil
+	w.MayAsk = w.Plans
 	w.Approved = item.IsApproved()
+	w.Changes = item.State == domain.StatePublished
 	var schedule domain.Schedule
 	if item.ID == "" {
 		w.Fresh = domain.ID(firstOf(page.Form.Value("fresh"), string(s.node.NewDraftID())))
@@ -95,7 +98,7 @@ func mine(item *domain.Item, member *domain.Member) *domain.Item {
 }
 
 func (s *Server) scheduleOf(v *visit, item *domain.Item) (domain.Schedule, error) {
-	if item.State != domain.StateScheduled {
+	if item.Stage() != domain.StateScheduled {
 		return domain.Schedule{}, nil
 	}
 	schedule, err := s.store.ScheduleOf(v.ctx(), item.ID)
@@ -105,12 +108,17 @@ func (s *Server) scheduleOf(v *visit, item *domain.Item) (domain.Schedule, error
 	return schedule, err
 }
 
+func scheduleViewOf(schedule domain.Schedule, item *domain.Item) *scheduleView {
+	zone := (&domain.Occasion{TimeZone: schedule.TimeZone}).Location()
+	return &scheduleView{At: schedule.At.In(zone), Zone: zone.String(), Later: schedule.Version != item.DraftVersion}
+}
+
 // fillSchedule shows what is planned, and offers its time, or what was typed, in the fields.
 func (s *Server) fillSchedule(item *domain.Item, schedule domain.Schedule, page *editPage, w *workState) {
 	chosen := page.Form.Value("publish_zone")
 	if !schedule.At.IsZero() {
 		zone := (&domain.Occasion{TimeZone: schedule.TimeZone}).Location()
-		w.Scheduled = &scheduleView{At: schedule.At.In(zone), Zone: zone.String(), Later: schedule.Version != item.DraftVersion}
+		w.Scheduled = scheduleViewOf(schedule, item)
 		if page.Form.Value("publish_at") == "" {
 			page.Form.Values.Set("publish_at", schedule.At.In(zone).Format(localTime))
 			chosen = zone.String()
@@ -178,6 +186,9 @@ func (s *Server) remarks(v *visit, id domain.ID) ([]remarkView, error) {
 			words = v.speaker.sentence(words)
 		}
 		views[i] = remarkView{Name: names[remark.Member], Done: done[remark.Kind], Text: words, At: remark.CreatedAt}
+		if remark.Kind == domain.RemarkComment && remark.Member == v.member.ID {
+			views[i].TakeBack = takeBack + string(remark.ID)
+		}
 	}
 	return views, nil
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { violations } from './axe.mjs';
 import { launch, leave, visit } from './chrome.mjs';
-import { button, field, fillIn, logIn } from './member.mjs';
+import { button, field, fillIn, logIn, publishNow } from './member.mjs';
 import { Weftwork } from './weftwork.mjs';
 
 let browser, mill;
@@ -79,12 +79,12 @@ test('a node that dies while one types gets the text when it is back, and publis
   await mill.kill();
   await text(page).fill('Before. And while it was down.');
   await page.locator('#unsaved', { hasText: 'kept in this browser' }).waitFor();
-  await button(page, 'publish').click(); // goes nowhere, and loses nothing
+  await button(page, 'check').click(); // goes nowhere, and loses nothing
   await page.locator('#unsaved', { hasText: 'nothing is lost' }).waitFor();
   assert.equal(await text(page).inputValue(), 'Before. And while it was down.');
   await mill.again();
   await saved(page);
-  await button(page, 'publish').click();
+  await publishNow(page);
   await page.waitForURL((url) => url.pathname.startsWith('/articles/'));
   await page.getByText('And while it was down.').first().waitFor();
   forgive(page);
@@ -165,13 +165,13 @@ test('a version is compared and restored', async () => {
   await logIn(page);
   await page.goto('/desk/articles/new');
   await fillIn(page, { title: 'With a past', text: 'The red loom weaves.' });
-  await button(page, 'publish').click();
+  await publishNow(page);
   await page.waitForURL((url) => url.pathname.startsWith('/articles/'));
   await page.goto('/desk');
   await page.locator('.work li', { hasText: 'With a past' }).getByRole('link', { name: 'Edit' }).click();
   const editor = page.url();
   await text(page).fill('The blue loom weaves.');
-  await button(page, 'publish').click();
+  await publishNow(page);
   await page.waitForURL((url) => url.pathname.startsWith('/articles/'));
   await page.goto(editor);
   await page.getByRole('link', { name: 'Versions' }).click();

@@ -46,6 +46,7 @@ test('a member logs in, writes an article with a preview, publishes and edits it
   await fill(page, field(page, 'text'), article.text);
   await press(page, button(page, 'preview'));
   await page.locator('#preview strong', { hasText: 'on its own' }).waitFor();
+  await press(page, button(page, 'check'));
   await press(page, button(page, 'publish'));
   await page.locator('main h1', { hasText: article.title }).waitFor();
   assert.match(new URL(page.url()).pathname, /^\/articles\//);
@@ -53,6 +54,7 @@ test('a member logs in, writes an article with a preview, publishes and edits it
   await page.goto('/desk');
   await press(page, page.locator('.work li', { hasText: article.title }).getByRole('link', { name: 'Edit' }));
   await fill(page, field(page, 'title'), 'Weaving by hand');
+  await press(page, button(page, 'check'));
   await press(page, button(page, 'publish'));
   await page.locator('main h1', { hasText: 'Weaving by hand' }).waitFor();
   await leave(page);
@@ -63,10 +65,10 @@ test('a mistake leads to its field, and the event is published once it is mended
   await enter(page);
   await page.goto('/desk/events/new');
   await fill(page, field(page, 'summary'), event.summary);
-  await press(page, button(page, 'publish'));
-  await page.locator('.summary').waitFor();
-  assert.ok(await page.locator('.summary').evaluate((element) => element === document.activeElement), 'the list of mistakes has the focus');
-  await press(page, page.locator('.summary a[href="#f-title"]'));
+  await press(page, button(page, 'check'));
+  await page.locator('dialog h1').waitFor();
+  assert.ok(await page.locator('dialog h1').evaluate((element) => element === document.activeElement), 'what comes before publishing has the focus');
+  await press(page, page.locator('.needed a[href$="#f-title"]'));
   assert.equal(await page.evaluate(() => document.activeElement.id), 'f-title');
   await page.keyboard.insertText(event.title);
   await tabTo(page, field(page, 'start'));
@@ -78,6 +80,7 @@ test('a mistake leads to its field, and the event is published once it is mended
   await fill(page, field(page, 'timezone'), event.timezone);
   await fill(page, field(page, 'place.name'), event['place.name']);
   assert.equal(await field(page, 'summary').inputValue(), event.summary, 'what was typed is still there');
+  await press(page, button(page, 'check'));
   await press(page, button(page, 'publish'));
   await page.locator('main h1', { hasText: event.title }).waitFor();
   await leave(page);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
 import { launch, leave, overflow, phone, visit } from './chrome.mjs';
-import { assertNothingWrong, button, field, fillIn, logIn } from './member.mjs';
+import { assertNothingWrong, button, field, fillIn, logIn, publishNow } from './member.mjs';
 import { Weftwork } from './weftwork.mjs';
 
 let browser, node;
@@ -67,9 +67,10 @@ test('pictures are chosen, dropped and pasted, described where they are listed, 
 
   await bring(page, '[data-cover=image] legend', 'drop', [cover]);
   await page.locator('[data-cover=image] [data-shown] img').waitFor();
-  await button(page, 'publish').click();
-  await page.locator('.summary', { hasText: 'has no description' }).waitFor();
-  assert.equal(await page.locator('.summary a[href="#f-image_alt"]').count(), 1);
+  await button(page, 'check').click();
+  await page.locator('.needed', { hasText: 'has no description' }).waitFor();
+  assert.equal(await page.locator('.needed a[href$="#f-image_alt"]').count(), 1);
+  await page.keyboard.press('Escape');
   assert.equal((await marks(page)).length, 4, 'nothing is lost');
 
   for (const [i, words] of ['A [loom], seen from *above*', 'A wheel', 'A thread'].entries()) {
@@ -79,7 +80,7 @@ test('pictures are chosen, dropped and pasted, described where they are listed, 
   await rows(page).nth(3).getByLabel('Decorative').check();
   await field(page, 'image_alt').fill('The mill');
   assert.match(await field(page, 'text').inputValue(), /!\[A \\\[loom\\\], seen from \\\*above/);
-  await button(page, 'publish').click();
+  await publishNow(page);
   await page.waitForURL((url) => url.pathname === '/articles/with-pictures');
   const figures = page.locator('.prose figure');
   assert.equal(await figures.count(), 4);
@@ -161,7 +162,7 @@ test('the library finds, describes, points at what matters, says where a picture
   await page.locator('[data-shelf] button').first().focus();
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => document.querySelector('#f-text').value.includes('![A shuttle]('));
-  await button(page, 'publish').click();
+  await publishNow(page);
   await assertNothingWrong(page);
   await page.locator('figcaption', { hasText: 'Ann Lee' }).waitFor();
 
@@ -193,7 +194,7 @@ test('without scripts a form brings several pictures, keeps its text and comes b
   assert.equal((await marks(page)).length, 2, 'the good ones stay');
   await rows(page).nth(0).getByLabel('What the picture shows').fill('One');
   await rows(page).nth(1).getByLabel('Decorative').check();
-  await button(page, 'publish').click();
+  await publishNow(page);
   await assertNothingWrong(page);
   await page.locator('.prose img[alt="One"]').waitFor();
   assert.equal(await page.locator('.prose img').count(), 2);

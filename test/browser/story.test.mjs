@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch, leave, visit } from './chrome.mjs';
-import { article, arrives, event, field, fillIn, follow, initiative, leaves, logIn, picture, publish } from './member.mjs';
+import { arrives, article, event, field, fillIn, follow, initiative, leaves, logIn, picture, publish, publishNow } from './member.mjs';
 import { member, Weftwork } from './weftwork.mjs';
 
 let browser, mill, looms;
@@ -70,7 +70,7 @@ test('an edit arrives next door, and what is retracted goes', async () => {
   await page.goto('/desk');
   await page.locator('.work li', { hasText: article.title }).getByRole('link', { name: 'Edit' }).click();
   await fillIn(page, { title: 'Weaving with many centres' });
-  await page.locator('button[name=action][value=publish]').click();
+  await publishNow(page);
   await page.locator('main h1', { hasText: 'Weaving with many centres' }).waitFor();
 
   const reader = await visit(browser, looms.url);

@@ -1,4 +1,5 @@
 // Saves the working copy by itself, says so, and lets no button send a form into the void.
+import { before } from './before.js';
 import { Keeper, fields, fill, same } from './draft-keeper.js';
 
 const quiet = 2000; // ms without typing before it is saved
@@ -127,6 +128,10 @@ export function autosave(form, place) {
       return;
     }
     clearTimeout(timer);
+    if (state === 'saved' && event.submitter?.value === 'check' && await before(form)) {
+      going = false;
+      return;
+    }
     const action = document.createElement('input');
     Object.assign(action, { type: 'hidden', name: 'action', value: event.submitter?.value || 'save' });
     form.append(action);
