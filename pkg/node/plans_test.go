@@ -105,7 +105,7 @@ func TestWhoPlannedIsToldThatItCouldNotBePublished(t *testing.T) {
 	if _, total, err := d.store.Notifications(t.Context(), "another", storage.Page{}); err != nil || total != 0 {
 		t.Errorf("somebody else was told of %d things (%v)", total, err)
 	}
-	d.must(d.MarkNotificationsRead(t.Context(), domain.Member{ID: "another"}))
+	d.must(d.MarkNotificationsRead(t.Context(), domain.Member{ID: "another", Role: domain.RoleEditor}))
 	if unread, err := d.store.UnreadNotifications(t.Context(), d.ada.ID); err != nil || unread != 2 {
 		t.Errorf("%d are unread (%v)", unread, err)
 	}
