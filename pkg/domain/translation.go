@@ -117,10 +117,13 @@ func BaseLanguage(tag string) string {
 }
 
 // WithFactsOf gives a translation what it has in common with its original: when and where, how to take part, what a card
-// knows of an initiative, and where it is filed. Words stay its own.
+// knows of an initiative, where it is filed, and who wrote it unless it names others. Words stay its own.
 func (c Content) WithFactsOf(original Content) Content {
 	c.Streams, c.Themes, c.Initiatives, c.Audience = original.Streams, original.Themes, original.Initiatives, original.Audience
 	c.Quotes, c.Licence = original.Quotes, original.Licence
+	if len(c.Authors) == 0 {
+		c.Authors, c.Unsigned = original.Authors, original.Unsigned
+	}
 	if original.Event != nil {
 		occasion := *original.Event
 		if c.Event != nil {
