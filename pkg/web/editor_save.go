@@ -16,6 +16,9 @@ import (
 func (s *Server) create(v *visit, kind domain.Kind) error {
 	item := domain.Item{Kind: kind, Local: true, State: domain.StateDraft}
 	values, content, err := s.typed(v, kind)
+	if values.Get("action") == "preview" { // also of what another request of this form has just stored
+		return s.again(v, &item, values, content, err)
+	}
 	id := domain.ID(firstOf(values.Get("fresh"), string(s.node.NewDraftID())))
 	if held, failed := s.store.ItemByID(v.ctx(), id); failed == nil && held.Local && held.Kind == kind && err == nil {
 		if err := v.mayItem(domain.ActWrite, &held); err != nil {
@@ -23,7 +26,7 @@ func (s *Server) create(v *visit, kind domain.Kind) error {
 		}
 		return s.saveContent(v, held, values, content)
 	}
-	if err != nil || values.Get("action") == "preview" {
+	if err != nil {
 		return s.again(v, &item, values, content, err)
 	}
 	created, err := s.node.NewItemAs(v.ctx(), *v.member, id, kind, *content)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/node"
 	"github.com/weftwork/weftwork/storage"
 )
 
@@ -76,4 +77,12 @@ func TestThePreviewBesideATextIsMadeByTheNode(t *testing.T) {
 	}
 	values.Del("part")
 	h.post("/desk/articles", values).has("<html", `id="preview"`, "<td>b</td>", `name="text"`)
+
+	id := string(node.NewID())
+	saved := url.Values{"title": {"T"}, "text": {"Kept."}, "fresh": {id}, "action": {"autosave"}}
+	h.post("/desk/articles", saved, "Accept", "application/json").is(http.StatusOK)
+	values.Set("part", "preview")
+	values.Set("fresh", id)
+	h.post("/desk/articles", values).is(http.StatusOK).has("<td>b</td>")
+	h.get("/desk/articles/" + id).has("Kept.").lacks("alert(1)")
 }
