@@ -30,6 +30,8 @@ type deskPage struct {
 	Name                 string
 	NoCard               bool
 	Reviews              []workView // that wait for the member
+	Steps                []step     // what a new node lacks
+	StepsDone            int
 	Drafts, Published    []workView
 	Followers, Following int
 	Pager                pager
@@ -131,6 +133,9 @@ func (s *Server) showDesk(v *visit) error {
 	}
 	page.Pager = newPager("/desk", nil, number, total, pageSize)
 	if page.Followers, page.Following, err = s.store.FollowCounts(v.ctx(), v.site.settings.Organisation); err != nil {
+		return err
+	}
+	if err := s.firstSteps(v, &page); err != nil {
 		return err
 	}
 	return s.page(v, http.StatusOK, "desk/home", head{Heading: v.say("desk.overview"), NoIndex: true}, page)

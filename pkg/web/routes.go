@@ -77,6 +77,7 @@ func (s *Server) routes() []route {
 		{method: post, path: "/report", may: domain.ActSeePublic, handler: s.complain},
 
 		{method: get, path: "/desk", may: domain.ActSeeDesk, handler: s.showDesk},
+		{method: post, path: "/desk/first-steps", may: domain.ActSettings, handler: s.hideFirstSteps},
 		{method: get, path: "/desk/articles/new", may: domain.ActWrite, handler: s.newArticle},
 		{method: post, path: "/desk/articles", may: domain.ActWrite, handler: s.createArticle},
 		{method: get, path: "/desk/articles/:id", may: domain.ActRead, handler: s.editArticle},

@@ -16,6 +16,7 @@ type setupPage struct {
 	Languages    []option
 	Vocabularies []option
 	Redirects    redirects
+	More         bool // the choices that are filled in already are shown
 }
 
 // redirects are the lines that another domain needs, so that handles may end in it.
@@ -57,6 +58,8 @@ func setupLabels() map[string]string { return map[string]string{"name": "field.o
 
 func (s *Server) setupForm(v *visit, status int, f form) error {
 	page := setupPage{
+		More: f.problem(v.speaker.locale, "handle_domain")+f.problem(v.speaker.locale, "language")+f.problem(v.speaker.locale, "vocabulary") != "" ||
+			f.Value("handle_domain") != "",
 		Form: f, Languages: languageOptions(f.Value("language")),
 		Vocabularies: []option{
 			{Value: string(node.VocabularyCommons), Label: v.say("setup.commons"), Note: v.say("setup.commons_note")},
@@ -114,7 +117,7 @@ func (s *Server) welcome(v *visit, settings domain.Settings, email string) error
 		v.tell("setup.ready_domain", "Domain", settings.HandleDomain)
 		return v.seeOther("/desk/settings#redirects")
 	}
-	return v.seeOther("/")
+	return v.seeOther("/desk")
 }
 
 // redirectLines are what the web server of the handle domain needs: WebFinger is asked there.

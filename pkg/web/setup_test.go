@@ -32,12 +32,16 @@ func TestSetUpNeedsTheOneTimeAddress(t *testing.T) {
 	h.get("/setup?token="+testToken).is(http.StatusOK).has(`name="handle_domain"`, "return 301 "+h.base, "mu-plugins")
 }
 
-func TestSetUpEndsOnTheFirstPageWithTheHandleToFollow(t *testing.T) {
+func TestSetUpEndsAtTheDeskWithWhatToDoNext(t *testing.T) {
 	h := newHouse(t)
-	h.post("/setup", setupValues(h)).is(http.StatusSeeOther).leadsTo("/")
+	h.post("/setup", setupValues(h)).is(http.StatusSeeOther).leadsTo("/desk")
 	handle := "@open_loom@" + strings.TrimPrefix(h.base, "http://")
-	h.get("/").is(http.StatusOK).has("Your node is ready. People can follow "+handle, "Open Loom", "<code>"+handle+"</code>")
-	h.get("/desk").is(http.StatusOK).has("Hello, Ada")
+	h.get("/desk").is(http.StatusOK).has("Your node is ready. People can follow "+handle, "Hello, Ada", "What to do next", "0 of 5 done", "Write a first article")
+	h.get("/").is(http.StatusOK).has("Open Loom", "<code>"+handle+"</code>")
+	h.post("/desk/articles", url.Values{"title": {"A first one"}, "text": {"Words."}, "language": {"en"}, "action": {"publish"}}).is(http.StatusSeeOther)
+	h.get("/desk").has("1 of 5 done").lacks(`<a href="/desk/articles/new">Write a first article`)
+	h.post("/desk/first-steps", nil).is(http.StatusSeeOther).leadsTo("/desk")
+	h.get("/desk").lacks("What to do next").has("identity card is empty")
 	h.get("/setup?token=" + testToken).is(http.StatusGone)
 	h.post("/setup", setupValues(h)).is(http.StatusGone)
 }

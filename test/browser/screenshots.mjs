@@ -1,13 +1,19 @@
-// Pictures of the demo's pages for the README and docs/screenshots. Run by `make screenshots`; it starts the demo itself.
+// Pictures of the demo's pages for the README and docs/screenshots, and of the first steps on a new node. Run by `make screenshots`;
+// it starts the demo itself. With the argument "first" only the steps are drawn.
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { desk, launch, phone } from './chrome.mjs';
 import { showPieces, startDemo } from './demo.mjs';
+import { firstMinutes } from './first.mjs';
 
 const folder = new URL('../../docs/screenshots/', import.meta.url).pathname;
 const sizes = { desktop: desk, phone };
 const quality = 62; // of 100: all together have to stay under 3 MB
 
+if (process.argv[2] === 'first') {
+  await drawFirstMinutes();
+  process.exit();
+}
 const demo = await startDemo();
 const browser = await launch();
 try {
@@ -25,6 +31,17 @@ try {
 } finally {
   await browser.close();
   await demo.stop();
+}
+await drawFirstMinutes();
+
+async function drawFirstMinutes() {
+  const own = await launch();
+  try {
+    const { clicks, fields, letters } = await firstMinutes(own, folder);
+    console.log(`the first minutes: ${clicks} clicks, ${fields} fields, ${letters} letters`);
+  } finally {
+    await own.close();
+  }
 }
 
 async function take(name, address, settings) {
