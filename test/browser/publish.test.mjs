@@ -34,6 +34,14 @@ const text = (page) => field(page, 'text');
 const saved = (page) => page.locator('#saved', { hasText: /^Saved/ }).waitFor();
 const onPage = (page, slug) => page.waitForURL((url) => url.pathname === `/articles/${slug}`);
 
+/** Opens the drawers of plans and of what members say. */
+async function unfold(page) {
+  for (const id of ['plans', 'remarks']) {
+    const drawer = page.locator(`#drawer-${id}`);
+    if (!await drawer.evaluate((element) => element.open)) await drawer.locator('summary').first().click();
+  }
+}
+
 /** Writes a new article, without publishing it; its editor is open. */
 async function write(page, values) {
   await page.goto('/desk/articles/new');
@@ -105,15 +113,20 @@ test('changes of a published article are discussed, reviewed and published at th
   await page.goto(address);
   await text(page).fill('The second words.');
   await saved(page);
+  await unfold(page);
   await fillIn(page, { remark: 'Is this better?' });
   await button(page, 'review').click();
   await page.locator('.flash', { hasText: 'in review' }).waitFor();
+  await unfold(page);
   await page.locator('.remarks', { hasText: 'Is this better?' }).waitFor();
+  assert.match(await page.locator('.remarks time').last().innerText(), /UTC|GMT/, 'the zone is named');
   await page.goto('/desk');
   await page.locator('#drafts ~ *, section', { hasText: 'Published, with changes in review' }).first().waitFor();
   await page.goto(address);
+  await unfold(page);
   await page.getByRole('button', { name: 'Delete the comment' }).click();
   await page.locator('.flash', { hasText: 'deleted' }).waitFor();
+  await unfold(page);
   assert.equal(await page.locator('.remarks', { hasText: 'Is this better?' }).count(), 0);
   await page.locator('summary', { hasText: 'Publish later' }).click();
   await fillIn(page, { publish_at: '2031-05-04T10:00', publish_zone: 'Europe/Brussels' });
@@ -135,6 +148,33 @@ test('changes of a published article are discussed, reviewed and published at th
   await logIn(reader);
   await arrives(reader, '/network', 'Changed with care');
   await leave(reader);
+  await leave(page);
+});
+
+test('two members who change one event are shown both, and choose', async () => {
+  const page = await visit(browser, mill.url);
+  await logIn(page);
+  await page.goto('/desk/events/new');
+  await fillIn(page, { title: 'Loom day', start: '2031-05-04T10:00', timezone: 'Europe/Brussels', 'place.name': 'The Mill', text: 'Come.' });
+  await page.locator('.actions button[value=save]').click();
+  await page.locator('.flash').waitFor();
+  const address = new URL(page.url()).pathname;
+  const other = await visit(browser, mill.url, { scripts: false });
+  await logIn(other);
+  await other.goto(address);
+  await fillIn(page, { start: '2031-05-05T10:00', text: 'Come early.' });
+  await page.locator('.actions button[value=save]').click();
+  await page.locator('.flash').waitFor();
+  await fillIn(other, { start: '2031-05-06T10:00', 'place.city': 'Ghent' });
+  await other.locator('.actions button[value=save]').click();
+  await other.locator('h1', { hasText: 'Two versions' }).waitFor();
+  assert.match(await other.locator('.conflict').innerText(), /4 May 2031.*5 May 2031.*6 May 2031/s);
+  assert.equal(await other.locator('.conflict').count(), 1, 'what only one changed is no conflict');
+  await other.locator('.conflict input[value=yours]').check();
+  await other.locator('form.merge button.primary').click();
+  await other.locator('.flash', { hasText: 'put together' }).waitFor();
+  assert.deepEqual(await Promise.all(['start', 'place.city', 'text'].map((name) => field(other, name).inputValue())), ['2031-05-06T10:00', 'Ghent', 'Come early.']);
+  await leave(other);
   await leave(page);
 });
 

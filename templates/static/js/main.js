@@ -22,6 +22,7 @@ const keeper = document.getElementById('keeper');
 if (keeper) import('./editor.js').then(({ editor }) => editor(keeper));
 const when = document.querySelector('[data-when]');
 if (when) import('./event-form.js').then(({ eventForm }) => eventForm(when));
+if (document.querySelector('time[data-own]')) import('./own-times.js').then(({ ownTimes }) => ownTimes());
 if (document.querySelector('[data-measure]')) import('./card-form.js').then(({ cardForm }) => cardForm());
 
 document.querySelector('.summary[tabindex]')?.focus();
