@@ -15,7 +15,7 @@ type Retention struct {
 	Inbox time.Duration
 	// Notifications that were read; the others stay twice as long.
 	Notifications time.Duration
-	// Failures are pictures of peers that could not be had.
+	// Failures are pictures of peers and cards of links that could not be had.
 	Failures time.Duration
 }
 
@@ -73,6 +73,8 @@ func (s *Store) remove(ctx context.Context, what string, rows []struct{ ID strin
 				_, err = exec(tx.db(ctx), "UPDATE deliveries SET state = 'failed', done_at = ? WHERE id IN ? AND state = 'parked'", at(now), inList(part))
 			case "remote_media":
 				_, err = exec(tx.db(ctx), "DELETE FROM remote_media WHERE url IN ? AND hash = ''", inList(part))
+			case "link_cards":
+				_, err = exec(tx.db(ctx), "DELETE FROM link_cards WHERE url IN ? AND state = 'none'", inList(part))
 			default:
 				_, err = exec(tx.db(ctx), "DELETE FROM "+what+" WHERE id IN ?", inList(part))
 			}
@@ -123,5 +125,6 @@ func (r Retention) sweeps(now time.Time) []sweep {
 			"remote_media", "SELECT url AS id FROM remote_media WHERE hash = '' AND fetched_at < ? AND used_at < ? ORDER BY used_at LIMIT ?",
 			[]any{before(r.Failures), before(r.Failures), cleanBatch},
 		},
+		{"link_cards", "SELECT url AS id FROM link_cards WHERE state = 'none' AND fetched_at < ? ORDER BY url LIMIT ?", []any{before(r.Failures), cleanBatch}},
 	}
 }

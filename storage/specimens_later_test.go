@@ -46,6 +46,8 @@ func specimensLater(t testing.TB, tx *storage.Tx) {
 	check(t, tx.SaveSeries(ctx, series))
 	check(t, tx.AddPart(ctx, series.ID, value(tx.ItemByURI(ctx, specimenArticle))(t).ID))
 	check(t, tx.SavePlace(ctx, domain.SavedPlace{ID: specimenID("1901"), Place: domain.Place{Name: "The Mill"}, CreatedAt: monday}))
+	check(t, tx.WantLinkCards(ctx, []string{string(specimenPeer) + "/page"}, monday))
+	check(t, tx.SaveLinkCard(ctx, domain.LinkCard{URL: string(specimenPeer) + "/page", State: domain.CardHere, PageFacts: domain.PageFacts{Title: "A page"}, FetchedAt: monday}, monday))
 	check(t, tx.SavePeerInfo(ctx, "peer.example", domain.PeerInfo{Software: "mastodon"}, monday))
 }
 

@@ -17,10 +17,14 @@ var (
 // maxExcerpt is how much of a refusal is read: for the connection's reuse, and for people.
 const maxExcerpt = 2 << 10
 
-// readBody reads a body of at most limit bytes, packed and unpacked: a gzip of 1 MiB may unpack to 1 GiB.
-func readBody(answer *http.Response, limit int64) ([]byte, error) {
+// enoughOfPage is how much of a page must have come where its end did not.
+const enoughOfPage = 64 << 10
+
+// readBody reads a body of at most the wished bytes, packed and unpacked: a gzip of 1 MiB may unpack to 1 GiB.
+func readBody(answer *http.Response, wish wish) ([]byte, error) {
 	defer answer.Body.Close()
-	if answer.ContentLength > limit {
+	limit := wish.limit
+	if answer.ContentLength > limit && !wish.start {
 		return nil, errTooLarge
 	}
 	packed := &io.LimitedReader{R: answer.Body, N: limit + 1}
@@ -29,6 +33,9 @@ func readBody(answer *http.Response, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	body, err := io.ReadAll(io.LimitReader(unpacked, limit+1))
+	if wish.start && int64(len(body)) >= min(limit, enoughOfPage) {
+		return body[:min(int64(len(body)), limit)], nil
+	}
 	switch {
 	case int64(len(body)) > limit, packed.N == 0:
 		return nil, errTooLarge

@@ -15,6 +15,8 @@ import (
 const (
 	MaxDocument = 1 << 20 // bytes after unpacking; Mastodon's limit
 	MaxImage    = 8 << 20 // bytes
+	// MaxPage bytes of a page have its head: a video site's begins with half a megabyte of scripts.
+	MaxPage = 1 << 20
 	// DefaultTimeout is for one call with its redirects and repetitions: gancio leaves requests open for ever.
 	DefaultTimeout = 10 * time.Second
 	maxRedirects   = 3

@@ -11,6 +11,7 @@ const profile = "https://www.w3.org/ns/activitystreams"
 const (
 	acceptObject = `application/activity+json, application/ld+json; profile="` + profile + `"`
 	acceptJRD    = "application/jrd+json, application/json"
+	acceptPage   = "text/html, application/xhtml+xml, application/activity+json;q=0.5, */*;q=0.1"
 	acceptImage  = "image/webp, image/png, image/jpeg, image/gif, image/*;q=0.5"
 )
 
@@ -24,6 +25,11 @@ func isObject(contentType string) bool {
 		return true
 	}
 	return mediaType == "application/ld+json" && slices.Contains(strings.Fields(params["profile"]), profile)
+}
+
+func isPage(contentType string) bool {
+	mediaType, _, err := mime.ParseMediaType(contentType)
+	return err == nil && (mediaType == "text/html" || mediaType == "application/xhtml+xml") || isObject(contentType)
 }
 
 func isJRD(contentType string) bool {

@@ -34,6 +34,8 @@ type wish struct {
 	name string
 	// etag is of the document that the caller has; "" if none.
 	etag string
+	// start is for what says enough at its beginning: the rest is not read. unsigned is for hosts that are no peers.
+	start, unsigned bool
 }
 
 // Get asks for whatever is at uri, up to MaxDocument. Redirects may lead to other hosts; Response.URL says where it ended.
@@ -73,6 +75,12 @@ func (c *Client) GetJRD(ctx context.Context, uri domain.URI) (Response, error) {
 // GetImage asks for a picture, up to MaxImage. Its type is the peer's word: the bytes decide.
 func (c *Client) GetImage(ctx context.Context, uri domain.URI) (Response, error) {
 	return c.get(ctx, uri, wish{accept: acceptImage, limit: MaxImage, fits: isImage, name: "a picture"})
+}
+
+// GetPage asks for a page that people read, or for the ActivityStreams document in its place, and reads the first MaxPage of
+// it. Nothing is signed: it need not be a peer.
+func (c *Client) GetPage(ctx context.Context, uri domain.URI) (Response, error) {
+	return c.get(ctx, uri, wish{accept: acceptPage, limit: MaxPage, fits: isPage, name: "a web page", start: true, unsigned: true})
 }
 
 // GetObject asks for an ActivityStreams document that must come from the host that was asked. If it names another id on
@@ -130,7 +138,7 @@ func (c *Client) get(ctx context.Context, uri domain.URI, wish wish) (Response, 
 	if wish.etag != "" {
 		call.header.Set("If-None-Match", wish.etag)
 	}
-	if c.SignWith != nil {
+	if c.SignWith != nil && !wish.unsigned {
 		if call.key, err = c.SignWith(ctx); err != nil {
 			return Response{}, fmt.Errorf("ask %s: sign as the node: %w", uri, err)
 		}
@@ -171,7 +179,7 @@ func (c *Client) read(uri domain.URI, answer *http.Response, wish wish) (Respons
 		return Response{}, failure(KindContentType, uri,
 			fmt.Sprintf("%s answered with %s instead of %s", uri.Host(), describe(contentType), wish.name), nil)
 	}
-	body, err := readBody(answer, wish.limit)
+	body, err := readBody(answer, wish)
 	switch {
 	case errors.Is(err, errTooLarge):
 		return Response{}, failure(KindTooLarge, uri, sizeOf(wish.limit), err)

@@ -62,6 +62,7 @@ type App struct {
 	files      media.Files
 	library    sync.Mutex // a picture's file and its row go together
 	images     *remoteImages
+	cards      *linkCards
 	handler    http.Handler
 	setupToken string
 	transport  http.RoundTripper // of tests; nil for the network
@@ -136,6 +137,7 @@ func (a *App) wireFederation(o Options) federation.Options {
 		AllowPrivate: a.Config.Federation.AllowPrivateAddresses, AllowHTTP: a.Config.Federation.AllowHTTP,
 	})
 	a.images = newRemoteImages(a, media.Files{Dir: filepath.Join(o.Config.Data, "media", "remote")})
+	a.cards = &linkCards{app: a}
 	a.resolver = resolve.New(resolve.Options{
 		Store: a.Store, Remote: a.remote, Decoder: decoder, Addresses: a.addresses,
 		AllowHTTP: a.Config.Federation.AllowHTTP, Now: o.Now,
@@ -169,7 +171,7 @@ func (a *App) workers() map[string]worker {
 	return map[string]worker{
 		"inbox": a.processor, "deliveries": a.worker, "absent": a.absent, "followers": a.followers, "pictures": a.images, "streams": node.StreamsOf(a.Node), "features": a.features,
 		"publisher": node.PublisherOf(a.Node), "peer infos": a.peerInfos, "threads": a.gatherer, "search": indexer{a.Store},
-		"cleaner": a.cleaner, "blocklists": blocklists{a},
+		"cleaner": a.cleaner, "link cards": a.cards, "blocklists": blocklists{a},
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -22,6 +23,8 @@ const (
 	picturesAtOnce = 4
 	// maxPictureBytes is what a peer's picture may weigh.
 	maxPictureBytes = 8 << 20
+	// cardPictureSide is for pictures that stand on cards only, in pixels.
+	cardPictureSide = 400
 	// peerPictureSide is the longer side, in pixels, to which peers' pictures are scaled down.
 	peerPictureSide = 1280
 )
@@ -134,7 +137,11 @@ func (r *remoteImages) get(ctx context.Context, address string) (media.Picture, 
 	if err != nil {
 		return media.Picture{}, err
 	}
-	picture, err := media.ProcessBytes(response.Body, media.Limits{MaxBytes: maxPictureBytes, MaxSide: peerPictureSide})
+	limits := media.Limits{MaxBytes: maxPictureBytes, MaxSide: peerPictureSide}
+	if strings.HasSuffix(address, domain.CardPicture) {
+		limits.MaxSide = cardPictureSide
+	}
+	picture, err := media.ProcessBytes(response.Body, limits)
 	if err != nil {
 		return media.Picture{}, err
 	}

@@ -195,6 +195,10 @@ func (n *Node) commit(ctx context.Context, by domain.Member, p publication) erro
 	if p.profile != nil && p.profile.update != nil {
 		p.sent = append(p.sent, *p.profile.update)
 	}
+	wantCards, err := n.cardsWanted(ctx, p.item.Content.HTML)
+	if err != nil {
+		return err
+	}
 	return n.store.Write(ctx, func(tx *storage.Tx) error {
 		if err := unchanged(ctx, tx, p.before); err != nil {
 			return err
@@ -226,7 +230,7 @@ func (n *Node) commit(ctx context.Context, by domain.Member, p publication) erro
 		if err := send(ctx, tx, p.sent...); err != nil {
 			return err
 		}
-		return unrecord(ctx, tx, p.undone)
+		return errors.Join(unrecord(ctx, tx, p.undone), wantCards(tx))
 	})
 }
 

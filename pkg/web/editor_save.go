@@ -141,6 +141,9 @@ func (s *Server) carryOut(v *visit, saved node.Saved, values url.Values, content
 	if err := s.alsoRemark(v, item, values); err != nil {
 		return s.again(v, &saved.Item, values, content, err)
 	}
+	if err := s.node.WantCardsOf(v.ctx(), *content); err != nil {
+		return err
+	}
 	if values.Get("action") == "check" {
 		v.settle(item.ID)
 		return v.seeOther(beforePath(&item))

@@ -59,6 +59,9 @@ func (s *Server) showOccasion(v *visit, item *domain.Item) error {
 		HTML: p.html(c.HTML, item.Local), When: p.when(c.Event), Organiser: p.actor(author), Facts: p.eventFacts(c, licenceOf(v, item)),
 		Access: p.access(c.Event.Access), Contact: contactLinks(c.Event.Contact),
 	}
+	if page.HTML, err = s.shownContent(v, p, item, page.HTML); err != nil {
+		return err
+	}
 	page.Told = p.standingOf(page.When)
 	if !page.When.Past {
 		page.Calendar = p.itemPath(item) + ".ics"

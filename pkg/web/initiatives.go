@@ -91,6 +91,9 @@ func (s *Server) showIdentity(v *visit, item *domain.Item, name string) error {
 	}
 	page := p.identity(item, subject)
 	page.Tongues = in
+	if page.HTML, err = s.shownContent(v, p, item, page.HTML); err != nil {
+		return err
+	}
 	page.Moved = s.movedTo(v, subject)
 	if v.may(domain.ActFollow) && !item.Local && subject.URI != "" {
 		page.FollowAs = "/desk/follow?q=" + queryEscape(string(subject.URI))

@@ -124,7 +124,9 @@ func (s *Server) itemPage(v *visit, p presenter, item *domain.Item, in *inTongue
 		page.Origin = p.origin(item, author)
 	}
 	page.Share, page.Licence = s.sharingOf(v, item), licenceOf(v, item)
-	page.withContents(v, p, item)
+	if err := s.withContents(v, p, item, &page); err != nil {
+		return itemPage{}, author, err
+	}
 	if page.Ending, err = s.ending(v, p, item); err != nil {
 		return itemPage{}, author, err
 	}

@@ -57,8 +57,12 @@ func (s *Server) preview(v *visit, item *domain.Item, typed domain.Content) (*pr
 		return nil, err
 	}
 	p := s.presenter(v)
+	html, failed := s.previewCards(v, p, typed, p.html(content.HTML, true))
+	if failed != nil {
+		return nil, failed
+	}
 	return &preview{
-		Title: content.Title, Summary: content.Summary, Lang: content.Language, HTML: p.html(content.HTML, true),
+		Title: content.Title, Summary: content.Summary, Lang: content.Language, HTML: html,
 		Mastodon: s.mastodonOf(v, item, content),
 	}, err
 }

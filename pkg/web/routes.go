@@ -104,6 +104,7 @@ func (s *Server) routes() []route {
 		{method: get, path: "/desk/pictures/:id", may: domain.ActAddPictures, handler: s.showPicture},
 		{method: post, path: "/desk/pictures/:id", may: domain.ActChangePictures, handler: s.savePicture},
 		{method: post, path: "/desk/pictures/:id/delete", may: domain.ActChangePictures, handler: s.deletePicture},
+		{method: post, path: "/desk/cards", may: domain.ActPublish, handler: s.renewCard},
 		{method: get, path: "/desk/series", may: domain.ActSeries, handler: s.listDeskSeries},
 		{method: post, path: "/desk/series", may: domain.ActSeries, handler: s.createSeries},
 		{method: get, path: "/desk/series/new", may: domain.ActSeries, handler: s.newSeries},

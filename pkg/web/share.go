@@ -82,14 +82,16 @@ func (s *Server) crowds(v *visit, p presenter, item *domain.Item, standings *sto
 }
 
 // withContents gives an article's text what long reading needs.
-func (page *itemPage) withContents(v *visit, p presenter, item *domain.Item) {
+func (s *Server) withContents(v *visit, p presenter, item *domain.Item, page *itemPage) error {
 	text, headings := markup.Reading(item.Content.HTML, markup.Footnotes{
 		Heading: v.say("item.footnotes"),
 		Mark:    func(number string) string { return v.say("item.footnote", "Number", number) },
 		Back:    func(number string) string { return v.say("item.footnote_back", "Number", number) },
 	})
-	page.HTML = p.html(text, item.Local)
 	page.Contents = contentsOf(headings)
+	var err error
+	page.HTML, err = s.shownContent(v, p, item, p.html(text, item.Local))
+	return err
 }
 
 const (

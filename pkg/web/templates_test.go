@@ -128,7 +128,7 @@ func TestEveryTemplateIsUsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, partial := range partials {
-		if !strings.Contains(text, `template "`+strings.TrimSuffix(partial, ".html")+`"`) {
+		if !strings.Contains(text, `"`+strings.TrimSuffix(partial, ".html")+`"`) {
 			t.Errorf("nothing uses %s", partial)
 		}
 	}

@@ -1,11 +1,12 @@
 // What other programs put on the clipboard becomes Markdown, by a real Ctrl+C and Ctrl+V; and links become cards.
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { violations } from './axe.mjs';
 import { launch, leave, overflow, phone, visit } from './chrome.mjs';
-import { field, fillIn, logIn } from './member.mjs';
+import { button, field, fillIn, logIn } from './member.mjs';
 import { fragments, monsters } from './paste.mjs';
 import { Weftwork } from './weftwork.mjs';
 
@@ -205,4 +206,62 @@ test('two megabytes are answered with a clear word and lose nothing', async () =
   assert.equal(await text(editor).inputValue(), 'Mine. ', 'one step takes it back');
   assert.ok(Date.now() - begin < 20_000, `it took ${Date.now() - begin} ms`);
   await text(editor).evaluate((it) => { it.value = ''; });
+});
+
+/** A site that is no peer: its pages, and who asked for them. */
+async function website() {
+  const asked = [];
+  const png = Buffer.from((await read('libreoffice.html')).match(/base64,([^"]+)/)[1], 'base64');
+  const server = createServer((request, response) => {
+    asked.push({ path: request.url, agent: request.headers['user-agent'] });
+    if (request.url === '/loom.png') return response.setHeader('Content-Type', 'image/png').end(png);
+    if (request.url !== '/loom') return response.writeHead(404).end();
+    response.setHeader('Content-Type', 'text/html; charset=iso-8859-1');
+    response.end(Buffer.from('<html lang="de"><head><title>x</title><meta property="og:title" content="Der Webstuhl <script>alert(1)</script>">'
+      + '<meta property="og:description" content="Aus Holz f\xfcr alle, in der Halle am Fluss."><meta property="og:site_name" content="Die M\xfchle"><meta property="og:image" content="/loom.png"></head>', 'latin1'));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.unref();
+  return { asked, url: `http://127.0.0.1:${server.address().port}`, close: () => { server.close(); server.closeAllConnections(); } };
+}
+
+test('a bare link becomes a card in the preview and on the page, with nothing from another site', async () => {
+  const site = await website();
+  const page = await visit(browser, mill.url);
+  await logIn(page);
+  await page.goto('/desk/articles/new');
+  await fillIn(page, { title: 'With a card', summary: 'A summary.', text: `Read this:\n\n${site.url}/loom\n\nAnd not this:\n\n${site.url}/none\n` });
+  await button(page, 'publish').click();
+  await page.waitForURL((url) => url.pathname.startsWith('/articles/'));
+  const address = page.url();
+  const card = page.locator('.prose .linkcard');
+  for (const end = Date.now() + 20_000; !await card.locator('img').count() && Date.now() < end;) await page.goto(address);
+  assert.match(await card.innerText(), /Der Webstuhl <script>alert\(1\)<\/script>\s+Aus Holz für alle, in der Halle am Fluss\.\s+Die Mühle\s*127\.0\.0\.1:/);
+  assert.equal(await card.getByRole('link').getAttribute('href'), `${site.url}/loom`);
+  assert.match(await card.locator('img').getAttribute('src'), /^\/media\/remote\//);
+  assert.match(await page.locator('.cardwork').last().innerText(), /No card: .*404/);
+  assert.deepEqual(await violations(page), []);
+  const before = site.asked.filter(({ path: at }) => at === '/loom').length;
+  assert.equal(before, 1, 'it is fetched once');
+  await page.locator('.cardwork button').first().click();
+  await page.locator('.flash', { hasText: 'fetched again' }).waitFor();
+
+  await page.goto((await page.locator('a[href^="/desk/articles/"]').first().getAttribute('href')));
+  await button(page, 'preview').click();
+  await page.locator('#preview .linkcard').waitFor();
+  assert.equal(await page.locator('#preview form').count(), 0);
+  await leave(page);
+
+  for (const size of [phone, { width: 1280, height: 900 }]) {
+    const reader = await visit(browser, mill.url, { size, scripts: false });
+    await reader.goto(address);
+    assert.equal(await reader.locator('.linkcard').count(), 1);
+    assert.equal(await reader.locator('.cardwork').count(), 0);
+    assert.equal(await overflow(reader), '');
+    const box = await reader.locator('.linkcard').boundingBox();
+    assert.ok(box.height >= 44 && box.width > 250, `the card is ${box.width} × ${box.height}`);
+    await leave(reader);
+  }
+  assert.ok(site.asked.every(({ agent }) => /^Weftwork/.test(agent)), 'a browser asked the other site');
+  site.close();
 });
