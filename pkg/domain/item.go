@@ -1,6 +1,9 @@
 package domain
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Kind tells the sorts of item apart.
 type Kind string
@@ -143,6 +146,21 @@ func (i *Item) Stage() State {
 		return i.Plan
 	}
 	return i.State
+}
+
+// TidyAuthors is a content whose byline says no more than it must: the writer alone stands there without being named.
+func (i *Item) TidyAuthors(c Content) Content {
+	var kept []ID
+	for _, id := range c.Authors {
+		if id != "" && !slices.Contains(kept, id) {
+			kept = append(kept, id)
+		}
+	}
+	if len(kept) == 1 && kept[0] == i.CreatedBy {
+		kept = nil
+	}
+	c.Authors = kept
+	return c
 }
 
 // Counts are the responses that visitors may know of.

@@ -77,6 +77,7 @@ func (n *Node) Save(ctx context.Context, by domain.Member, id domain.ID, content
 	if content, err = n.WithFacts(ctx, id, content); err != nil {
 		return Saved{}, err
 	}
+	content = item.TidyAuthors(content)
 	if same, err := n.isSaved(ctx, item, content); err != nil || same {
 		return Saved{Item: item, Again: item.DraftVersion != fromVersion}, err
 	}

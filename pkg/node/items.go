@@ -44,6 +44,7 @@ func (n *Node) NewItemAs(ctx context.Context, by domain.Member, id domain.ID, ki
 		ID: id, Kind: kind, Local: true, Actor: h.organisation.URI, State: domain.StateDraft,
 		Visibility: domain.VisibilityPublic, Draft: &content, DraftVersion: 1, CreatedBy: by.ID, CreatedAt: n.moment(),
 	}
+	content = item.TidyAuthors(content)
 	kept := domain.WorkingCopy{Item: id, Version: item.DraftVersion, Content: content, Member: by.ID, SavedAt: item.CreatedAt}
 	err = n.store.Write(ctx, func(tx *storage.Tx) error {
 		if err := tx.InsertItem(ctx, item); err != nil {

@@ -161,23 +161,15 @@ func handed(item domain.Item, from domain.ID, legacy Legacy) domain.Item {
 		if at := slices.Index(c.Authors, from); at >= 0 && legacy.Bylines {
 			c.Authors = slices.Clone(c.Authors)
 			c.Authors[at] = legacy.To
-			c.Authors = distinctIDs(c.Authors)
 		}
 	}
 	if item.CreatedBy == from {
 		item.CreatedBy = legacy.To
 	}
-	return item
-}
-
-func distinctIDs(ids []domain.ID) []domain.ID {
-	var kept []domain.ID
-	for _, id := range ids {
-		if id != "" && !slices.Contains(kept, id) {
-			kept = append(kept, id)
-		}
+	for _, c := range contents {
+		*c = item.TidyAuthors(*c)
 	}
-	return kept
+	return item
 }
 
 // Readmit lets somebody log in again who left. What she handed over stays where it is.

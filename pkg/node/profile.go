@@ -54,15 +54,18 @@ const maxAuthors = 10
 
 // signed is a content with the byline that it is published with.
 func (n *Node) signed(ctx context.Context, item domain.Item, content domain.Content) (domain.Content, error) {
-	var authors []domain.ID
-	for _, id := range distinctIDs(item.Byline(content)) {
-		if _, err := n.store.MemberByID(ctx, id); err == nil && len(authors) < maxAuthors {
-			authors = append(authors, id)
-		} else if err != nil && !notFound(err) {
+	content = item.TidyAuthors(content)
+	var known []domain.ID
+	for _, id := range content.Authors {
+		_, err := n.store.MemberByID(ctx, id)
+		if err != nil && !notFound(err) {
 			return content, err
 		}
+		if err == nil && len(known) < maxAuthors {
+			known = append(known, id)
+		}
 	}
-	content.Authors = authors
+	content.Authors = known
 	return content, nil
 }
 

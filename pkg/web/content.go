@@ -18,7 +18,7 @@ func labelsOf(kind domain.Kind) map[string]string {
 			"programmes": "card.programmes", "links": "card.links", "people": "card.people", "labels": "card.labels",
 		}
 	}
-	return map[string]string{"access": "event.access", "status": "field.event_status", "pictures": "picture.in_text", "image": "picture.cover"}
+	return map[string]string{"access": "event.access", "status": "field.event_status", "pictures": "picture.in_text", "image": "picture.cover", "signing": "byline.signing", "authors": "byline.authors"}
 }
 
 // valuesOf is a content as its form shows it: the inverse of contentOf.
@@ -122,6 +122,8 @@ func (s *Server) contentOf(v *visit, kind domain.Kind, values url.Values, wrong 
 		return c, err
 	}
 	switch kind {
+	case domain.KindArticle:
+		takeAuthors(values, &c)
 	case domain.KindEvent:
 		c.Event = occasionOf(v, values, wrong)
 	case domain.KindInitiative, domain.KindOrganisation:

@@ -100,7 +100,7 @@ func deskPlaces(v *visit, unread, waiting int) []deskPlace {
 		place("members.heading", "/desk/members", "people", domain.ActMembers),
 		place("profiles.heading", "/desk/profiles", "net", domain.ActActors),
 		place("settings.heading", "/desk/settings", "cog", domain.ActSettings),
-		place("account.heading", "/desk/account", "key", domain.ActAccount),
+		place("account.title", "/desk/account", "key", domain.ActAccount),
 	}
 }
 

@@ -22,6 +22,7 @@ type editPage struct {
 	Streams, Themes, Modes, Audiences, Initiatives  []option
 	Series                                          []option
 	MaySeries                                       bool
+	Authors, Signing                                []option
 	Zones                                           []string
 	Picture, Logo                                   pictureField
 	TextPictures                                    []textPicture
@@ -161,6 +162,7 @@ func (s *Server) showEditor(v *visit, item *domain.Item, f *form, shown *preview
 	}
 	if f == nil {
 		fresh := newForm(valuesOf(s.editing(v, item), item.Kind), labelsOf(item.Kind))
+		authorValues(fresh.Values, item, v.member)
 		if v.QueryParam("check") != "" && v.Request().Method == http.MethodGet {
 			fresh = s.checked(v, item, fresh)
 		}

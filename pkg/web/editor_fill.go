@@ -75,6 +75,9 @@ func (s *Server) fillEditor(v *visit, item *domain.Item, page *editPage) error {
 	if item.Kind == domain.KindArticle {
 		page.Licences = licenceOptions(v, domain.Licence(page.Form.Value("licence")), v.say("licence.as_organisation"))
 	}
+	if err := s.fillAuthors(v, item, page); err != nil {
+		return err
+	}
 	page.Zones, page.Joins = timeZones(), joinOptions(v)
 	if err := s.fillTerms(v, page); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"html/template"
 	"net/http"
 
@@ -164,7 +165,7 @@ func (s *Server) removeFollower(v *visit) error {
 // refused shows on the page where the button stood why it did nothing.
 func (s *Server) refused(v *visit, err error, path string) error {
 	message := v.explain(err)
-	if message == "" {
+	if _, denied := errors.AsType[*domain.DeniedError](err); denied || message == "" {
 		return err
 	}
 	v.warn(message)

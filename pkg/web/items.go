@@ -18,6 +18,7 @@ type itemPage struct {
 	Title, Summary     string
 	Long               string // how much smaller a long title is set: "", "long" or "longer"
 	Author             actorCard
+	By                 []author // members of ours
 	Published, Updated time.Time
 	Minutes            int
 	Language           string
@@ -120,6 +121,11 @@ func (s *Server) itemPage(v *visit, p presenter, item *domain.Item, in *inTongue
 		Author: p.actor(author), Published: item.PublishedAt, Updated: item.UpdatedAt, Minutes: minutes(c),
 		Language: p.otherLanguage(c.Language), Cover: p.picture(c.Image), HTML: p.html(c.HTML, item.Local),
 	}
+	signed, err := s.bylineOf(v, item)
+	if err != nil {
+		return itemPage{}, author, err
+	}
+	page.By = p.authors(signed)
 	if !item.Local {
 		page.Origin = p.origin(item, author)
 	}

@@ -14,42 +14,62 @@ type membersPage struct {
 	Desk           *deskNav
 	Members        []memberView
 	Form, Password form
+	Invite         form
 	Roles, Emails  []option
+	Invitations    []invitationView
+	Link           string // of a new invitation: it is shown once
+}
+
+// memberForms are the forms of the page, as they were typed.
+type memberForms struct{ add, password, invite form }
+
+func freshForms() memberForms {
+	return memberForms{add: freshMember(), password: newForm(nil, nil), invite: inviteForm(nil)}
 }
 
 type memberView struct {
-	Name, Email, Role string
-	Since             time.Time
+	Name, Email, Role, URL string
+	Since                  time.Time
+	Left                   bool
 }
 
 // accountPage is a member's own password and language.
 type accountPage struct {
-	Desk  *deskNav
-	Email string
-	Form  form
+	Desk    *deskNav
+	Email   string
+	Form    form
+	Profile form
+	Photo   profilePhoto
+	Role    string
+	Page    string // that everybody sees; "" as long as nothing is signed
 	// Language is the form for the language that she is spoken to in.
 	Language  form
 	Languages []option
 }
 
 func (s *Server) listMembers(v *visit) error {
-	return s.membersPage(v, http.StatusOK, freshMember(), newForm(nil, nil))
+	return s.membersPage(v, http.StatusOK, freshForms(), "")
 }
 
 func freshMember() form {
 	return newForm(url.Values{"role": {string(domain.RoleEditor)}}, map[string]string{"name": "field.member_name"})
 }
 
-func (s *Server) membersPage(v *visit, status int, add, password form) error {
+func (s *Server) membersPage(v *visit, status int, forms memberForms, link string) error {
 	all, err := s.store.Members(v.ctx())
 	if err != nil {
 		return err
 	}
-	password.prefix = "own-"
-	page := membersPage{Form: add, Password: password, Roles: roleOptions(v)}
+	forms.password.prefix = "own-"
+	page := membersPage{Form: forms.add, Password: forms.password, Invite: forms.invite, Roles: roleOptions(v), Link: link}
 	for _, m := range all {
-		page.Members = append(page.Members, memberView{Name: m.Name, Email: m.Email, Role: v.role(m.Role), Since: m.CreatedAt})
+		page.Members = append(page.Members, memberView{
+			Name: firstOf(m.Name, m.Email), Email: m.Email, Role: v.role(m.Role), Since: m.CreatedAt, URL: "/desk/members/" + string(m.ID), Left: m.HasLeft(),
+		})
 		page.Emails = append(page.Emails, option{Value: m.Email, Label: m.Name + " · " + m.Email})
+	}
+	if page.Invitations, err = s.invitations(v); err != nil {
+		return err
 	}
 	if page.Desk, err = s.desk(v); err != nil {
 		return err
@@ -70,7 +90,9 @@ func (s *Server) addMember(v *visit) error {
 		if !ok {
 			return err
 		}
-		return s.membersPage(v, http.StatusUnprocessableEntity, f, newForm(nil, nil))
+		forms := freshForms()
+		forms.add = f
+		return s.membersPage(v, http.StatusUnprocessableEntity, forms, "")
 	}
 	v.tell("members.added", "Name", added.Name)
 	return v.seeOther("/desk/members")
@@ -86,7 +108,9 @@ func (s *Server) setPassword(v *visit) error {
 		if !ok {
 			return err
 		}
-		return s.membersPage(v, http.StatusUnprocessableEntity, freshMember(), f)
+		forms := freshForms()
+		forms.password = f
+		return s.membersPage(v, http.StatusUnprocessableEntity, forms, "")
 	}
 	v.tell("account.changed")
 	return s.stayIn(v, "/desk/members")
@@ -105,16 +129,21 @@ func (s *Server) stayIn(v *visit, path string) error {
 }
 
 func (s *Server) showAccount(v *visit) error {
-	return s.accountForm(v, http.StatusOK, newForm(nil, nil))
+	return s.accountForm(v, http.StatusOK, newForm(nil, nil), s.ownProfile(v))
 }
 
-func (s *Server) accountForm(v *visit, status int, f form) error {
+func (s *Server) accountForm(v *visit, status int, f, profile form) error {
 	nav, err := s.desk(v)
 	if err != nil {
 		return err
 	}
-	return s.page(v, status, "members/account", head{Heading: v.say("account.heading"), NoIndex: true},
-		accountPage{Desk: nav, Email: v.member.Email, Form: f, Language: v.ownLanguage(), Languages: s.spokenLanguages(v)})
+	page := accountPage{
+		Desk: nav, Email: v.member.Email, Role: v.role(v.member.Role), Form: f, Profile: profile, Language: v.ownLanguage(), Languages: s.spokenLanguages(v),
+	}
+	if page.Photo, page.Page, err = s.shownProfile(v, profile); err != nil {
+		return err
+	}
+	return s.page(v, status, "members/account", head{Heading: v.say("account.title"), NoIndex: true}, page)
 }
 
 // saveAccount asks for the present password first: a machine left open is not enough.
@@ -133,7 +162,7 @@ func (s *Server) saveAccount(v *visit) error {
 		if !ok {
 			return err
 		}
-		return s.accountForm(v, http.StatusUnprocessableEntity, f)
+		return s.accountForm(v, http.StatusUnprocessableEntity, f, s.ownProfile(v))
 	}
 	v.tell("account.changed")
 	return s.stayIn(v, "/desk/account")

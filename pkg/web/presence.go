@@ -3,8 +3,8 @@ package web
 import (
 	"errors"
 	"net/http"
-	"strings"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"

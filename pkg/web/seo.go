@@ -35,6 +35,7 @@ func (s *Server) itemHead(v *visit, item *domain.Item, author domain.Actor, in *
 	}
 	h.Feeds = s.feedLinks(v, "/feed")
 	t := schemaOf(v.site, item)
+	s.tellAuthors(v, item, &h, &t)
 	if places, err := s.placesOf(v, item); err == nil {
 		h.inSeries(v.site, &t, places)
 	}
@@ -67,7 +68,7 @@ type thing struct {
 	Location            []thing  `json:"location,omitempty"`
 	Address             *address `json:"address,omitempty"`
 	Geo                 *geo     `json:"geo,omitempty"`
-	Author              *thing   `json:"author,omitempty"`
+	Author              any      `json:"author,omitempty"` // a thing, or several
 	Publisher           *thing   `json:"publisher,omitempty"`
 	Organizer           *thing   `json:"organizer,omitempty"`
 	License             string   `json:"license,omitempty"`

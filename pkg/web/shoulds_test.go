@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -32,7 +33,7 @@ func TestShouldPagesTellSchemaOrgDataOfOrganisationEventsAndArticles(t *testing.
 	}
 	got := h.get("/articles/" + article.Slug).is(http.StatusOK).schema()
 	if got.Type != "Article" || got.Headline != "On weaving" || got.URL != article.URL || got.Description != article.Content.Summary || got.InLanguage != "en" ||
-		got.DatePublished != article.PublishedAt.Format(time.RFC3339) || got.Author == nil || got.Author.Type != "Organization" || got.Author.Name != "P2P Foundation" {
+		got.DatePublished != article.PublishedAt.Format(time.RFC3339) || fmt.Sprint(got.Author) != "map[@type:Person name:Ada url:"+h.base+"/people/ada]" || got.Publisher == nil || got.Publisher.Name != "P2P Foundation" {
 		t.Errorf("the article's page says %+v", got)
 	}
 	got = h.get("/events/" + event.Slug).is(http.StatusOK).schema()
