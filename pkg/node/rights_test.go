@@ -33,7 +33,7 @@ func actions() map[string]domain.Action {
 		"AddMember": domain.ActMembers, "SetRole": domain.ActMembers, "RemoveMember": domain.ActMembers, "HandOver": domain.ActMembers,
 		"Readmit": domain.ActMembers, "Invite": domain.ActMembers, "RevokeInvitation": domain.ActMembers, "SetPassword": domain.ActMembers,
 		"SaveProfile": domain.ActAccount, "SpeakTo": domain.ActAccount, "SetLanguage": domain.ActSettings, "SetLicence": domain.ActSettings,
-		"SetAccent": domain.ActSettings, "SetApproval": domain.ActSettings, "SetQuotePolicy": domain.ActSettings,
+		"SetAccent": domain.ActSettings, "HideFirstSteps": domain.ActSettings, "SetApproval": domain.ActSettings, "SetQuotePolicy": domain.ActSettings,
 		"SaveSeries": domain.ActSeries, "DeleteSeries": domain.ActSeries, "AddPart": domain.ActSeries, "RemovePart": domain.ActSeries,
 		"ChooseSeries": domain.ActSeries, "MovePart": domain.ActSeries, "OrderParts": domain.ActSeries,
 		"Translate": domain.ActWrite, "StillRight": domain.ActWrite, "KeepPlace": domain.ActAddPictures, "ForgetPlace": domain.ActAddPictures,
