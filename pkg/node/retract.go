@@ -29,19 +29,10 @@ func (n *Node) Retract(ctx context.Context, by domain.Member, id domain.ID) (dom
 		return domain.Item{}, domain.Explain(domain.ErrConflict, "this is not published", nil)
 	}
 	tombstone := domain.Tombstone{URI: before.URI, FormerType: formerType(before.Kind), DeletedAt: n.moment()}
-	deletion, err := n.deletion(h, before.Actor, tombstone, before.To, before.Cc)
+	all, undone, err := n.goodbyes(ctx, h, before, tombstone)
 	if err != nil {
 		return domain.Item{}, err
 	}
-	all, undone, err := n.unannounceAll(ctx, h, before)
-	if err != nil {
-		return domain.Item{}, err
-	}
-	passed, err := n.wrapDeletion(ctx, h, before, deletion.row.URI)
-	if err != nil {
-		return domain.Item{}, err
-	}
-	all = append(append(all, n.toHolders(deletion, before)), passed...)
 	told, err := n.retellWithout(ctx, h, before)
 	if err != nil {
 		return domain.Item{}, err
@@ -76,6 +67,20 @@ func (n *Node) Retract(ctx context.Context, by domain.Member, id domain.ID) (dom
 		return tx.AddTombstone(ctx, tombstone)
 	})
 	return item, err
+}
+
+// goodbyes are the Delete of an item and what takes our Announces of it back, with the reshares that end.
+func (n *Node) goodbyes(ctx context.Context, h home, item domain.Item, tombstone domain.Tombstone) ([]outgoing, []domain.Response, error) {
+	deletion, err := n.deletion(h, item.Actor, tombstone, item.To, item.Cc)
+	if err != nil {
+		return nil, nil, err
+	}
+	all, undone, err := n.unannounceAll(ctx, h, item)
+	if err != nil {
+		return nil, nil, err
+	}
+	passed, err := n.wrapDeletion(ctx, h, item, deletion.row.URI)
+	return append(append(all, n.toHolders(deletion, item)), passed...), undone, err
 }
 
 // retracted is the item without its publication. Its readable address stays reserved for it.
