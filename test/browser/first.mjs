@@ -55,7 +55,8 @@ export async function firstMinutes(browser, folder) {
     await type('image_alt', 'A long table, laid for twelve');
     await page.locator('#drawer-image img').first().waitFor();
     await draw('4-picture', page.locator('#drawer-image > summary'));
-    await click(page.locator('button[name=action][value=publish]'));
+    await click(page.locator('button[name=action][value=check]'));
+    await click(page.locator('#before button[value=publish]'));
     await page.waitForURL(/\/articles\/we-cook/);
     await page.locator('.cover img').waitFor();
     await draw('5-published', null, 800);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { violations } from './axe.mjs';
 import { launch, leave, overflow, visit } from './chrome.mjs';
-import { article, button, event, field, fillIn, logIn, publish } from './member.mjs';
+import { article, button, event, field, fillIn, logIn, publish, publishNow } from './member.mjs';
 import { Weftwork } from './weftwork.mjs';
 
 let browser, mill;
@@ -71,7 +71,7 @@ test('an article is translated beside its original, and every reader gets it in 
   assert.ok(await page.locator('#original .parts').isVisible());
   await page.setViewportSize({ width: 1280, height: 900 });
   await fillIn(page, { title: 'Weben ohne Mitte', summary: 'Warum ein Netz kleiner Knoten länger hält.', text: '## Ein erster Faden\n\nJeder Knoten hält.\n' });
-  await button(page, 'publish').click();
+  await publishNow(page);
   await page.waitForURL('**/articles/weben-ohne-mitte');
   assert.equal(await page.locator('.prose').getAttribute('lang'), 'de');
   assert.deepEqual(await page.locator('.tongues a').allInnerTexts(), ['English']);
@@ -106,7 +106,7 @@ test('a translation tells that its original changed, until somebody says that it
   await page.goto('/articles/weaving-without-a-centre');
   await edit(page);
   await fillIn(page, { text: article.text + '\nA sentence more than before.\n' });
-  await button(page, 'publish').click();
+  await publishNow(page);
   await page.waitForURL('**/articles/weaving-without-a-centre');
   await page.goto('/articles/weben-ohne-mitte');
   assert.match(await page.locator('.since').innerText(), /^The original has changed since this translation/);
@@ -137,7 +137,7 @@ test('an event has one date in all its languages, and its translation needs no s
   await page.locator('#original').waitFor();
   assert.equal(await page.locator('[name=start]').count(), 0, 'the date can be changed in the translation');
   await field(page, 'title').fill('يوم النول المفتوح');
-  await button(page, 'publish').click();
+  await publishNow(page);
   await page.waitForURL((url) => url.pathname.startsWith('/events/'));
   assert.equal(await page.locator('h1').getAttribute('dir'), 'rtl');
   const translation = page.url();
@@ -146,7 +146,7 @@ test('an event has one date in all its languages, and its translation needs no s
   await page.locator('a[href^="/desk/events/"]').first().click();
   await field(page, 'start').fill('2031-05-05T10:00');
   await field(page, 'end').fill('2031-05-05T16:00');
-  await button(page, 'publish').click();
+  await publishNow(page);
   const moved = await timeOf(page, original);
   assert.equal(await timeOf(page, translation), moved);
   assert.match(moved, /^2031-05-05/);

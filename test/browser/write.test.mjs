@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { violations } from './axe.mjs';
 import { desk, launch, leave, phone, visit } from './chrome.mjs';
-import { button, field, fillIn, logIn } from './member.mjs';
+import { button, field, fillIn, logIn, publishNow } from './member.mjs';
 import { Weftwork } from './weftwork.mjs';
 
 let browser, mill;
@@ -100,7 +100,7 @@ test('the tools are one stop of the Tab key, and ? says what can be typed', asyn
 test('[[ and @ find items and actors by keyboard and by touch', async () => {
   const page = await writer();
   await fillIn(page, { title: 'Économie [of] looms', text: 'Words.' });
-  await button(page, 'publish').click();
+  await publishNow(page);
   await page.waitForURL((url) => url.pathname.startsWith('/articles/'));
   const address = page.url();
   for (const [options, take] of [[{}, (p) => p.keyboard.press('Enter')], [{ viewport: phone, hasTouch: true }, (p) => p.locator('[data-finder] [role=option]').first().tap()]]) {
