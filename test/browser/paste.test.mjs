@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { violations } from './axe.mjs';
 import { launch, leave, overflow, phone, visit } from './chrome.mjs';
-import { button, field, fillIn, logIn } from './member.mjs';
+import { button, field, fillIn, logIn, publishNow } from './member.mjs';
 import { fragments, monsters } from './paste.mjs';
 import { Weftwork } from './weftwork.mjs';
 
@@ -231,7 +231,7 @@ test('a bare link becomes a card in the preview and on the page, with nothing fr
   await logIn(page);
   await page.goto('/desk/articles/new');
   await fillIn(page, { title: 'With a card', summary: 'A summary.', text: `Read this:\n\n${site.url}/loom\n\nAnd not this:\n\n${site.url}/none\n` });
-  await button(page, 'publish').click();
+  await publishNow(page);
   await page.waitForURL((url) => url.pathname.startsWith('/articles/'));
   const address = page.url();
   const card = page.locator('.prose .linkcard');
