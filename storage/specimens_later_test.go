@@ -48,6 +48,7 @@ func specimensLater(t testing.TB, tx *storage.Tx) {
 	check(t, tx.SavePlace(ctx, domain.SavedPlace{ID: specimenID("1901"), Place: domain.Place{Name: "The Mill"}, CreatedAt: monday}))
 	check(t, tx.WantLinkCards(ctx, []string{string(specimenPeer) + "/page"}, monday))
 	check(t, tx.SaveLinkCard(ctx, domain.LinkCard{URL: string(specimenPeer) + "/page", State: domain.CardHere, PageFacts: domain.PageFacts{Title: "A page"}, FetchedAt: monday}, monday))
+	check(t, tx.AddInvitation(ctx, domain.Invitation{ID: specimenID("1221"), Hash: "ab12", Role: domain.RoleAuthor, CreatedBy: "m1", CreatedAt: monday, ExpiresAt: monday}))
 	check(t, tx.SavePeerInfo(ctx, "peer.example", domain.PeerInfo{Software: "mastodon"}, monday))
 }
 
