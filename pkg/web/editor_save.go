@@ -39,7 +39,7 @@ func (s *Server) create(v *visit, kind domain.Kind) error {
 		return s.again(v, &item, values, content, err)
 	}
 	s.seats.saved(created.ID, v.member, s.now())
-	return s.carryOut(v, node.Saved{Item: created}, values, content)
+	return s.afterSave(v, node.Saved{Item: created}, values, content)
 }
 
 func (s *Server) saveOwn(v *visit, kind domain.Kind) error {
@@ -87,17 +87,22 @@ func (s *Server) saveContent(v *visit, item domain.Item, values url.Values, cont
 		return s.again(v, &item, values, content, err)
 	}
 	s.seats.saved(item.ID, v.member, s.now())
-	return s.carryOut(v, saved, values, content)
+	return s.afterSave(v, saved, values, content)
 }
 
-// carryOut does what the button says with what was just saved.
-func (s *Server) carryOut(v *visit, saved node.Saved, values url.Values, content *domain.Content) error {
+// afterSave puts what was just saved into its series; then a script is told, or the button obeyed.
+func (s *Server) afterSave(v *visit, saved node.Saved, values url.Values, content *domain.Content) error {
 	if err := s.chooseSeries(v, &saved.Item, values); err != nil {
 		return s.again(v, &saved.Item, values, content, err)
 	}
 	if v.wantsJSON() {
 		return s.tellSaved(v, &saved.Item)
 	}
+	return s.carryOut(v, saved, values, content)
+}
+
+// carryOut does what the button says with what was just saved.
+func (s *Server) carryOut(v *visit, saved node.Saved, values url.Values, content *domain.Content) error {
 	item, err := saved.Item, error(nil)
 	s.keepPlace(v, values, content)
 	if id, ok := strings.CutPrefix(values.Get("action"), takeBack); ok {
