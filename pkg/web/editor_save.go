@@ -149,13 +149,17 @@ func (s *Server) carryOut(v *visit, saved node.Saved, values url.Values, content
 	if err := s.node.WantCardsOf(v.ctx(), *content); err != nil {
 		return err
 	}
-	if values.Get("action") == "check" {
-		v.settle(item.ID)
-		return v.seeOther(beforePath(&item))
-	}
-	v.tell(doneKey(values.Get("action")))
+	return s.goOn(v, &item, values.Get("action"))
+}
+
+// goOn leads on after a button did its work.
+func (s *Server) goOn(v *visit, item *domain.Item, action string) error {
 	v.settle(item.ID)
-	return v.seeOther(editPath(&item))
+	if action == "check" {
+		return v.seeOther(beforePath(item))
+	}
+	v.tell(doneKey(action))
+	return v.seeOther(editPath(item))
 }
 
 // alsoRemark keeps a remark that was written, whichever button was used.
