@@ -49,6 +49,7 @@ func specimensLater(t testing.TB, tx *storage.Tx) {
 	check(t, tx.WantLinkCards(ctx, []string{string(specimenPeer) + "/page"}, monday))
 	check(t, tx.SaveLinkCard(ctx, domain.LinkCard{URL: string(specimenPeer) + "/page", State: domain.CardHere, PageFacts: domain.PageFacts{Title: "A page"}, FetchedAt: monday}, monday))
 	check(t, tx.AddInvitation(ctx, domain.Invitation{ID: specimenID("1221"), Hash: "ab12", Role: domain.RoleAuthor, CreatedBy: "m1", CreatedAt: monday, ExpiresAt: monday}))
+	check(t, tx.SaveLinkCheck(ctx, domain.LinkCheck{Item: specimenID("0001"), URL: "https://wiki.example/", State: domain.LinkReachable, DueAt: monday}))
 	check(t, tx.SavePeerInfo(ctx, "peer.example", domain.PeerInfo{Software: "mastodon"}, monday))
 }
 

@@ -59,6 +59,7 @@ type App struct {
 	absent     *federation.Absent
 	peerInfos  *federation.PeerInfos
 	cleaner    *cleaner
+	links      *linkChecks
 	files      media.Files
 	library    sync.Mutex // a picture's file and its row go together
 	images     *remoteImages
@@ -150,7 +151,7 @@ func (a *App) wireFederation(o Options) federation.Options {
 	options.Sync = a.followers
 	a.processor, a.gatherer = federation.NewProcessor(options), federation.NewGatherer(options)
 	a.peerInfos = federation.NewPeerInfos(options)
-	a.cleaner = &cleaner{App: a}
+	a.cleaner, a.links = &cleaner{App: a}, &linkChecks{app: a}
 	a.absent = federation.NewAbsent(options)
 	a.features = node.FeaturesOf(a.Node)
 	a.worker = delivery.NewWorker(delivery.Options{Store: a.Store, Post: a.remote.Post, Header: a.followers.Header, Refused: a.absent.Refused, Now: o.Now, Log: a.log})
@@ -171,7 +172,7 @@ func (a *App) workers() map[string]worker {
 	return map[string]worker{
 		"inbox": a.processor, "deliveries": a.worker, "absent": a.absent, "followers": a.followers, "pictures": a.images, "streams": node.StreamsOf(a.Node), "features": a.features,
 		"publisher": node.PublisherOf(a.Node), "peer infos": a.peerInfos, "threads": a.gatherer, "search": indexer{a.Store},
-		"cleaner": a.cleaner, "link cards": a.cards, "blocklists": blocklists{a},
+		"cleaner": a.cleaner, "link cards": a.cards, "blocklists": blocklists{a}, "links": a.links,
 	}
 }
 

@@ -98,7 +98,7 @@ func checkedPoint(lat, lon float64) (Point, bool) {
 // degreesPoint reads 50°50′48″N 4°21′9″E, as Wikipedia writes it.
 func degreesPoint(text string) (Point, bool) {
 	angles := oneAngle.FindAllStringSubmatch(strings.ToUpper(text), 3)
-	if len(angles) != 2 || !strings.Contains("NS", angles[0][4]) || strings.Contains("NS", angles[1][4]) {
+	if len(angles) != 2 || !isLatitude(angles[0][4]) || isLatitude(angles[1][4]) {
 		return Point{}, false
 	}
 	var degrees [2]float64
@@ -116,6 +116,8 @@ func degreesPoint(text string) (Point, bool) {
 	}
 	return checkedPoint(degrees[0], degrees[1])
 }
+
+func isLatitude(letter string) bool { return letter == "N" || letter == "S" }
 
 // geoPoint reads RFC 5870, and Android's geo:0,0?q=50.8,4.3(Label).
 func geoPoint(u *url.URL) (Point, bool) {

@@ -14,6 +14,9 @@ type factForm struct {
 	People, Labels creditRows
 	MayAdd         bool // terms to the vocabularies
 	Meter          cardMeter
+	Checks         []linkNote // what became of the links
+	LinksOpen      bool       // some need a hand
+	Own            string     // the page to link back to
 }
 
 // creditRows are names with a word on each and an address.
@@ -23,7 +26,7 @@ type creditRows struct {
 }
 
 // fillFacts adds what a card's form shows besides what was typed.
-func (s *Server) fillFacts(v *visit, page *editPage) error {
+func (s *Server) fillFacts(v *visit, item *domain.Item, page *editPage) error {
 	page.Facts = &factForm{
 		Scopes: []option{{Label: v.say("event.unsaid")}},
 		People: creditsOf(v, page.Form, "people", v.say("card.people"), v.say("card.people_hint"), v.say("card.people_note")),
@@ -32,6 +35,15 @@ func (s *Server) fillFacts(v *visit, page *editPage) error {
 	page.Facts.MayAdd = v.may(domain.ActVocabulary)
 	page.Facts.LegalForms = strings.Split(v.say("card.legal_forms"), "; ")
 	page.Facts.Meter = meterOf(v, page)
+	var err error
+	if page.Facts.Checks, err = s.linkNotes(v, item.ID); err != nil {
+		return err
+	}
+	page.Facts.LinksOpen = len(page.Facts.Checks) > 0 && page.Facts.Checks[0].Look == "bad"
+	page.Facts.Own = firstOf(item.URL, v.site.addresses.Base+"/about")
+	if item.Kind == domain.KindOrganisation {
+		page.Facts.Own = v.site.addresses.Base + "/about"
+	}
 	for _, scope := range domain.GeoScopes() {
 		page.Facts.Scopes = append(page.Facts.Scopes, option{Value: string(scope), Label: scopeWords(v.speaker.locale, scope)})
 	}

@@ -85,10 +85,8 @@ func (s *Server) fillEditor(v *visit, item *domain.Item, page *editPage) error {
 	if err := s.editorSeries(v, item, page); err != nil {
 		return err
 	}
-	if item.Kind == domain.KindEvent {
-		if err := s.fillOccasion(v, page); err != nil {
-			return err
-		}
+	if err := s.fillOccasion(v, item.Kind, page); err != nil {
+		return err
 	}
 	page.Limits = s.limits()
 	if page.TextPictures, err = s.picturesIn(v, page.Form.Value("text")); err != nil {
@@ -101,7 +99,7 @@ func (s *Server) fillEditor(v *visit, item *domain.Item, page *editPage) error {
 		if page.Logo, err = s.pictureField(v, page.Form, "logo", v.say("picture.logo"), false); err != nil {
 			return err
 		}
-		if err := s.fillFacts(v, page); err != nil {
+		if err := s.fillFacts(v, item, page); err != nil {
 			return err
 		}
 		page.Programmes = rowsOf(v, page.Form, "programmes", v.say("card.programmes"), v.say("card.programmes_hint"))

@@ -108,6 +108,9 @@ func (s *Server) carryOut(v *visit, saved node.Saved, values url.Values, content
 	if id, ok := strings.CutPrefix(values.Get("action"), takeBack); ok {
 		return s.takeBackRemark(v, item, domain.ID(id))
 	}
+	if err := s.node.WatchLinks(v.ctx(), item); err != nil {
+		return err
+	}
 	switch values.Get("action") {
 	case "publish":
 		if saved.Again && item.State == domain.StatePublished && item.Draft == nil {
@@ -115,6 +118,9 @@ func (s *Server) carryOut(v *visit, saved node.Saved, values url.Values, content
 		}
 		published, failed := s.node.Publish(v.ctx(), *v.member, item.ID)
 		if failed == nil {
+			if err := s.node.WatchLinks(v.ctx(), published); err != nil {
+				return err
+			}
 			if err := s.alsoRemark(v, published, values); err != nil {
 				v.warn(domain.Message(err))
 			}
@@ -137,6 +143,8 @@ func (s *Server) carryOut(v *visit, saved node.Saved, values url.Values, content
 		_, err = s.node.AskReview(v.ctx(), *v.member, item.ID)
 	case "draft":
 		_, err = s.node.EndReview(v.ctx(), *v.member, item.ID)
+	case "look":
+		err = s.node.LookAgain(v.ctx(), *v.member, item)
 	case "remark":
 		err = s.node.Remark(v.ctx(), *v.member, item.ID, domain.ID(values.Get("remark_id")), values.Get("remark"))
 	}
@@ -186,7 +194,7 @@ func (s *Server) takeBackRemark(v *visit, item domain.Item, id domain.ID) error 
 func doneKey(action string) string {
 	keys := map[string]string{
 		"schedule": "plan.is_scheduled", "unschedule": "plan.is_unscheduled", "review": "plan.is_asked", "draft": "plan.is_returned",
-		"remark": "remarks.said", "still_right": "tongues.marked",
+		"remark": "remarks.said", "still_right": "tongues.marked", "look": "links.looking",
 	}
 	if key, ok := keys[action]; ok {
 		return key

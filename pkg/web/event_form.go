@@ -196,7 +196,10 @@ func timeValues(values url.Values, o *domain.Occasion) {
 }
 
 // fillOccasion adds what an event's form shows besides what was typed.
-func (s *Server) fillOccasion(v *visit, page *editPage) error {
+func (s *Server) fillOccasion(v *visit, kind domain.Kind, page *editPage) error {
+	if kind != domain.KindEvent {
+		return nil
+	}
 	f := page.Form
 	var scratch domain.InvalidError
 	o := occasionOf(v, f.Values, &scratch)

@@ -95,6 +95,9 @@ func (s *Server) showIdentity(v *visit, item *domain.Item, name string) error {
 		return err
 	}
 	page.Moved = s.movedTo(v, subject)
+	if err := s.markVerified(v, item, &page); err != nil {
+		return err
+	}
 	if v.may(domain.ActFollow) && !item.Local && subject.URI != "" {
 		page.FollowAs = "/desk/follow?q=" + queryEscape(string(subject.URI))
 	}

@@ -15,6 +15,7 @@ import (
 type look struct {
 	palette            palette.Palette
 	Style, Mark, Touch string // addresses, which change with the colour
+	MarkType           string // of the icon: ours is drawn in lines, a logo in dots
 	Bar, NightBar      string
 	files              map[string]templates.Asset // by the last part of their address
 }
@@ -29,7 +30,7 @@ func (s *Server) lookOf(accent string) (*look, error) {
 		return last, nil
 	}
 	hex := strings.TrimPrefix(p.Chosen.String(), "#")
-	l := &look{palette: p, Bar: p.Light.Bar.String(), NightBar: p.Dark.Bar.String(), files: map[string]templates.Asset{}}
+	l := &look{palette: p, MarkType: "image/svg+xml", Bar: p.Light.Bar.String(), NightBar: p.Dark.Bar.String(), files: map[string]templates.Asset{}}
 	add := func(name string, body []byte) (string, error) {
 		asset, err := templates.NewAsset(name, body)
 		l.files[name] = asset
@@ -64,7 +65,7 @@ func paletteOf(accent string) palette.Palette {
 }
 
 // dyedName is a file of some look.
-var dyedName = regexp.MustCompile(`^(style|mark|touch)-[0-9a-f]{6}\.(css|svg|png)$`)
+var dyedName = regexp.MustCompile(`^(?:(?:style|mark|touch)-[0-9a-f]{6}|(?:icon|touch)-[0-9a-f]{16})\.(?:css|svg|png)$`)
 
 // otherLook leads from a file of a colour that is no longer worn to the present one.
 func (s *Server) otherLook(v *visit, l *look) error {
@@ -75,7 +76,7 @@ func (s *Server) otherLook(v *visit, l *look) error {
 	v.Response().Header().Set("Cache-Control", "no-cache")
 	to := l.Style
 	switch {
-	case strings.HasPrefix(name, "mark"):
+	case strings.HasPrefix(name, "mark"), strings.HasPrefix(name, "icon"):
 		to = l.Mark
 	case strings.HasPrefix(name, "touch"):
 		to = l.Touch

@@ -85,6 +85,7 @@ type Server struct {
 	origins  *http.CrossOriginProtection
 	lastSite atomic.Pointer[site]
 	lastLook atomic.Pointer[look]
+	lastLogo atomic.Pointer[logoIcons]
 	testing  sync.Mutex // held by a self-test
 }
 

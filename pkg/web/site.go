@@ -42,6 +42,7 @@ func (s *Server) siteNow(ctx context.Context) (*site, error) {
 		if fresh.organisation, err = s.store.ActorByURI(ctx, fresh.settings.Organisation); err != nil {
 			return nil, fmt.Errorf("read the organisation: %w", err)
 		}
+		fresh.look = s.withLogo(ctx, fresh.look, fresh.organisation.Icon)
 		if fresh.card, err = s.store.ItemBySubject(ctx, fresh.settings.Organisation); err != nil {
 			return nil, fmt.Errorf("read the organisation's card: %w", err)
 		}

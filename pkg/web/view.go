@@ -17,6 +17,7 @@ type link struct {
 	Name, URL, Text string
 	Current         bool
 	Count           int
+	Verified        string // that the page links back, in words
 }
 
 // picture is an image that a page shows; Src is always an address of ours.

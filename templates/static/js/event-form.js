@@ -5,7 +5,7 @@ export function eventForm(when) {
   const wrong = document.getElementById('when-wrong');
   const readers = when.querySelector('[data-readers]');
   const places = readers.dataset.readers.split(';').map((pair) => pair.trim().split('='));
-  const lang = document.documentElement.lang || undefined;
+  const lang = { en: 'en-GB' }[document.documentElement.lang] ?? (document.documentElement.lang || undefined); // dates as the pages write them
 
   // wall is a moment as the clocks of a zone show it, as if it were in UTC.
   function wall(ms, zone) {
