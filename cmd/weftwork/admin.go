@@ -44,7 +44,7 @@ func (c *cli) memberAddCommand() *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&name, "name", "", "the member's name")
-	command.Flags().StringVar(&role, "role", "editor", "owner or editor")
+	command.Flags().StringVar(&role, "role", "editor", "author, reviewer, curator, editor or owner")
 	command.Flags().BoolVar(&passwordStdin, "password-stdin", false, "read the password from standard input")
 	return command
 }
