@@ -57,10 +57,9 @@ func specimensLater(t testing.TB, tx *storage.Tx) {
 	check(t, tx.OpenCopy(ctx, domain.WorkingCopy{Item: translation.ID, Version: 1, Content: translation.Content, Member: "m1", SavedAt: monday}))
 	check(t, tx.AddRemark(ctx, domain.Remark{ID: specimenID("1501"), Item: translation.ID, Member: "m1", Text: "Is it done?", CreatedAt: monday}))
 	check(t, tx.Schedule(ctx, domain.Schedule{Item: translation.ID, Content: translation.Content, Version: 1, At: monday, TimeZone: "UTC", Member: "m1", CreatedAt: monday}))
-	check(t, tx.AddInvitation(ctx, domain.Invitation{ID: specimenID("2101"), Hash: specimenHash, Role: domain.RoleAuthor, CreatedBy: "m1", CreatedAt: monday, ExpiresAt: monday}))
 }
 
-// specimenHash stands for the SHA-256 of a picture and of a code.
+// specimenHash stands for the SHA-256 of a picture.
 var specimenHash = strings.Repeat("ab", 32)
 
 // specimenTables are what a specimen lies in, by the first schema whose dump has it.
@@ -72,6 +71,7 @@ var specimenTables = map[int]map[string]string{
 	25: {
 		"pages": "slug", "media_uses": "hash", "working_copies": "content", "remarks": "text", "schedules": "content", "series": "slug",
 		"series_slugs": "slug", "series_parts": "item_id", "places": "name_key", "invitations": "hash",
+		"link_cards": "facts", "link_checks": "url",
 	},
 }
 
