@@ -93,6 +93,9 @@ func (s *Server) itemToEdit(v *visit, kind domain.Kind) (domain.Item, error) {
 }
 
 func (s *Server) published(v *visit, item *domain.Item) error {
+	if err := s.node.WatchLinks(v.ctx(), *item); err != nil { // now that there is a page to link back to
+		return err
+	}
 	outlook, err := s.node.Outlook(v.ctx(), item.ID)
 	if err != nil {
 		return err

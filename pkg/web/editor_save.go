@@ -118,9 +118,6 @@ func (s *Server) carryOut(v *visit, saved node.Saved, values url.Values, content
 		}
 		published, failed := s.node.Publish(v.ctx(), *v.member, item.ID)
 		if failed == nil {
-			if err := s.node.WatchLinks(v.ctx(), published); err != nil {
-				return err
-			}
 			if err := s.alsoRemark(v, published, values); err != nil {
 				v.warn(domain.Message(err))
 			}

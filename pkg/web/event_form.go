@@ -97,7 +97,7 @@ func (r clockReader) time(field string) time.Time {
 		switch action := r.values.Get("action"); {
 		case r.values.Get(field+"_fold") == "2":
 			t = both[1]
-		case r.values.Get(field+"_fold") == "" && (action == "publish" || action == "schedule"):
+		case r.values.Get(field+"_fold") == "" && (action == "publish" || action == "check" || action == "schedule"):
 			r.wrong.Add(field, r.v.say("event.comes_twice", "Time", t.Format("15:04"), "Zone", r.zone.String()))
 		}
 	}

@@ -88,6 +88,8 @@ func TestAnHourThatComesTwiceIsAskedForBeforeItIsPublished(t *testing.T) {
 		}
 		h.get("/desk/events/" + string(item.ID)).has(`name="start_fold" value="` + choice + `" checked`)
 	}
+	values.Set("action", "check")
+	h.post("/desk/events", values).is(http.StatusUnprocessableEntity).has("02:30 comes twice that night")
 	values.Set("action", "save")
 	h.post("/desk/events", values).is(http.StatusSeeOther) // a draft waits for the answer
 }

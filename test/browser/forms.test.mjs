@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { violations } from './axe.mjs';
 import { desk, launch, leave, overflow, phone, visit } from './chrome.mjs';
 import { fill, tabTo } from './keyboard.mjs';
-import { arrives, assertNothingWrong, button, event, field, fillIn, initiative, logIn } from './member.mjs';
+import { arrives, assertNothingWrong, button, event, field, fillIn, initiative, logIn, publishNow } from './member.mjs';
 import { Weftwork } from './weftwork.mjs';
 
 let browser, mill, site, page;
@@ -58,6 +58,9 @@ for (const [name, size] of [['wide', desk], ['narrow', phone]]) {
     await page.locator('#when-wrong', { hasText: 'skip this hour' }).waitFor();
     await field(page, 'start').fill('2031-10-26T02:30');
     await page.locator('[data-twice=start]').waitFor();
+    await field(page, 'title').fill('A long night');
+    await button(page, 'check').click(); // nobody said which of the two hours
+    await page.locator('#f-start-wrong', { hasText: 'comes twice that night' }).waitFor();
     await page.getByLabel('The second, after the clocks have gone back').first().check();
     assert.equal(await sees('London').innerText(), '01:30–04:00');
     for (const drawer of await page.locator('.side details > summary').all()) await drawer.click();
@@ -84,7 +87,7 @@ test('a link from a map and a place from the list fill the fields, whole days ha
   await page.getByLabel('Start').fill('2031-05-04');
   await page.getByLabel('End').fill('2031-05-05');
   await page.locator('[name=keep_place]').check();
-  await button(page, 'publish').click();
+  await publishNow(page);
   await assertNothingWrong(page);
   await page.waitForURL((url) => url.pathname === '/events/open-loom-day');
   for (const text of ['All day', '2 days', '12 €, reduced 6 €', 'Crafts']) await page.locator('.ticket', { hasText: text }).waitFor();
@@ -141,7 +144,7 @@ test('chips by touch, and the links of a card are looked at and verified', async
   }
   await page.locator('#f-people .linkrow input').first().fill('Bo');
   assert.equal(await overflow(page), '');
-  await button(page, 'publish').click();
+  await publishNow(page);
   await page.waitForURL((url) => url.pathname === '/initiatives/shared-looms');
   await arrives(page, '/initiatives/shared-looms', 'Verified since');
   for (const text of ['Regional', 'Association', 'Nederlands', 'Bo']) await page.locator('main', { hasText: text }).waitFor();
@@ -158,14 +161,14 @@ test('both forms do all of it without scripts', async () => {
   await field(page, 'saved_place').selectOption({ label: 'The Mill, Ghent' });
   await button(page, 'preview').click();
   assert.equal(await field(page, 'place.name').inputValue(), 'The Mill');
-  await button(page, 'publish').click();
+  await publishNow(page);
   await page.waitForURL((url) => url.pathname === '/events/plain-day');
   for (const text of ['All day', 'Free', 'The Mill']) await page.locator('.ticket', { hasText: text }).waitFor();
 
   await page.goto('/desk/initiatives/new');
   await fillIn(page, { ...initiative, title: 'Plain card', handle: 'plain_card', new_themes: 'Slow work, Governance' });
   await page.locator('[name=modes]').first().check();
-  await button(page, 'publish').click();
+  await publishNow(page);
   await page.waitForURL((url) => url.pathname === '/initiatives/plain-card');
   for (const text of ['Slow work', 'Governance']) await page.locator('main .chips', { hasText: text }).first().waitFor();
   await leave(page);

@@ -2,6 +2,8 @@
 import { before } from './before.js';
 import { Keeper, fields, fill, same } from './draft-keeper.js';
 
+// What the node has to hear with the button itself: a place to keep, an hour that comes twice.
+const askedAloud = '[name=keep_place]:checked, [data-twice]:not([hidden]):not(:has(:checked))';
 const quiet = 2000; // ms without typing before it is saved
 const longest = 10000; // ms of typing before it is saved all the same
 const patience = 20000; // ms for an answer
@@ -128,7 +130,7 @@ export function autosave(form, place) {
       return;
     }
     clearTimeout(timer);
-    if (state === 'saved' && event.submitter?.value === 'check' && await before(form)) {
+    if (state === 'saved' && event.submitter?.value === 'check' && !form.querySelector(askedAloud) && await before(form)) {
       going = false;
       return;
     }
