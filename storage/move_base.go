@@ -32,6 +32,11 @@ var addressColumns = map[string][]string{
 	"notifications": {"actor", "object", "about"},
 	"terms":         {"uri", "same_as", "actor"},
 
+	"working_copies": {"content"},
+	"schedules":      {"content"},
+	"remarks":        {"text"},
+	"members":        {"profile"},
+	"link_checks":    {"url"},
 	"pages":          {"text"},
 	"series":         {"text", "summary", "image"},
 	"submissions":    {"stream"},

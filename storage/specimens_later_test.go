@@ -55,7 +55,7 @@ func specimensLater(t testing.TB, tx *storage.Tx) {
 	check(t, tx.SaveLinkCheck(ctx, domain.LinkCheck{Item: specimenID("0001"), URL: "https://wiki.example/", State: domain.LinkReachable, DueAt: monday}))
 	check(t, tx.SavePeerInfo(ctx, "peer.example", domain.PeerInfo{Software: "mastodon"}, monday))
 	check(t, tx.OpenCopy(ctx, domain.WorkingCopy{Item: translation.ID, Version: 1, Content: translation.Content, Member: "m1", SavedAt: monday}))
-	check(t, tx.AddRemark(ctx, domain.Remark{ID: specimenID("1501"), Item: translation.ID, Member: "m1", Text: "Is it done?", CreatedAt: monday}))
+	check(t, tx.AddRemark(ctx, domain.Remark{ID: specimenID("1501"), Item: translation.ID, Member: "m1", Text: "Is it like " + ourHost + "/articles/x?", CreatedAt: monday}))
 	check(t, tx.Schedule(ctx, domain.Schedule{Item: translation.ID, Content: translation.Content, Version: 1, At: monday, TimeZone: "UTC", Member: "m1", CreatedAt: monday}))
 }
 
