@@ -137,7 +137,10 @@ async function look(page, name, complaints) {
     for (const thing of await (size === desk ? silences : small)(page)) complaints.add(`${name} (${size.width} px)`, thing);
     for (const colorScheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
+      await page.evaluate(() => new Promise((resolve) => { // a window that is not drawn has no frames
+        requestAnimationFrame(() => requestAnimationFrame(resolve));
+        setTimeout(resolve, 1000);
+      }));
       // Colours are all that a scheme changes, and so all that axe has to look at twice.
       for (const violation of await violations(page, colorScheme === 'dark' && ['color-contrast', 'link-in-text-block'])) complaints.add(`${name} (${size.width} px, ${colorScheme})`, violation);
     }
