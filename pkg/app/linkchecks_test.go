@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 
@@ -10,9 +11,12 @@ import (
 )
 
 func TestLinksOfACardAreLookedAtAndVerifiedWhereTheyLinkBack(t *testing.T) {
+	var mu sync.Mutex // several pages are asked for at a time
 	var own string
 	asked := map[string]int{}
 	a := open(t, func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
 		asked[r.URL.Path]++
 		w.Header().Set("Content-Type", "text/html")
 		switch r.URL.Path {
@@ -48,7 +52,9 @@ func TestLinksOfACardAreLookedAtAndVerifiedWhereTheyLinkBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	mu.Lock()
 	own = item.URL
+	mu.Unlock()
 	work := func() {
 		t.Helper()
 		for {
@@ -86,10 +92,12 @@ func TestLinksOfACardAreLookedAtAndVerifiedWhereTheyLinkBack(t *testing.T) {
 		}
 	}
 	work()
+	mu.Lock()
 	if asked["/back"] != 1 {
 		t.Errorf("the page was asked for %d times within its week", asked["/back"])
 	}
 	own = "https://somebody.example" // a week later it links to somebody else
+	mu.Unlock()
 	if err := a.Node.LookAgain(t.Context(), domain.Member{ID: "m1", Role: domain.RoleOwner}, item); err != nil {
 		t.Fatal(err)
 	}
