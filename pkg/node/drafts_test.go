@@ -9,6 +9,7 @@ import (
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/storage"
+	"github.com/weftwork/weftwork/storage/storagetest"
 )
 
 // desk is a node that is set up, with a clock that the test moves.
@@ -23,7 +24,7 @@ func newDesk(t *testing.T) *desk {
 	t.Helper()
 	d := &desk{t: t, clock: time.Date(2031, 5, 21, 9, 0, 0, 0, time.UTC)}
 	now := func() time.Time { return d.clock }
-	store, err := storage.Open(t.Context(), storage.Options{DataDir: t.TempDir(), Now: now})
+	store, err := storage.Open(t.Context(), storage.Options{URL: storagetest.File(t), Now: now})
 	d.must(err)
 	t.Cleanup(func() { _ = store.Close() })
 	d.Node = New(Options{

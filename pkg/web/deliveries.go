@@ -31,6 +31,7 @@ type deliveryView struct {
 	Good, Bad, CanRetry           bool
 	Tries                         int
 	Next, At                      time.Time
+	NextAgo                       string // Next, from now; "" if it is not tried again
 	Back                          string
 }
 
@@ -96,7 +97,7 @@ func (s *Server) deliveryViews(v *visit, rows []domain.Delivery) ([]deliveryView
 	p := s.presenter(v)
 	var views []deliveryView
 	for i := range rows {
-		view := deliveryOf(v, &rows[i])
+		view := s.deliveryOf(v, &rows[i])
 		view.Title = string(rows[i].Object)
 		item, err := s.store.ItemByURI(v.ctx(), rows[i].Object)
 		switch {
@@ -111,7 +112,7 @@ func (s *Server) deliveryViews(v *visit, rows []domain.Delivery) ([]deliveryView
 }
 
 // deliveryOf says in plain words how a delivery went.
-func deliveryOf(v *visit, d *domain.Delivery) deliveryView {
+func (s *Server) deliveryOf(v *visit, d *domain.Delivery) deliveryView {
 	view := deliveryView{
 		ID: d.ID, Host: d.Host, HostURL: peerPath(d.Host), Verb: string(d.Verb), Inbox: string(d.Inbox), Tries: d.Attempts,
 		At: d.DoneAt, Back: v.Request().URL.RequestURI(),
@@ -133,7 +134,7 @@ func deliveryOf(v *visit, d *domain.Delivery) deliveryView {
 	default:
 		view.State = v.say("deliveries.is_pending")
 		if d.Attempts > 0 {
-			view.Next, view.CanRetry = d.NotBefore, true
+			view.Next, view.NextAgo, view.CanRetry = d.NotBefore, v.speaker.relative(d.NotBefore, s.now()), true
 		}
 	}
 	view.Problem, view.Answer = v.speaker.sentence(d.Problem()), d.Answer()

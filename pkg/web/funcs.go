@@ -8,7 +8,7 @@ import (
 )
 
 // funcs are the functions of all templates, in one language.
-func (l *locale) funcs(assetPath func(string) string, now func() time.Time) template.FuncMap {
+func (l *locale) funcs(assetPath func(string) string) template.FuncMap {
 	return template.FuncMap{
 		"t":        l.message,
 		"lang":     func() string { return l.tag },
@@ -16,7 +16,6 @@ func (l *locale) funcs(assetPath func(string) string, now func() time.Time) temp
 		"date":     l.date,
 		"longdate": l.longDate,
 		"dates":    l.dates,
-		"ago":      func(t time.Time) string { return l.relative(t, now()) },
 		"dir":      direction,
 		"clock":    l.clock,
 		"month":    l.shortMonth,

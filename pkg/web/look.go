@@ -29,15 +29,23 @@ func (s *Server) lookOf(accent string) (*look, error) {
 	if last := s.lastLook.Load(); last != nil && last.palette.Chosen == p.Chosen {
 		return last, nil
 	}
+	l, err := newLook(s.assets, p)
+	if err == nil {
+		s.lastLook.Store(l)
+	}
+	return l, err
+}
+
+func newLook(assets *templates.Assets, p palette.Palette) (*look, error) {
 	hex := strings.TrimPrefix(p.Chosen.String(), "#")
 	l := &look{palette: p, MarkType: "image/svg+xml", Bar: p.Light.Bar.String(), NightBar: p.Dark.Bar.String(), files: map[string]templates.Asset{}}
 	add := func(name string, body []byte) (string, error) {
 		asset, err := templates.NewAsset(name, body)
 		l.files[name] = asset
-		return s.assets.Path(name), err
+		return assets.Path(name), err
 	}
-	style, _ := s.assets.Get("style.css")
-	mark, _ := s.assets.Get("mark.svg")
+	style, _ := assets.Get("style.css")
+	mark, _ := assets.Get("mark.svg")
 	touch, err := media.DrawMark(touchSize, p.Light.Accent)
 	if err != nil {
 		return nil, err
@@ -53,7 +61,6 @@ func (s *Server) lookOf(accent string) (*look, error) {
 	if l.Touch, err = add("touch-"+hex+".png", touch); err != nil {
 		return nil, err
 	}
-	s.lastLook.Store(l)
 	return l, nil
 }
 

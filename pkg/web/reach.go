@@ -49,7 +49,7 @@ func (s *Server) reach(v *visit, item *domain.Item, shown int) (*reachView, erro
 		view.Retry = ""
 	}
 	for i := range reach.Problems[:min(shown, len(reach.Problems))] {
-		view.Problems = append(view.Problems, deliveryOf(v, &reach.Problems[i]))
+		view.Problems = append(view.Problems, s.deliveryOf(v, &reach.Problems[i]))
 	}
 	return view, nil
 }
@@ -96,7 +96,7 @@ func (s *Server) listItemDeliveries(v *visit) error {
 		return err
 	}
 	for i := range rows {
-		page.Deliveries = append(page.Deliveries, deliveryOf(v, &rows[i]))
+		page.Deliveries = append(page.Deliveries, s.deliveryOf(v, &rows[i]))
 	}
 	page.Total, page.Pager = total, newPager(v.Request().URL.Path, nil, number, total, size)
 	return s.page(v, http.StatusOK, "deliveries/item", head{Heading: v.say("deliveries.heading"), NoIndex: true}, page)

@@ -27,7 +27,7 @@ type speakers struct {
 	made  map[string]*speaker
 }
 
-func newSpeakers(assets *templates.Assets, now func() time.Time) (*speakers, error) {
+func newSpeakers(assets *templates.Assets) (*speakers, error) {
 	tags, err := localeTags()
 	if err != nil {
 		return nil, err
@@ -36,7 +36,7 @@ func newSpeakers(assets *templates.Assets, now func() time.Time) (*speakers, err
 	if err != nil {
 		return nil, err
 	}
-	s := &speakers{tags: tags, made: map[string]*speaker{}, funcs: func(l *locale) template.FuncMap { return l.funcs(assets.Path, now) }}
+	s := &speakers{tags: tags, made: map[string]*speaker{}, funcs: func(l *locale) template.FuncMap { return l.funcs(assets.Path) }}
 	if s.base, err = templates.Parse(s.funcs(english)); err != nil {
 		return nil, err
 	}

@@ -89,6 +89,27 @@ type Server struct {
 	testing  sync.Mutex // held by a self-test
 }
 
+// fixedParts are the same for every server of this program.
+type fixedParts struct {
+	assets  *templates.Assets
+	tongues *tongues
+	look    *look // the standard colour's
+}
+
+// embedded makes them from the embedded files, once: the servers of a program share them.
+var embedded = sync.OnceValues(func() (f fixedParts, err error) { //nolint:gochecknoglobals // they never change
+	if f.assets, err = templates.LoadAssets(); err != nil {
+		return f, err
+	}
+	speakers, err := newSpeakers(f.assets)
+	if err != nil {
+		return f, err
+	}
+	f.tongues = newTongues(speakers)
+	f.look, err = newLook(f.assets, paletteOf(""))
+	return f, err
+})
+
 // New parses every template and registers every route.
 func New(o Options) (*Server, error) {
 	if o.Now == nil {
@@ -100,21 +121,15 @@ func New(o Options) (*Server, error) {
 	if o.MaxUpload == 0 {
 		o.MaxUpload = 20 << 20
 	}
-	assets, err := templates.LoadAssets()
-	if err != nil {
-		return nil, err
-	}
-	speakers, err := newSpeakers(assets, o.Now)
+	fixed, err := embedded()
 	if err != nil {
 		return nil, err
 	}
 	s := &Server{
-		o: o, node: o.Node, store: o.Store, log: o.Log, now: o.Now, echo: echo.New(), assets: assets, tongues: newTongues(speakers),
+		o: o, node: o.Node, store: o.Store, log: o.Log, now: o.Now, echo: echo.New(), assets: fixed.assets, tongues: fixed.tongues,
 		sessions: newSessions(o.Store, o.SessionLifetime), seats: newSeats(), changes: newChanges(o.Store), pages: newPageCache(), drawn: newDrawnCache(), origins: http.NewCrossOriginProtection(),
 	}
-	if _, err := s.lookOf(""); err != nil { // so that pages without the database have one
-		return nil, err
-	}
+	s.lastLook.Store(fixed.look) // so that pages without the database have one
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.HTTPErrorHandler = s.showError
 	s.echo.IPExtractor = clientAddress(o.TrustedProxies)

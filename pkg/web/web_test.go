@@ -9,6 +9,7 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/pkg/node"
 	"github.com/weftwork/weftwork/storage"
+	"github.com/weftwork/weftwork/storage/storagetest"
 )
 
 const (
@@ -41,7 +43,7 @@ func newHouse(t testing.TB, change ...func(*Options)) *house {
 	t.Helper()
 	h := &house{t: t, now: time.Now().UTC().Truncate(time.Second)} // sessions expire by the real clock
 	now := func() time.Time { return h.now }
-	store, err := storage.Open(t.Context(), storage.Options{DataDir: t.TempDir(), Now: now})
+	store, err := storage.Open(t.Context(), storage.Options{DataDir: filepath.Dir(storagetest.File(t)), Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
