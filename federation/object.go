@@ -94,7 +94,7 @@ func (s *Server) ourItem(ctx context.Context, uri domain.URI) (domain.Item, erro
 	if err != nil {
 		return item, err
 	}
-	if !item.Local || item.State != domain.StatePublished || !isForEverybody(item.Visibility) {
+	if !item.Local || item.State != domain.StatePublished || !item.Visibility.IsForEverybody() {
 		return item, domain.ErrNotFound
 	}
 	return item, nil
@@ -122,7 +122,7 @@ func (s *Server) ourNote(ctx context.Context, uri domain.URI) (domain.Note, erro
 	if err != nil {
 		return note, err
 	}
-	if !note.Local || note.Hidden || !isForEverybody(note.Visibility) {
+	if !note.Local || note.Hidden || !note.Visibility.IsForEverybody() {
 		return note, domain.ErrNotFound
 	}
 	return note, nil
@@ -138,8 +138,4 @@ func (s *Server) goneOr(ctx context.Context, uri domain.URI, err error) error {
 		return err
 	}
 	return errTombstone
-}
-
-func isForEverybody(v domain.Visibility) bool {
-	return v == domain.VisibilityPublic || v == domain.VisibilityUnlisted
 }

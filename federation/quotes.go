@@ -114,11 +114,11 @@ func (p *Processor) quoted(ctx context.Context, uri domain.URI) (domain.Quoted, 
 	}
 	switch o := object.(type) {
 	case *domain.Item:
-		if isForEverybody(o.Visibility) {
+		if o.Visibility.IsForEverybody() {
 			return domain.Quoted{URI: uri, URL: o.URL, Text: o.Content.Title}, o.Actor
 		}
 	case *domain.Note:
-		if isForEverybody(o.Visibility) {
+		if o.Visibility.IsForEverybody() {
 			text := o.HTML // node makes an excerpt of it
 			if title := o.Title + o.Warning; title != "" {
 				text = title

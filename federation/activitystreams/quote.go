@@ -24,7 +24,7 @@ func newQuoteRequest() asActivity {
 // setQuotable says who may quote a public object. Mastodon takes a missing policy for "nobody"; for nobody it names the
 // author alone, as we do.
 func setQuotable(o asObject, author domain.URI, by domain.QuotePolicy, to, cc []domain.URI) {
-	if v := domain.VisibilityOf(to, cc, ""); v != domain.VisibilityPublic && v != domain.VisibilityUnlisted {
+	if v := domain.VisibilityOf(to, cc, ""); !v.IsForEverybody() {
 		return
 	}
 	allowed := domain.Public

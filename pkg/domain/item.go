@@ -47,6 +47,9 @@ const (
 	VisibilityDirect    Visibility = "direct"
 )
 
+// IsForEverybody says whether visitors may see it.
+func (v Visibility) IsForEverybody() bool { return v == VisibilityPublic || v == VisibilityUnlisted }
+
 // Item is an article, an event or an initiative profile, ours or a peer's.
 type Item struct {
 	ID    ID

@@ -114,12 +114,12 @@ func isFor(a *domain.Activity, stream domain.URI) bool {
 	switch o := a.Object.(type) {
 	case *domain.Note:
 		named = slices.Concat(named, o.To, o.Cc)
-		if o.Visibility != domain.VisibilityPublic && o.Visibility != domain.VisibilityUnlisted {
+		if !o.Visibility.IsForEverybody() {
 			return false
 		}
 	case *domain.Item:
 		named = slices.Concat(named, o.To, o.Cc, o.Content.Audience)
-		if o.Visibility != domain.VisibilityPublic && o.Visibility != domain.VisibilityUnlisted {
+		if !o.Visibility.IsForEverybody() {
 			return false
 		}
 	}

@@ -65,7 +65,7 @@ func (n *Node) isForEverybody(ctx context.Context, object domain.URI) (bool, err
 	} else if !notFound(err) {
 		return false, err
 	}
-	return visibility == domain.VisibilityPublic || visibility == domain.VisibilityUnlisted, nil
+	return visibility.IsForEverybody(), nil
 }
 
 // DeclineSubmission leaves out what was addressed to a stream; what it accepted before, it takes back.

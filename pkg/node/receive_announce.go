@@ -56,7 +56,7 @@ func (n *Node) keepReshared(ctx context.Context, object domain.Object) (effect, 
 		if gone, err := n.isTombstone(ctx, o.URI); err != nil || gone {
 			return nil, err
 		}
-		if o.Visibility == domain.VisibilityPublic || o.Visibility == domain.VisibilityUnlisted {
+		if o.Visibility.IsForEverybody() {
 			because(&o.Arrival, domain.BecauseReshare, o.Arrival.Sender)
 			return n.keepItem(ctx, *o), nil
 		}
@@ -64,7 +64,7 @@ func (n *Node) keepReshared(ctx context.Context, object domain.Object) (effect, 
 		if blocked, err := n.isBlocked(ctx, o.Actor); err != nil || blocked {
 			return nil, err
 		}
-		if o.Visibility == domain.VisibilityPublic || o.Visibility == domain.VisibilityUnlisted {
+		if o.Visibility.IsForEverybody() {
 			note, err := n.adoptedNote(ctx, *o)
 			if err != nil {
 				return nil, err

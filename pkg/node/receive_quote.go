@@ -21,7 +21,7 @@ func (n *Node) quotable(ctx context.Context, h home, uri domain.URI) (quotable, 
 		return quotable{}, domain.ErrNotFound
 	}
 	if item, err := n.store.ItemByURI(ctx, uri); err == nil && item.Local && item.State == domain.StatePublished {
-		return quotable{item.Actor, item.Content.Quotes.Or(h.settings.Quotes), isOpen(item.Visibility)}, nil
+		return quotable{item.Actor, item.Content.Quotes.Or(h.settings.Quotes), item.Visibility.IsForEverybody()}, nil
 	} else if err != nil && !notFound(err) {
 		return quotable{}, err
 	}
@@ -29,11 +29,7 @@ func (n *Node) quotable(ctx context.Context, h home, uri domain.URI) (quotable, 
 	if err == nil && (!note.Local || note.Hidden) {
 		err = domain.ErrNotFound
 	}
-	return quotable{note.Actor, h.settings.Quotes.Or(""), isOpen(note.Visibility)}, err
-}
-
-func isOpen(v domain.Visibility) bool {
-	return v == domain.VisibilityPublic || v == domain.VisibilityUnlisted
+	return quotable{note.Actor, h.settings.Quotes.Or(""), note.Visibility.IsForEverybody()}, err
 }
 
 // mayQuote asks the policy. Who is blocked may nothing.

@@ -17,7 +17,7 @@ func (n *Node) Remember(ctx context.Context, found domain.Found) (domain.Found, 
 	lookup := domain.Arrival{Fetched: true, Reason: domain.BecauseLookup}
 	switch {
 	case found.Item != nil && !found.Item.Local:
-		if !isForEverybody(found.Item.Visibility) {
+		if !found.Item.Visibility.IsForEverybody() {
 			kept, err := n.store.ItemByURI(ctx, found.Item.URI)
 			return domain.Found{Item: &kept}, unlessHere(err)
 		}
@@ -43,7 +43,7 @@ func (n *Node) Remember(ctx context.Context, found domain.Found) (domain.Found, 
 }
 
 func (n *Node) rememberNote(ctx context.Context, note domain.Note, lookup domain.Arrival) (domain.Found, error) {
-	if isForEverybody(note.Visibility) {
+	if note.Visibility.IsForEverybody() {
 		note.Arrival = lookup
 		note, err := n.adoptedNote(ctx, note)
 		if err != nil {

@@ -16,7 +16,7 @@ func (n *Node) Reshare(ctx context.Context, by domain.Member, object domain.URI)
 	if err != nil {
 		return err
 	}
-	if visibility != domain.VisibilityPublic && visibility != domain.VisibilityUnlisted {
+	if !visibility.IsForEverybody() {
 		return domain.Explain(domain.ErrForbidden, "this is not public, so it cannot be passed on", nil)
 	}
 	out, response, err := n.announce(h, h.organisation, object, []domain.URI{author})

@@ -162,7 +162,7 @@ func (n *Node) AddPart(ctx context.Context, by domain.Member, series, item domai
 
 // checkPart keeps out of series what cannot be read by everybody, ever.
 func checkPart(item domain.Item) error {
-	open := item.Visibility == domain.VisibilityPublic || item.Visibility == domain.VisibilityUnlisted
+	open := item.Visibility.IsForEverybody()
 	if item.Kind == domain.KindOrganisation || !item.Local && (!open || item.State != domain.StatePublished) {
 		return domain.Explain(domain.ErrForbidden, "only what everybody may read can be part of a series", nil)
 	}

@@ -25,12 +25,12 @@ func (n *Node) streamsAddressed(ctx context.Context, h home, r Received, object 
 	var named []domain.URI
 	switch o := object.(type) {
 	case *domain.Item:
-		if o.Visibility != domain.VisibilityPublic && o.Visibility != domain.VisibilityUnlisted {
+		if !o.Visibility.IsForEverybody() {
 			return nil, nil
 		}
 		named = slices.Concat(o.To, o.Cc, o.Content.Audience, mentioned(*o))
 	case *domain.Note:
-		if o.InReplyTo != "" || o.Visibility != domain.VisibilityPublic && o.Visibility != domain.VisibilityUnlisted {
+		if o.InReplyTo != "" || !o.Visibility.IsForEverybody() {
 			return nil, nil
 		}
 		named = slices.Concat(o.To, o.Cc)

@@ -34,11 +34,6 @@ func addErrands(ctx context.Context, tx *storage.Tx, errands ...domain.Errand) e
 	return nil
 }
 
-// isForEverybody says whether a visibility lets visitors see: only such things are fetched for a thread.
-func isForEverybody(v domain.Visibility) bool {
-	return v == domain.VisibilityPublic || v == domain.VisibilityUnlisted
-}
-
 // orphanOf says which part of its thread a note lacks: "" if what it answers is here, is ours or is nothing.
 func (n *Node) orphanOf(ctx context.Context, note domain.Note) (parent domain.URI, err error) {
 	if note.InReplyTo == "" || note.InReplyTo == note.URI || note.Root != note.InReplyTo {
@@ -61,7 +56,7 @@ func (n *Node) saveInThread(ctx context.Context, note domain.Note, onSaved effec
 		return nil, err
 	}
 	var errands []domain.Errand
-	if parent != "" && isForEverybody(note.Visibility) && note.Arrival.Reason != domain.BecauseEarlier {
+	if parent != "" && note.Visibility.IsForEverybody() && note.Arrival.Reason != domain.BecauseEarlier {
 		errands = append(errands, n.errand(domain.ErrandParent, parent, note.URI, 0))
 	}
 	return func(tx *storage.Tx) error {
@@ -127,7 +122,7 @@ func (n *Node) gatheredItem(ctx context.Context, errand domain.Errand, item *dom
 		return nil, "it was deleted", nil
 	case errand.Kind != domain.ErrandParent:
 		return nil, "it answers nothing", nil
-	case !isForEverybody(item.Visibility):
+	case !item.Visibility.IsForEverybody():
 		return nil, "it is not public", nil
 	}
 	keep, around := n.keepItem(ctx, *item), n.errand(domain.ErrandThread, item.URI, errand.Thread, 0)
@@ -146,7 +141,7 @@ func (n *Node) gatheredItem(ctx context.Context, errand domain.Errand, item *dom
 const answerWaits = time.Hour
 
 func (n *Node) gatheredNote(ctx context.Context, errand domain.Errand, note *domain.Note) (effect, string, error) {
-	if !isForEverybody(note.Visibility) {
+	if !note.Visibility.IsForEverybody() {
 		return nil, "it is not public", nil
 	}
 	if errand.Kind == domain.ErrandAnswer {

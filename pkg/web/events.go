@@ -35,7 +35,7 @@ func (s *Server) sendEvent(v *visit, item domain.Item, name string) error {
 	if err != nil {
 		return err
 	}
-	if item.Visibility != domain.VisibilityPublic && item.Visibility != domain.VisibilityUnlisted {
+	if !item.Visibility.IsForEverybody() {
 		return v.Blob(http.StatusOK, ical.MediaType, calendar) // for members, and no cache's
 	}
 	return sendCalendar(v, name, calendar)

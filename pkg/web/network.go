@@ -122,5 +122,5 @@ func (s *Server) showNetworkItem(v *visit) error {
 
 // seenBy says whether a visibility lets the visitor see: what is not public is for members.
 func seenBy(v *visit, visibility domain.Visibility) bool {
-	return v.member != nil || visibility == domain.VisibilityPublic || visibility == domain.VisibilityUnlisted
+	return v.member != nil || visibility.IsForEverybody()
 }

@@ -123,7 +123,7 @@ func (s *Server) responsesTo(v *visit, p presenter, item *domain.Item) (*respons
 	if mayReply {
 		r.Answer = &answerForm{Form: newForm(nil, answerKeys()), To: item.URI, Back: back}
 	}
-	if v.site.settings.HasLeft() || !r.Member && item.Visibility != domain.VisibilityPublic && item.Visibility != domain.VisibilityUnlisted {
+	if v.site.settings.HasLeft() || !r.Member && !item.Visibility.IsForEverybody() {
 		r.URI = "" // nobody can answer it any more
 	}
 	return r, nil

@@ -177,7 +177,7 @@ func (s *Server) seriesParts(v *visit, p presenter, items []domain.Item) ([]seri
 
 // isOpen says whether visitors see an item in lists.
 func isOpen(item *domain.Item) bool {
-	return item.State == domain.StatePublished && (item.Visibility == domain.VisibilityPublic || item.Visibility == domain.VisibilityUnlisted)
+	return item.State == domain.StatePublished && item.Visibility.IsForEverybody()
 }
 
 // schemaOfSeries describes a series in schema.org's words.

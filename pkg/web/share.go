@@ -20,7 +20,7 @@ type sharing struct {
 
 // sharingOf is nil for what not everybody may read.
 func (s *Server) sharingOf(v *visit, item *domain.Item) *sharing {
-	if item.Visibility != domain.VisibilityPublic && item.Visibility != domain.VisibilityUnlisted || item.URI == "" {
+	if !item.Visibility.IsForEverybody() || item.URI == "" {
 		return nil
 	}
 	address := webAddress(firstOf(item.URL, string(item.URI)))
