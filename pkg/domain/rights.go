@@ -3,6 +3,7 @@ package domain
 import (
 	"fmt"
 	"slices"
+	"sync"
 )
 
 // Action is something that a member may have the right to do.
@@ -140,14 +141,19 @@ func rights(area string, rows ...Right) []Right {
 	return rows
 }
 
+// rightsByAction is the table for questions, of which every request of a member asks several.
+var rightsByAction = sync.OnceValue(func() map[Action]Right { //nolint:gochecknoglobals // the table never changes
+	rows := map[Action]Right{}
+	for _, row := range Rights() {
+		rows[row.Action] = row
+	}
+	return rows
+})
+
 // RightTo is the row of an action; false if the table has none.
 func RightTo(action Action) (Right, bool) {
-	all := Rights()
-	i := slices.IndexFunc(all, func(r Right) bool { return r.Action == action })
-	if i < 0 {
-		return Right{}, false
-	}
-	return all[i], true
+	row, ok := rightsByAction()[action]
+	return row, ok
 }
 
 // Subject is what an action is done to, as far as rights depend on it. The zero Subject belongs to nobody.
