@@ -64,6 +64,12 @@ func (s *Standings) OfHost(host string) domain.Standing {
 // IsBlocked says whether nothing is taken from an actor or address.
 func (s *Standings) IsBlocked(uri domain.URI) bool { return s.Of(uri).Level == domain.LevelBlock }
 
+// RefusesHost says whether a host is blocked by name. Where only listed hosts are let in, others may still be looked at: a
+// link leads anywhere.
+func (s *Standings) RefusesHost(host string) bool {
+	return s.OfHost(host).Level == domain.LevelBlock && !s.AllowOnly()
+}
+
 // IsLocked says whether new answers to an item of ours are hidden.
 func (s *Standings) IsLocked(item domain.URI) bool { return s != nil && s.locked[item] }
 

@@ -116,7 +116,7 @@ func (l *linkCards) mayAsk(ctx context.Context, uri domain.URI) error {
 	if err != nil {
 		return err
 	}
-	if standing := standings.OfHost(uri.Host()); standing.Level == domain.LevelBlock && !standings.AllowOnly() {
+	if standings.RefusesHost(uri.Host()) {
 		return domain.Explain(domain.ErrForbidden, fmt.Sprintf("%s or this actor is blocked on this node", uri.Host()), nil)
 	}
 	return nil

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -118,7 +117,7 @@ func (l *linkChecks) look(ctx context.Context, check domain.LinkCheck) error {
 func judge(check *domain.LinkCheck, seen domain.Looked, failed error) {
 	check.Status, check.Target, check.Problem = seen.Status, "", ""
 	if failed != nil {
-		check.State, check.Problem = domain.LinkFailing, firstLine(domain.Message(failed), fmt.Sprint(failed))
+		check.State, check.Problem = domain.LinkFailing, problemOf(failed)
 		if why, ok := errors.AsType[*remote.Error](failed); ok && (why.Kind == remote.KindAddress || why.Kind == remote.KindPrivate) {
 			check.State = domain.LinkDead
 		}
@@ -136,15 +135,6 @@ func judge(check *domain.LinkCheck, seen domain.Looked, failed error) {
 	default:
 		check.State = domain.LinkReachable
 	}
-}
-
-func firstLine(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
 }
 
 // linksBack says whether a page names the card's page or actor as itself.
@@ -175,5 +165,5 @@ func (l *linkChecks) isBlocked(ctx context.Context, host string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return standings.OfHost(host).Level == domain.LevelBlock && !standings.AllowOnly(), nil
+	return standings.RefusesHost(host), nil
 }

@@ -130,7 +130,7 @@ func (r *remoteImages) get(ctx context.Context, address string) (media.Picture, 
 		return media.Picture{}, err
 	}
 	host := domain.URI(address).Host()
-	if standing := standings.OfHost(host); standing.RejectMedia || standing.Level == domain.LevelBlock && !standings.AllowOnly() {
+	if standings.OfHost(host).RejectMedia || standings.RefusesHost(host) {
 		return media.Picture{}, domain.Explain(domain.ErrForbidden, fmt.Sprintf("pictures of %s are not fetched", host), nil)
 	}
 	response, err := r.app.remote.GetImage(ctx, domain.URI(address))
