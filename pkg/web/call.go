@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/http"
 	"net/url"
 	"strings"
 
@@ -31,11 +30,7 @@ func (s *Server) callForm(v *visit, set bool, f form) error {
 	if page.Desk, err = s.desk(v); err != nil {
 		return err
 	}
-	status := http.StatusOK
-	if f.wrong() {
-		status = http.StatusUnprocessableEntity
-	}
-	return s.page(v, status, "site/call", head{Heading: v.say("call.heading"), NoIndex: true}, page)
+	return s.page(v, f.status(), "site/call", head{Heading: v.say("call.heading"), NoIndex: true}, page)
 }
 
 func (s *Server) saveCall(v *visit) error {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -64,6 +65,14 @@ type problem struct{ ID, Label, Message string }
 
 // wrong says whether anything is.
 func (f form) wrong() bool { return len(f.problems) > 0 }
+
+// status is what a page with the form answers.
+func (f form) status() int {
+	if f.wrong() {
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusOK
+}
 
 func (f form) labelKey(name string) string {
 	if key, ok := f.keys[name]; ok {

@@ -226,11 +226,7 @@ func (s *Server) showPictureForm(v *visit, m domain.Media, f form) error {
 	for _, use := range uses {
 		page.Uses = append(page.Uses, s.useView(v, use))
 	}
-	status := http.StatusOK
-	if f.wrong() {
-		status = http.StatusUnprocessableEntity
-	}
-	return s.page(v, status, "pictures/show", head{Heading: firstOf(m.Alt, m.Name, v.say("pictures.unnamed")), NoIndex: true}, page)
+	return s.page(v, f.status(), "pictures/show", head{Heading: firstOf(m.Alt, m.Name, v.say("pictures.unnamed")), NoIndex: true}, page)
 }
 
 func (s *Server) useView(v *visit, use domain.MediaUse) useView {

@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"html/template"
-	"net/http"
 	"strconv"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -76,11 +75,7 @@ func (s *Server) reviewPage(v *visit, item *domain.Item, f form) error {
 	if page.Desk, err = s.desk(v); err != nil {
 		return err
 	}
-	status := http.StatusOK
-	if f.wrong() {
-		status = http.StatusUnprocessableEntity
-	}
-	return s.page(v, status, "items/review", head{Heading: page.Title, NoIndex: true}, page)
+	return s.page(v, f.status(), "items/review", head{Heading: page.Title, NoIndex: true}, page)
 }
 
 // review does what a button of the page says; a remark that was written is kept, whichever it was.

@@ -86,11 +86,7 @@ func (s *Server) seriesForm(v *visit, series domain.Series, f form) error {
 	if shown.Desk, err = s.desk(v); err != nil {
 		return err
 	}
-	status := http.StatusOK
-	if f.wrong() {
-		status = http.StatusUnprocessableEntity
-	}
-	return s.page(v, status, "series/edit", head{Heading: shown.Heading, NoIndex: true}, shown)
+	return s.page(v, f.status(), "series/edit", head{Heading: shown.Heading, NoIndex: true}, shown)
 }
 
 func (s *Server) createSeries(v *visit) error { return s.saveTypedSeries(v, domain.Series{}) }

@@ -187,11 +187,7 @@ func (s *Server) sitePageForm(v *visit, page domain.SitePage, f form, preview *s
 	if shown.Desk, err = s.desk(v); err != nil {
 		return err
 	}
-	status := http.StatusOK
-	if f.wrong() {
-		status = http.StatusUnprocessableEntity
-	}
-	return s.page(v, status, "site/edit", head{Heading: shown.Heading, NoIndex: true}, shown)
+	return s.page(v, f.status(), "site/edit", head{Heading: shown.Heading, NoIndex: true}, shown)
 }
 
 func (s *Server) createSitePage(v *visit) error { return s.saveTypedPage(v, domain.SitePage{}) }
