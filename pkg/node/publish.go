@@ -124,10 +124,7 @@ func (n *Node) publishFirst(ctx context.Context, h home, by domain.Member, befor
 			return domain.Item{}, err
 		}
 	}
-	create, err := n.prepare(h, &domain.Activity{
-		ID: h.addresses.Activity(n.newID()), Verb: domain.VerbCreate, Actor: item.Actor, Object: &item,
-		ObjectURI: item.URI, To: item.To, Cc: item.Cc, PublishedAt: item.PublishedAt,
-	}, item.URI, true)
+	create, err := n.tellItem(h, domain.VerbCreate, &item, item.PublishedAt)
 	if err != nil {
 		return domain.Item{}, err
 	}
@@ -151,10 +148,7 @@ func (n *Node) publishAgain(ctx context.Context, h home, by domain.Member, befor
 			return domain.Item{}, err
 		}
 	}
-	update, err := n.prepare(h, &domain.Activity{
-		ID: h.addresses.Activity(n.newID()), Verb: domain.VerbUpdate, Actor: item.Actor, Object: &item,
-		ObjectURI: item.URI, To: item.To, Cc: item.Cc, PublishedAt: item.UpdatedAt,
-	}, item.URI, true)
+	update, err := n.tellItem(h, domain.VerbUpdate, &item, item.UpdatedAt)
 	if err != nil {
 		return domain.Item{}, err
 	}
@@ -178,6 +172,14 @@ func (n *Node) publishAgain(ctx context.Context, h home, by domain.Member, befor
 		before: before, item: item, profile: profile, refreshed: refreshed, responses: responses, undone: undone,
 		sent: slices.Concat([]outgoing{n.toHolders(update, item, before)}, passed, announces), kept: kept,
 	})
+}
+
+// tellItem prepares the activity that tells peers of an item as it is now.
+func (n *Node) tellItem(h home, verb domain.Verb, item *domain.Item, at time.Time) (outgoing, error) {
+	return n.prepare(h, &domain.Activity{
+		ID: h.addresses.Activity(n.newID()), Verb: verb, Actor: item.Actor, Object: item,
+		ObjectURI: item.URI, To: item.To, Cc: item.Cc, PublishedAt: at,
+	}, item.URI, true)
 }
 
 // publication is all that one transaction stores of an item that is published.

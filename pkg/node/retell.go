@@ -32,10 +32,7 @@ func (n *Node) retell(ctx context.Context, h home, t translated, translation dom
 		return nil, err
 	}
 	item.RetoldAt = n.after(toldAt(item))
-	update, err := n.prepare(h, &domain.Activity{
-		ID: h.addresses.Activity(n.newID()), Verb: domain.VerbUpdate, Actor: item.Actor, Object: &item,
-		ObjectURI: item.URI, To: item.To, Cc: item.Cc, PublishedAt: item.RetoldAt,
-	}, item.URI, true)
+	update, err := n.tellItem(h, domain.VerbUpdate, &item, item.RetoldAt)
 	if err != nil {
 		return nil, err
 	}
@@ -106,10 +103,7 @@ func (n *Node) publishTranslation(ctx context.Context, h home, by domain.Member,
 	var personal []outgoing
 	if before.State == domain.StatePublished {
 		item.UpdatedAt = n.after(toldAt(before))
-		update, err := n.prepare(h, &domain.Activity{
-			ID: h.addresses.Activity(n.newID()), Verb: domain.VerbUpdate, Actor: item.Actor, Object: &item,
-			ObjectURI: item.URI, To: item.To, Cc: item.Cc, PublishedAt: item.UpdatedAt,
-		}, item.URI, true)
+		update, err := n.tellItem(h, domain.VerbUpdate, &item, item.UpdatedAt)
 		if err != nil {
 			return domain.Item{}, err
 		}

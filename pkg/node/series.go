@@ -186,10 +186,7 @@ func (n *Node) changeParts(ctx context.Context, series domain.ID, change func(tx
 		}
 		return change(tx)
 	})
-	if errors.Is(err, domain.ErrConflict) {
-		err = domain.Explain(domain.ErrConflict, fmt.Sprintf("a series has at most %d parts", domain.MaxSeriesParts), err)
-	}
-	return err
+	return tooLong(err)
 }
 
 // ChooseSeries puts an item into some series and takes it out of others. Those that are not there any more are passed over.
@@ -226,10 +223,7 @@ func (n *Node) ChooseSeries(ctx context.Context, by domain.Member, item domain.I
 		}
 		return nil
 	})
-	if errors.Is(err, domain.ErrConflict) {
-		err = domain.Explain(domain.ErrConflict, fmt.Sprintf("a series has at most %d parts", domain.MaxSeriesParts), err)
-	}
-	return err
+	return tooLong(err)
 }
 
 // MovePart changes places with the part before (steps < 0) or after it.
@@ -276,4 +270,12 @@ func (n *Node) orderParts(ctx context.Context, series domain.ID, order func([]do
 		}
 		return tx.PlaceParts(ctx, series, order(held))
 	})
+}
+
+// tooLong says why a series takes no further part.
+func tooLong(err error) error {
+	if errors.Is(err, domain.ErrConflict) {
+		err = domain.Explain(domain.ErrConflict, fmt.Sprintf("a series has at most %d parts", domain.MaxSeriesParts), err)
+	}
+	return err
 }
