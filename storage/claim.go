@@ -60,7 +60,7 @@ type candidate struct {
 
 // ClaimUrgent is ClaimDeliveries for activities that go to few inboxes, so that no big publication holds them up.
 func (s *Store) ClaimUrgent(ctx context.Context, now time.Time, lease time.Duration, limit, perHost int) ([]domain.Delivery, error) {
-	return s.claim(ctx, fewQueue, &s.urgentCursor, now, lease, limit, perHost)
+	return s.claim(ctx, fewQueue, fewQueue, &s.urgentCursor, now, lease, limit, perHost)
 }
 
 // ClaimDeliveries takes up to limit due deliveries for the time of lease, at most perHost under way to each host, and counts
@@ -68,20 +68,18 @@ func (s *Store) ClaimUrgent(ctx context.Context, now time.Time, lease time.Durat
 // delivery about the same object to the same inbox. Payloads are loaded. What is not finished when the lease ends is
 // due again.
 func (s *Store) ClaimDeliveries(ctx context.Context, now time.Time, lease time.Duration, limit, perHost int) ([]domain.Delivery, error) {
-	return s.claim(ctx, allQueue, &s.cursor, now, lease, limit, perHost)
+	return s.claim(ctx, allQueue, allQueue, &s.cursor, now, lease, limit, perHost)
 }
 
 // ClaimBulk is ClaimDeliveries while a big publication is due, and nothing else: ClaimUrgent takes the rest.
 func (s *Store) ClaimBulk(ctx context.Context, now time.Time, lease time.Duration, limit, perHost int) ([]domain.Delivery, error) {
-	if due, err := s.anythingDue(ctx, bulkQueue, now); err != nil || !due {
-		return nil, err
-	}
-	return s.ClaimDeliveries(ctx, now, lease, limit, perHost)
+	return s.claim(ctx, bulkQueue, allQueue, &s.cursor, now, lease, limit, perHost)
 }
 
-func (s *Store) claim(ctx context.Context, queue string, cursor *hostCursor, now time.Time, lease time.Duration, limit, perHost int,
+// claim takes from a queue if anything of the due one waits.
+func (s *Store) claim(ctx context.Context, due, queue string, cursor *hostCursor, now time.Time, lease time.Duration, limit, perHost int,
 ) ([]domain.Delivery, error) {
-	if due, err := s.anythingDue(ctx, queue, now); err != nil || !due {
+	if waits, err := s.anythingDue(ctx, due, now); err != nil || !waits {
 		return nil, err
 	}
 	cursor.mu.Lock()
