@@ -121,8 +121,7 @@ func (q *itemQuery) narrow(f ItemFilter) {
 		q.andItem("items.host = ?", f.Host)
 	}
 	if f.Language != "" {
-		base, _, _ := strings.Cut(strings.ToLower(f.Language), "-")
-		base = strings.NewReplacer("%", "", "_", "").Replace(base)
+		base := strings.NewReplacer("%", "", "_", "").Replace(domain.BaseLanguage(f.Language))
 		q.andItem("(lower(items.language) = ? OR lower(items.language) LIKE ?)", base, base+"-%")
 	}
 	if f.OnePerSet && (f.Local || !f.Network) {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/storage/search"
@@ -100,8 +99,7 @@ func (s *Store) Languages(ctx context.Context) ([]string, error) {
 	}
 	list := make([]string, 0, len(rows))
 	for _, row := range rows {
-		base, _, _ := strings.Cut(strings.ToLower(row.Language), "-")
-		list = append(list, base)
+		list = append(list, domain.BaseLanguage(row.Language))
 	}
 	slices.Sort(list)
 	list = slices.Compact(list)

@@ -1,10 +1,6 @@
 package activitystreams
 
-import (
-	"strings"
-
-	"github.com/weftwork/weftwork/pkg/domain"
-)
+import "github.com/weftwork/weftwork/pkg/domain"
 
 // words are what the codec itself writes into texts for people: an event's date and place in front of its summary, the
 // headings of an identity card. They are in the text's language, English where we have no other.
@@ -18,12 +14,14 @@ type words struct {
 	statuses                                                                                         map[domain.InitiativeStatus]string
 }
 
-func wordsIn(language string) *words {
-	base, _, _ := strings.Cut(strings.ToLower(language), "-")
-	if w, ok := languages[base]; ok {
-		return w
+func wordsIn(language string) *words { return spokenIn(languages, language) }
+
+// spokenIn is what a table has in a language, without its region; in English where it has nothing.
+func spokenIn[T any](table map[string]T, language string) T {
+	if entry, ok := table[domain.BaseLanguage(language)]; ok {
+		return entry
 	}
-	return languages["en"]
+	return table["en"]
 }
 
 func statuses(active, planning, hold, completed, cancelled string) map[domain.InitiativeStatus]string {
@@ -107,10 +105,5 @@ var collectionNames = map[string]map[string]string{
 
 // CollectionName is what a collection of the organisation is called: "Network · P2P Foundation".
 func CollectionName(collection, language, organisation string) string {
-	base, _, _ := strings.Cut(strings.ToLower(language), "-")
-	name := collectionNames[collection][base]
-	if name == "" {
-		name = collectionNames[collection]["en"]
-	}
-	return name + " · " + organisation
+	return spokenIn(collectionNames[collection], language) + " · " + organisation
 }

@@ -1,10 +1,6 @@
 package activitystreams
 
-import (
-	"strings"
-
-	"github.com/weftwork/weftwork/pkg/domain"
-)
+import "github.com/weftwork/weftwork/pkg/domain"
 
 // factWords name the rarer facts of events and cards in the text's language, English where we have no other.
 type factWords struct {
@@ -16,13 +12,7 @@ type factWords struct {
 	scopes                                      map[domain.GeoScope]string
 }
 
-func factWordsIn(language string) *factWords {
-	base, _, _ := strings.Cut(strings.ToLower(language), "-")
-	if w, ok := factLanguages[base]; ok {
-		return w
-	}
-	return factLanguages["en"]
-}
+func factWordsIn(language string) *factWords { return spokenIn(factLanguages, language) }
 
 func costs(free, donation string) map[domain.CostKind]string {
 	return map[domain.CostKind]string{domain.CostFree: free, domain.CostDonation: donation}

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/language"
+
+	"github.com/weftwork/weftwork/pkg/domain"
 )
 
 const (
@@ -49,7 +51,7 @@ func (t *tongues) of(tag string) *speaker {
 	if s := t.speakers.of(tag); s != nil {
 		return s
 	}
-	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	base := domain.BaseLanguage(tag)
 	return t.speakers.of(base)
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 
+	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/templates"
 )
 
@@ -160,7 +161,7 @@ func (l *locale) clock(t time.Time) string { return t.Format("15:04") }
 
 // languageName is how a language calls itself; the tag if we do not know.
 func (l *locale) languageName(tag string) string {
-	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	base := domain.BaseLanguage(tag)
 	for _, known := range contentLanguages() {
 		if known.tag == tag || known.tag == base {
 			return known.name

@@ -127,8 +127,7 @@ func HostFacet(host string) string { return facetMark + "host" + hash(host) }
 
 // LanguageFacet narrows a question to a language, without its region: "pt" finds "pt-BR".
 func LanguageFacet(tag string) string {
-	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
-	return facetMark + "language" + hash(base)
+	return facetMark + "language" + hash(domain.BaseLanguage(tag))
 }
 
 // TermFacet narrows a question to a stream or theme.
