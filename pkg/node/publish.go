@@ -31,6 +31,13 @@ func (n *Node) publish(ctx context.Context, h home, by domain.Member, item domai
 
 // publishCopy publishes a content; later is the working copy that stays, nil for none.
 func (n *Node) publishCopy(ctx context.Context, h home, by domain.Member, item domain.Item, content domain.Content, later *domain.Content) (domain.Item, error) {
+	return n.publishContent(ctx, h, by, item, content, func(i *domain.Item) {
+		i.Draft, i.PublishAt, i.Plan, i.Review = later, time.Time{}, "", domain.Review{}
+	})
+}
+
+// publishContent publishes a content; settle says what becomes of the working copy and of what is planned.
+func (n *Node) publishContent(ctx context.Context, h home, by domain.Member, item domain.Item, content domain.Content, settle func(*domain.Item)) (domain.Item, error) {
 	t, err := n.translated(ctx, item.ID)
 	if err != nil {
 		return domain.Item{}, err
@@ -50,7 +57,8 @@ func (n *Node) publishCopy(ctx context.Context, h home, by domain.Member, item d
 	if content, err = n.signed(ctx, item, content); err != nil {
 		return domain.Item{}, err
 	}
-	item.Content, item.Draft, item.PublishAt, item.Plan, item.Review = content, later, time.Time{}, "", domain.Review{}
+	item.Content = content
+	settle(&item)
 	item.Revision++
 	item.To, item.Cc = []domain.URI{domain.Public}, []domain.URI{h.organisation.Followers}
 	for _, m := range content.Mentions {

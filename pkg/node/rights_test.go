@@ -18,7 +18,7 @@ func actions() map[string]domain.Action {
 		"Restore": domain.ActWrite, "DeleteDraft": domain.ActWrite, "AskReview": domain.ActWrite, "EndReview": domain.ActApprove, "Unschedule": domain.ActWrite,
 		"Remark": domain.ActRead, "DeleteRemark": domain.ActSeeDesk, "MarkNotificationsRead": domain.ActSeeDesk, "Approve": domain.ActApprove, "Publish": domain.ActPublish, "PublishVersion": domain.ActPublish, "PublishContent": domain.ActPublish,
 		"EditContent": domain.ActWrite, "Schedule": domain.ActPublish, "Retract": domain.ActRetract,
-		"AddMedia": domain.ActAddPictures, "FillMedia": domain.ActAddPictures, "SaveMedia": domain.ActChangePictures, "DeleteMedia": domain.ActChangePictures,
+		"AddMedia": domain.ActAddPictures, "FillMedia": domain.ActAddPictures, "SaveMedia": domain.ActChangePictures, "SpreadWords": domain.ActPublish, "DeleteMedia": domain.ActChangePictures,
 		"Reply": domain.ActReply, "RetractNote": domain.ActRetractReply, "Like": domain.ActRespond, "Unlike": domain.ActRespond,
 		"Reshare": domain.ActRespond, "Unreshare": domain.ActRespond, "Follow": domain.ActFollow, "Unfollow": domain.ActFollow,
 		"HideNote": domain.ActModerate, "ShowNote": domain.ActModerate, "DeleteCopy": domain.ActModerate, "LockReplies": domain.ActModerate,

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/markup"
 )
 
 // needed are the fields that keep an item from being published. Behind the link, the editor says so at the field, too.
@@ -43,8 +44,8 @@ func (s *Server) advised(v *visit, item *domain.Item) ([]lack, error) {
 		a.say(typed.Image == nil, "image", "before.no_image")
 	}
 	a.say(namesFile(typed.Image), "image_alt", "before.file_name")
-	for _, mark := range pictureMark.FindAllStringSubmatch(typed.Text, maxTextPictures) {
-		if fileName.MatchString(strings.TrimSpace(unescapeMark(mark[1]))) {
+	for _, mark := range markup.PictureMarks(typed.Text, maxTextPictures) {
+		if fileName.MatchString(mark.Alt) {
 			a.say(true, "pictures", "before.file_name")
 			break
 		}

@@ -59,6 +59,7 @@ type picturePage struct {
 	Focus            focusField
 	At               time.Time
 	Uses             []useView
+	Others           []otherView // published with other words
 }
 
 // useView is an item that shows the picture.
@@ -226,6 +227,9 @@ func (s *Server) showPictureForm(v *visit, m domain.Media, f form) error {
 	for _, use := range uses {
 		page.Uses = append(page.Uses, s.useView(v, use))
 	}
+	if page.Others, err = s.otherWords(v, m); err != nil {
+		return err
+	}
 	return s.page(v, f.status(), "pictures/show", head{Heading: firstOf(m.Alt, m.Name, v.say("pictures.unnamed")), NoIndex: true}, page)
 }
 
@@ -264,15 +268,15 @@ func (s *Server) savePicture(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.node.SaveMedia(v.ctx(), *v.member, picture.ID, wordsOf(values, "")); err != nil {
+	saved, err := s.node.SaveMedia(v.ctx(), *v.member, picture.ID, wordsOf(values, ""))
+	if err != nil {
 		f, ok := newForm(values, pictureLabels()).with(err)
 		if !ok {
 			return err
 		}
 		return s.showPictureForm(v, picture, f)
 	}
-	v.tell("pictures.saved")
-	return v.seeOther(picturePath(picture))
+	return s.pictureSaved(v, saved)
 }
 
 func (s *Server) deletePicture(v *visit) error {

@@ -18,6 +18,7 @@ import (
 	"testing"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/markup"
 	"github.com/weftwork/weftwork/pkg/media"
 	"github.com/weftwork/weftwork/storage"
 )
@@ -165,8 +166,8 @@ func TestAFormBringsPicturesIntoItsTextAndComesBackToDescribeThem(t *testing.T) 
 }
 
 func marksOf(body string) (hashes []string) {
-	for _, found := range pictureMark.FindAllStringSubmatch(textOf(body), -1) {
-		hashes = append(hashes, domain.MediaHash(found[2]))
+	for _, found := range markup.PictureMarks(textOf(body), -1) {
+		hashes = append(hashes, domain.MediaHash(found.Path))
 	}
 	return hashes
 }
@@ -317,4 +318,37 @@ func TestPicturesAtAnotherWidthAreServedWithTheSameCare(t *testing.T) {
 	for _, name := range []string{hash + "-321.png", hash + "-0320.png", hash + "-320.svg", hash[:15] + ".png", strings.Repeat("0", 16) + ".png", hash + "-99999.png"} {
 		l.get("/media/" + name).is(http.StatusNotFound)
 	}
+}
+
+func TestTheLibrarySaysWhereOldWordsStandAndUpdatesThemWithOnePress(t *testing.T) {
+	l := newLibrary(t)
+	l.send("/desk/pictures", nil, file{"pictures", "loom.png", shade(t, 1, 400)})
+	list, _, err := l.store.MediaList(l.ctx(), storage.MediaFilter{}, storage.Page{})
+	l.must(err)
+	page := "/desk/pictures/" + string(list[0].ID)
+	l.post(page, url.Values{"alt": {"A lom"}}).is(http.StatusSeeOther)
+	text := "Words.\n\n" + markOfPicture(domain.Media{Hash: list[0].Hash, MediaType: list[0].MediaType, Alt: "A lom"})
+	saying := func(c *domain.Content) { c.Text = text }
+	one := l.article("One", saying)
+	l.article("Two", saying)
+	if a := l.get(page).is(http.StatusOK); strings.Contains(a.body, `id="elsewhere"`) {
+		t.Error("other words stand nowhere, and are told of")
+	}
+	a := l.post(page, url.Values{"alt": {"A loom"}}).is(http.StatusSeeOther)
+	if a.location != page+"#elsewhere" {
+		t.Errorf("saved words lead to %s", a.location)
+	}
+	a = l.get(page).has("In 2 published texts", "A lom</q>", `value="`+string(one.ID)+`" checked`, "Update them everywhere")
+	form := url.Values{"item": {}}
+	for _, part := range strings.Split(a.body, `name="item" value="`)[1:] {
+		id, _, _ := strings.Cut(part, `"`)
+		form.Add("item", id)
+	}
+	l.post(page+"/spread", url.Values{"item": {"nothing-that-there-is"}}).is(http.StatusSeeOther)
+	l.get(page).has("Choose at least one text", "A lom</q>")
+	l.post(page+"/spread", form).is(http.StatusSeeOther)
+	if a = l.get(page).has("updated in 2 published texts"); strings.Contains(a.body, `id="elsewhere"`) {
+		t.Error("what is updated is still told of")
+	}
+	l.get(one.URL[strings.Index(one.URL, "/articles/"):]).has(`alt="A loom"`)
 }

@@ -2,10 +2,10 @@ package web
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/markup"
 )
 
 // textPicture is a picture that a text shows, with the words that stand there; templates/static/js/pictures.js keeps the same list.
@@ -17,9 +17,6 @@ type textPicture struct {
 // BlankPicture is what scripts make a new entry of the list from.
 func (editPage) BlankPicture() textPicture { return textPicture{Hash: "HASH", Known: true} }
 
-// pictureMark is a picture of ours in Markdown: its description, its address, its title.
-var pictureMark = regexp.MustCompile(`!\[((?:[^\]\\]|\\.)*)\]\(\s*((?:https?://[^\s()/]+)?/media/[0-9a-f]{16,64}(?:-\d+)?\.(?:jpg|png|gif|webp))(?:\s+"((?:[^"\\]|\\.)*)")?\s*\)`)
-
 // maxTextPictures is how many pictures of a text are listed below it.
 const maxTextPictures = 500
 
@@ -27,13 +24,13 @@ const maxTextPictures = 500
 func (s *Server) picturesIn(v *visit, text string) ([]textPicture, error) {
 	var list []textPicture
 	seen := map[string]bool{}
-	for _, found := range pictureMark.FindAllStringSubmatch(text, maxTextPictures) {
-		hash := domain.MediaHash(found[2])
+	for _, mark := range markup.PictureMarks(text, maxTextPictures) {
+		hash := domain.MediaHash(mark.Path)
 		if seen[hash] {
 			continue
 		}
 		seen[hash] = true
-		shown := textPicture{Hash: hash, Alt: unescapeMark(found[1]), Caption: unescapeMark(found[3])}
+		shown := textPicture{Hash: hash, Alt: mark.Alt, Caption: mark.Title}
 		picture, err := s.store.MediaByHash(v.ctx(), hash)
 		if err != nil && !isNotFound(err) {
 			return nil, err
@@ -105,35 +102,13 @@ func shortPath(picture domain.Media) string {
 
 // markOfPicture is a picture in Markdown.
 func markOfPicture(picture domain.Media) string {
-	return markOf(shortPath(picture), picture.Alt, picture.Caption)
-}
-
-func markOf(path, alt, caption string) string {
-	mark := "![" + escapeAlt.Replace(alt) + "](" + path
-	if caption != "" {
-		mark += ` "` + escapeTitle.Replace(caption) + `"`
-	}
-	return mark + ")"
+	return markup.PictureMark{Path: shortPath(picture), Alt: picture.Alt, Title: picture.Caption}.String()
 }
 
 // describeIn writes the words of a picture wherever the text shows it.
 func describeIn(text, hash string, words domain.Media) string {
-	return pictureMark.ReplaceAllStringFunc(text, func(mark string) string {
-		parts := pictureMark.FindStringSubmatch(mark)
-		if domain.MediaHash(parts[2]) != hash {
-			return mark
-		}
-		return markOf(parts[2], strings.Join(strings.Fields(words.Alt), " "), strings.Join(strings.Fields(words.Caption), " "))
+	return markup.ChangePictures(text, func(mark markup.PictureMark) (markup.PictureMark, bool) {
+		mark.Alt, mark.Title = strings.Join(strings.Fields(words.Alt), " "), strings.Join(strings.Fields(words.Caption), " ")
+		return mark, domain.MediaHash(mark.Path) == hash
 	})
-}
-
-// What a description and a title may not hold as it is.
-var (
-	escapeAlt   = strings.NewReplacer(`\`, `\\`, `[`, `\[`, `]`, `\]`, `*`, `\*`, `_`, `\_`, "`", "\\`", `<`, `\<`)
-	escapeTitle = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
-	escapedMark = regexp.MustCompile(`\\([!-/:-@\[-` + "`" + `{-~])`)
-)
-
-func unescapeMark(s string) string {
-	return strings.Join(strings.Fields(escapedMark.ReplaceAllString(s, "$1")), " ")
 }

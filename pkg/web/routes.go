@@ -106,6 +106,7 @@ func (s *Server) routes() []route {
 		{method: post, path: "/desk/pictures", may: domain.ActAddPictures, handler: s.addPictures},
 		{method: get, path: "/desk/pictures/:id", may: domain.ActAddPictures, handler: s.showPicture},
 		{method: post, path: "/desk/pictures/:id", may: domain.ActChangePictures, handler: s.savePicture},
+		{method: post, path: "/desk/pictures/:id/spread", may: domain.ActAddPictures, handler: s.spreadWords},
 		{method: post, path: "/desk/pictures/:id/delete", may: domain.ActChangePictures, handler: s.deletePicture},
 		{method: post, path: "/desk/cards", may: domain.ActPublish, handler: s.renewCard},
 		{method: get, path: "/desk/series", may: domain.ActSeries, handler: s.listDeskSeries},

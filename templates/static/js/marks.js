@@ -1,4 +1,4 @@
-// Pictures of ours in Markdown, as pkg/web/pictures_text.go reads and writes them: ![what it shows](/media/… "caption").
+// Pictures of ours in Markdown, as pkg/markup/marks.go reads and writes them: ![what it shows](/media/… "caption").
 const mark = /!\[((?:[^\]\\]|\\.)*)\]\(\s*((?:https?:\/\/[^\s()/]+)?\/media\/([0-9a-f]{16,64})(?:-\d+)?\.(?:jpg|png|gif|webp))(?:\s+"((?:[^"\\]|\\.)*)")?\s*\)/g;
 
 const oneLine = (text) => text.split(/\s+/).filter(Boolean).join(' ');
