@@ -170,6 +170,22 @@ func (tx *Tx) insertTranslation(ctx context.Context, t domain.Translation, place
 	return failed(err, "add translation %s", t.Item)
 }
 
+// RemoveTranslation takes a translation out of its set. One that is left alone there is in no set any more.
+func (tx *Tx) RemoveTranslation(ctx context.Context, item domain.ID) error {
+	set, err := tx.setOf(ctx, "id", string(item))
+	if err != nil {
+		return failed(err, "find the translations of %s", item)
+	}
+	_, err = exec(tx.db(ctx), "DELETE FROM translations WHERE item_id = ? AND item_id <> set_id", item)
+	if err == nil {
+		_, err = exec(tx.db(ctx), "DELETE FROM translations WHERE set_id = ? AND (SELECT count(*) FROM translations AS t WHERE t.set_id = ?) = 1", set, set)
+	}
+	if err != nil {
+		return failed(err, "separate translation %s", item)
+	}
+	return tx.refreshSet(ctx, set)
+}
+
 // SeeOriginal notes which revision of the original a translation's working copy follows.
 func (tx *Tx) SeeOriginal(ctx context.Context, item domain.ID, revision int) error {
 	_, err := exec(tx.db(ctx), "UPDATE translations SET seen = ? WHERE item_id = ? AND item_id <> set_id", revision, item)
@@ -213,6 +229,7 @@ func (tx *Tx) refreshSet(ctx context.Context, set domain.ID) error {
 	if set == "" {
 		return nil
 	}
+	tx.savedItems = true // which languages are spoken may change
 	rows, err := all[struct {
 		ItemID, Language, Speaks, State, Written string
 		Listed, Readable                         bool

@@ -60,11 +60,7 @@ func (n *Node) publishContent(ctx context.Context, h home, by domain.Member, ite
 	item.Content = content
 	settle(&item)
 	item.Revision++
-	item.To, item.Cc = []domain.URI{domain.Public}, []domain.URI{h.organisation.Followers}
-	for _, m := range content.Mentions {
-		item.Cc = append(item.Cc, m.Actor)
-	}
-	item.Cc = append(item.Cc, content.Audience...)
+	item.To, item.Cc = []domain.URI{domain.Public}, ccOf(h, content)
 	if item.Kind == domain.KindOrganisation {
 		return n.publishOrganisation(ctx, h, by, before, item)
 	}
@@ -78,13 +74,22 @@ func (n *Node) publishContent(ctx context.Context, h home, by domain.Member, ite
 	if err != nil {
 		return domain.Item{}, err
 	}
-	if item.Wordings, err = n.wordingsWith(ctx, t.set, item.ID, "", nil); err != nil {
+	if kept, err = n.tongues(ctx, h, t, &item, kept); err != nil {
 		return domain.Item{}, err
 	}
 	if before.State == domain.StatePublished {
 		return n.publishAgain(ctx, h, by, before, item, kept)
 	}
 	return n.publishFirst(ctx, h, by, before, item, kept)
+}
+
+// ccOf are those besides everybody to whom a content is addressed.
+func ccOf(h home, content domain.Content) []domain.URI {
+	cc := []domain.URI{h.organisation.Followers}
+	for _, m := range content.Mentions {
+		cc = append(cc, m.Actor)
+	}
+	return append(cc, content.Audience...)
 }
 
 // finish makes of a working copy what is published of it; an InvalidError says what keeps it from being published.
@@ -132,18 +137,23 @@ func (n *Node) publishFirst(ctx context.Context, h home, by domain.Member, befor
 			return domain.Item{}, err
 		}
 	}
-	create, err := n.tellItem(h, domain.VerbCreate, &item, item.PublishedAt)
+	create, announces, responses, err := n.created(ctx, h, item)
 	if err != nil {
 		return domain.Item{}, err
 	}
-	announces, responses, err := n.announceAll(ctx, h, item, create.row.URI)
-	if err != nil {
-		return domain.Item{}, err
-	}
-	create = create.inOutbox().toFollowersOf([]domain.URI{item.Actor}, mentioned(item))
 	return item, n.commit(ctx, by, publication{
 		before: before, item: item, profile: profile, responses: responses, sent: append([]outgoing{create}, announces...), kept: kept,
 	})
+}
+
+// created is the Create of an item for its followers, with what our actors announce.
+func (n *Node) created(ctx context.Context, h home, item domain.Item) (outgoing, []outgoing, []domain.Response, error) {
+	create, err := n.tellItem(h, domain.VerbCreate, &item, item.PublishedAt)
+	if err != nil {
+		return create, nil, nil, err
+	}
+	announces, responses, err := n.announceAll(ctx, h, item, create.row.URI)
+	return create.inOutbox().toFollowersOf([]domain.URI{item.Actor}, mentioned(item)), announces, responses, err
 }
 
 // publishAgain sends an Update to everyone who may hold a copy.

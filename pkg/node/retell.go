@@ -31,6 +31,11 @@ func (n *Node) retell(ctx context.Context, h home, t translated, translation dom
 	if item.Wordings, err = n.wordingsWith(ctx, t.set, item.ID, translation, words); err != nil {
 		return nil, err
 	}
+	return n.sendAgain(ctx, h, item)
+}
+
+// sendAgain makes the Update of an item of which nothing of its own changed.
+func (n *Node) sendAgain(ctx context.Context, h home, item domain.Item) (*retelling, error) {
 	item.RetoldAt = n.after(toldAt(item))
 	update, err := n.tellItem(h, domain.VerbUpdate, &item, item.RetoldAt)
 	if err != nil {
@@ -43,6 +48,25 @@ func (n *Node) retell(ctx context.Context, h home, t translated, translation dom
 	passed, _, err := n.announceChange(ctx, h, item, update.row.URI)
 	r.sent = append([]outgoing{n.toHolders(update, item)}, passed...)
 	return r, err
+}
+
+// tongues gives an item that goes out by itself the words of its translations; a translation that peers got by itself, as it was
+// written before it was linked, names its original, which is sent again with its words.
+func (n *Node) tongues(ctx context.Context, h home, t translated, item *domain.Item, kept effect) (effect, error) {
+	var err error
+	if t.original == nil || t.original.State != domain.StatePublished {
+		item.Wordings, err = n.wordingsWith(ctx, t.set, item.ID, "", nil)
+		return kept, err
+	}
+	item.TranslationOf = t.original.URI
+	words := item.Content.Wording(item.URI)
+	told, err := n.retell(ctx, h, t, item.ID, &words)
+	return func(tx *storage.Tx) error {
+		if err := kept(tx); err != nil {
+			return err
+		}
+		return told.save(ctx, tx)
+	}, err
 }
 
 // toldAt is when peers were last sent an item.

@@ -36,7 +36,7 @@ func actions() map[string]domain.Action {
 		"SetAccent": domain.ActSettings, "HideFirstSteps": domain.ActSettings, "SetApproval": domain.ActSettings, "SetQuotePolicy": domain.ActSettings,
 		"SaveSeries": domain.ActSeries, "DeleteSeries": domain.ActSeries, "AddPart": domain.ActSeries, "RemovePart": domain.ActSeries,
 		"ChooseSeries": domain.ActSeries, "MovePart": domain.ActSeries, "OrderParts": domain.ActSeries,
-		"Translate": domain.ActWrite, "StillRight": domain.ActWrite, "KeepPlace": domain.ActAddPictures, "LookAgain": domain.ActWrite, "ForgetPlace": domain.ActAddPictures,
+		"Translate": domain.ActWrite, "LinkTranslation": domain.ActWrite, "SeparateTranslation": domain.ActWrite, "StillRight": domain.ActWrite, "KeepPlace": domain.ActAddPictures, "LookAgain": domain.ActWrite, "ForgetPlace": domain.ActAddPictures,
 		"EditActor": domain.ActActors, "AddAlias": domain.ActActors, "RemoveAlias": domain.ActActors, "Move": domain.ActActors, "UndoMove": domain.ActActors,
 		"RotateKeys": domain.ActActors, "Leave": domain.ActActors, "DeleteInitiative": domain.ActDeleteInitiative,
 	}

@@ -111,6 +111,10 @@ func (s *Server) carryOut(v *visit, saved node.Saved, values url.Values, content
 	if err := s.node.WatchLinks(v.ctx(), item); err != nil {
 		return err
 	}
+	if id, ok := strings.CutPrefix(values.Get("action"), separateFrom); ok {
+		values.Set("action", "separate")
+		err = s.separateText(v, item, domain.ID(id))
+	}
 	switch values.Get("action") {
 	case "publish":
 		if saved.Again && item.State == domain.StatePublished && item.Draft == nil {
@@ -134,6 +138,8 @@ func (s *Server) carryOut(v *visit, saved node.Saved, values url.Values, content
 		if err = s.translate(v, item, values); err == nil {
 			return nil
 		}
+	case "link":
+		err = s.linkText(v, item, values)
 	case "still_right":
 		err = s.node.StillRight(v.ctx(), *v.member, item.ID)
 	case "review":
@@ -191,7 +197,7 @@ func (s *Server) takeBackRemark(v *visit, item domain.Item, id domain.ID) error 
 func doneKey(action string) string {
 	keys := map[string]string{
 		"schedule": "plan.is_scheduled", "unschedule": "plan.is_unscheduled", "review": "plan.is_asked", "draft": "plan.is_returned",
-		"remark": "remarks.said", "still_right": "tongues.marked", "look": "links.looking",
+		"remark": "remarks.said", "still_right": "tongues.marked", "link": "tongues.linked", "separate": "tongues.separated", "look": "links.looking",
 	}
 	if key, ok := keys[action]; ok {
 		return key

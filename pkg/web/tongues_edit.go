@@ -25,6 +25,8 @@ type tonguesPanel struct {
 	Text   []diffView
 	// Untouched is how many paragraphs still stand as in the original.
 	Untouched int
+	// Link is nil where there is nothing to link it with, or the member may not.
+	Link *linkPanel
 }
 
 // tongueLine is one text of a set.
@@ -32,6 +34,8 @@ type tongueLine struct {
 	tongue
 	State                    string
 	Original, Behind, Listed bool
+	ID                       domain.ID
+	Separable                bool
 }
 
 // originalView is an original beside its translation.
@@ -58,7 +62,7 @@ func (s *Server) fillTongues(v *visit, item *domain.Item, page *editPage) error 
 		taken = append(taken, strings.ToLower(line.Language))
 		one := tongueLine{
 			tongue: v.tongue(line.Language, "/desk/"+line.Kind.Plural()+"/"+string(line.Item)), Original: line.IsOriginal(),
-			State: s.presenter(v).state(&domain.Item{State: line.State}), Behind: !set.ChangedSince(line.Item).IsZero(), Listed: line.Listed,
+			State: s.presenter(v).state(&domain.Item{State: line.State}), Behind: !set.ChangedSince(line.Item).IsZero(), Listed: line.Listed, ID: line.Item,
 		}
 		one.Current = line.Item == item.ID
 		panel.Lines = append(panel.Lines, one)
@@ -69,6 +73,9 @@ func (s *Server) fillTongues(v *visit, item *domain.Item, page *editPage) error 
 		if !slices.Contains(taken, known.tag) {
 			panel.Offered = append(panel.Offered, option{Value: known.tag, Label: known.name, Chosen: known.tag == chosen})
 		}
+	}
+	if err := s.fillLinking(v, item, set, page); err != nil {
+		return err
 	}
 	if !set.IsTranslation(item.ID) {
 		return nil

@@ -181,3 +181,45 @@ func TestWhatAPeerTellsInSeveralLanguagesIsReadInOnesOwn(t *testing.T) {
 		h.get(page + "?in=" + odd).is(http.StatusOK).has("Words of theirs.")
 	}
 }
+
+func TestTextsThatAreHereAreLinkedAndSeparatedInTheEditor(t *testing.T) {
+	h := settled(t)
+	h.logIn()
+	bread := h.article("Bread for all")
+	brot := h.article("Brot für alle", func(c *domain.Content) { c.Language = "de" })
+	h.article("Twice", func(c *domain.Content) { c.Language = "fr" })
+	h.article("Twice", func(c *domain.Content) { c.Language = "it" })
+	edit := "/desk/articles/" + string(bread.ID)
+	h.get(edit).has(`<option value="Brot für alle">Deutsch</option>`, `name="tie_as"`, `value="link"`).lacks(`value="separate.`)
+	form := valuesOf(bread.Content, domain.KindArticle)
+	form.Set("action", "link")
+	form.Set("tie_as", "translation")
+	for named, words := range map[string]string{
+		"": "Nothing here has this title", "Brot": "Nothing here has this title", "https://elsewhere.example/x": "Nothing here has this title",
+		"Twice": "Several texts have this title", "/articles/bread-for-all": "translation of itself", "/desk/articles/x": "Nothing here has this title",
+	} {
+		form.Set("tie_to", named)
+		h.post(edit, form).is(http.StatusUnprocessableEntity).has(words)
+	}
+	for _, named := range []string{"Brot für alle", brot.URL, "/desk/articles/" + string(brot.ID)} {
+		form.Set("tie_to", named) // sent again, it is linked all the same
+		if to := h.post(edit, form).is(http.StatusSeeOther).location; to != edit {
+			t.Errorf("linking leads to %s", to)
+		}
+	}
+	h.get(edit).has("Linked: readers get", `value="separate.`+string(brot.ID)+`"`).lacks(`value="original"`)
+	h.get(strings.TrimPrefix(bread.URL, h.base)).has(`<link rel="alternate" hreflang="de" href="` + brot.URL + `">`)
+	h.get("/articles", "Accept-Language", "de").has("Brot für alle").lacks("Bread for all")
+
+	form = valuesOf(brot.Content, domain.KindArticle)
+	form.Set("action", "separate."+string(brot.ID))
+	for range 2 {
+		h.post("/desk/articles/"+string(brot.ID), form).is(http.StatusSeeOther)
+	}
+	h.get(strings.TrimPrefix(bread.URL, h.base)).lacks(`hreflang="de" href="` + brot.URL)
+	form.Set("action", "link")
+	form.Set("tie_as", "original")
+	form.Set("tie_to", "/articles/bread-for-all")
+	h.post("/desk/articles/"+string(brot.ID), form).is(http.StatusSeeOther)
+	h.get(strings.TrimPrefix(brot.URL, h.base)).has(`"translationOfWork":{"@type":"Article","name":"Bread for all"`)
+}

@@ -92,3 +92,43 @@ func TestAFollowerWhoComesLaterGetsTheTranslationsAtOnce(t *testing.T) {
 		t.Errorf("the follower's timeline has %q", titles)
 	}
 }
+
+func TestTextsThatAreLinkedLaterAreToldAsOneToFollowers(t *testing.T) {
+	c := New(t, "mill", "barn")
+	mill, barn := c.Node("mill"), c.Node("barn")
+	barn.Follows(mill)
+	original := mill.Publishes("On weaving")
+	german, err := mill.Node.PublishContent(t.Context(), mill.Member, domain.KindArticle, domain.Content{Title: "Vom Weben", Text: "Worte.", Language: "de"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Settle()
+	wordings := func() []domain.Wording {
+		t.Helper()
+		c.Settle()
+		item, err := barn.Store.ItemByURI(t.Context(), original.URI)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return item.Wordings
+	}
+	if _, err := mill.Node.LinkTranslation(t.Context(), mill.Member, german.ID, original.ID); err != nil {
+		t.Fatal(err)
+	}
+	if got := wordings(); len(got) != 1 || got[0].Title != "Vom Weben" || got[0].Item != "" && got[0].Item != german.URI {
+		t.Errorf("the copy of the original says besides %+v", got)
+	}
+	sent := c.Requests("POST", "https://barn.test/")
+	if last := string(sent[len(sent)-1].Body) + string(sent[len(sent)-2].Body); !strings.Contains(last, `"translationOfWork":"`+string(original.URI)+`"`) {
+		t.Errorf("the translation was not told of: %s", last)
+	}
+	if _, err := mill.Node.SeparateTranslation(t.Context(), mill.Member, german.ID); err != nil {
+		t.Fatal(err)
+	}
+	if got := wordings(); len(got) != 0 {
+		t.Errorf("separated, the copy still says %+v", got)
+	}
+	if titles := barn.Titles(); len(titles) != 2 {
+		t.Errorf("the follower's timeline has %q", titles)
+	}
+}
