@@ -65,8 +65,9 @@ func (s *Server) saveInitiative(v *visit) error { return s.saveOwn(v, domain.Kin
 func (s *Server) editOrganisation(v *visit) error { return s.showEditor(v, &v.site.card, nil, nil) }
 func (s *Server) saveOrganisation(v *visit) error { return s.save(v, v.site.card) }
 
-// showNew is an empty form.
+// showNew is an empty form. Going back to it finds the same one, with the id of the item that it made.
 func (s *Server) showNew(v *visit, kind domain.Kind) error {
+	v.goesBack = true
 	return s.showEditor(v, &domain.Item{Kind: kind, Local: true, State: domain.StateDraft}, nil, nil)
 }
 

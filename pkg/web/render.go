@@ -111,7 +111,10 @@ func (s *Server) page(v *visit, status int, name string, h head, data any) error
 	for key, values := range own {
 		header[key] = values
 	}
-	if v.member != nil {
+	switch {
+	case v.member != nil && v.goesBack:
+		header.Set("Cache-Control", "private, no-cache")
+	case v.member != nil:
 		header.Set("Cache-Control", "private, no-store")
 	}
 	v.Response().WriteHeader(status)

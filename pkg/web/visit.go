@@ -34,6 +34,7 @@ type visit struct {
 	session    *scs.SessionManager
 	body       io.ReadCloser // as it comes, for uploads that are bounded file by file
 	cache      cacheEntry
+	goesBack   bool // the browser may show the page again when its member goes back to it
 	places     struct { // of the item that the page shows, in series
 		of   domain.ID
 		list []seriesPlace

@@ -213,3 +213,20 @@ func TestATextTooLongComesBackWithTheLimit(t *testing.T) {
 	values.Set("text", strings.Repeat("x", 5<<20))
 	h.post("/desk/articles", values).is(http.StatusUnprocessableEntity).has("bytes; ")
 }
+
+func TestOneGoesBackToTheFormOfANewItemAndToNoOtherPageOfMembers(t *testing.T) {
+	h := settled(t)
+	h.logIn()
+	a := h.get("/desk/articles/new").is(http.StatusOK)
+	if got := a.header.Get("Cache-Control"); got != "private, no-cache" {
+		t.Errorf("the form of a new item is sent with %q: whoever goes back to it makes a second item", got)
+	}
+	form := url.Values{"title": {"Once"}, "text": {"Words."}, "fresh": {valueOf(t, a.body, "fresh")}, "version": {"0"}, "action": {"save"}}
+	edit := h.post("/desk/articles", form).is(http.StatusSeeOther).location
+	if again := h.post("/desk/articles", form).is(http.StatusSeeOther).location; again != edit {
+		t.Errorf("the form that came twice made %s and %s", edit, again)
+	}
+	if got := h.get(edit).header.Get("Cache-Control"); got != "private, no-store" {
+		t.Errorf("an editor is sent with %q", got)
+	}
+}
