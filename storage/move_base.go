@@ -36,6 +36,7 @@ var addressColumns = map[string][]string{
 	"schedules":      {"content"},
 	"remarks":        {"text"},
 	"members":        {"profile"},
+	"mails":          {"data"},
 	"link_checks":    {"url"},
 	"pages":          {"text"},
 	"series":         {"text", "summary", "image"},

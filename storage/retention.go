@@ -11,7 +11,7 @@ import (
 type Retention struct {
 	// Deliveries that ended, and activities that nothing refers to any more; Parked ones become failed after that time.
 	Deliveries, Parked time.Duration
-	// Inbox is for received activities that were applied; those that were put aside stay three times as long.
+	// Inbox is for received activities that were applied, and mails that ended; what was put aside stays three times as long.
 	Inbox time.Duration
 	// Notifications that were read; the others stay twice as long.
 	Notifications time.Duration
@@ -125,6 +125,7 @@ func (r Retention) sweeps(now time.Time) []sweep {
 			"remote_media", "SELECT url AS id FROM remote_media WHERE hash = '' AND fetched_at < ? AND used_at < ? ORDER BY used_at LIMIT ?",
 			[]any{before(r.Failures), before(r.Failures), cleanBatch},
 		},
+		{"mails", "SELECT id FROM mails WHERE state <> 'pending' AND done_at < ? ORDER BY done_at, id LIMIT ?", []any{before(r.Inbox), cleanBatch}},
 		{"link_cards", "SELECT url AS id FROM link_cards WHERE state = 'none' AND fetched_at < ? ORDER BY url LIMIT ?", []any{before(r.Failures), cleanBatch}},
 	}
 }

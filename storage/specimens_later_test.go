@@ -53,6 +53,7 @@ func specimensLater(t testing.TB, tx *storage.Tx) {
 	check(t, tx.SaveLinkCard(ctx, domain.LinkCard{URL: string(specimenPeer) + "/page", State: domain.CardHere, PageFacts: domain.PageFacts{Title: "A page"}, FetchedAt: monday}, monday))
 	check(t, tx.AddInvitation(ctx, domain.Invitation{ID: specimenID("1221"), Hash: "ab12", Role: domain.RoleAuthor, CreatedBy: "m1", CreatedAt: monday, ExpiresAt: monday}))
 	check(t, tx.SaveLinkCheck(ctx, domain.LinkCheck{Item: specimenID("0001"), URL: "https://wiki.example/", State: domain.LinkReachable, DueAt: monday}))
+	check(t, tx.AddMail(ctx, domain.Mail{ID: specimenID("2801"), Letter: domain.Letter{To: "ada@weft.example", Text: "See " + ourHost + "/desk"}, CreatedAt: monday}))
 	check(t, tx.SavePeerInfo(ctx, "peer.example", domain.PeerInfo{Software: "mastodon"}, monday))
 	check(t, tx.OpenCopy(ctx, domain.WorkingCopy{Item: translation.ID, Version: 1, Content: translation.Content, Member: "m1", SavedAt: monday}))
 	check(t, tx.AddRemark(ctx, domain.Remark{ID: specimenID("1501"), Item: translation.ID, Member: "m1", Text: "Is it like " + ourHost + "/articles/x?", CreatedAt: monday}))
@@ -73,6 +74,7 @@ var specimenTables = map[int]map[string]string{
 		"series_slugs": "slug", "series_parts": "item_id", "places": "name_key", "invitations": "hash",
 		"link_cards": "facts", "link_checks": "url",
 	},
+	28: {"mails": "data"},
 }
 
 // wantSpecimensLater reads one of everything that came after the first schema and is in the dump of a later one.

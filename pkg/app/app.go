@@ -60,6 +60,7 @@ type App struct {
 	peerInfos  *federation.PeerInfos
 	cleaner    *cleaner
 	links      *linkChecks
+	mailer     *mailer
 	files      media.Files
 	library    sync.Mutex // a picture's file and its row go together
 	images     *remoteImages
@@ -91,8 +92,9 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	}
 	a.Node = node.New(node.Options{
 		Store: store, Now: o.Now, NewKeys: signature.NewKeys,
-		Encode: a.encode,
+		Encode: a.encode, Mail: mailSettings(o.Config.Mail),
 	})
+	a.mailer = &mailer{app: a}
 	if err := a.settle(ctx); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
@@ -172,7 +174,7 @@ func (a *App) workers() map[string]worker {
 	return map[string]worker{
 		"inbox": a.processor, "deliveries": a.worker, "absent": a.absent, "followers": a.followers, "pictures": a.images, "streams": node.StreamsOf(a.Node), "features": a.features,
 		"publisher": node.PublisherOf(a.Node), "peer infos": a.peerInfos, "threads": a.gatherer, "search": indexer{a.Store},
-		"cleaner": a.cleaner, "link cards": a.cards, "blocklists": blocklists{a}, "links": a.links,
+		"cleaner": a.cleaner, "link cards": a.cards, "blocklists": blocklists{a}, "links": a.links, "mail": a.mailer,
 	}
 }
 

@@ -20,6 +20,7 @@ type Config struct {
 	Media          Media
 	Retention      Retention
 	Sessions       Sessions
+	Mail           Mail
 	// Development offers what only who builds the pages needs: /style.
 	Development bool
 
@@ -49,6 +50,13 @@ type Media struct {
 
 // Retention says how long the traces of what was sent and received are kept.
 type Retention struct{ Deliveries, Parked, Inbox, Notifications time.Duration }
+
+// Mail says which server takes the node's mail; Host "" leaves that to the pages.
+type Mail struct {
+	Host, User, Password, From string
+	Encryption                 string // starttls, tls or none
+	Port                       int    // 0 = the usual one
+}
 
 // Sessions says how long a login lasts.
 type Sessions struct{ Lifetime time.Duration }

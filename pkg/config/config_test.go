@@ -86,6 +86,8 @@ func TestEveryKeyCanBeSetByItsVariable(t *testing.T) {
 		"WEFTWORK_FEDERATION_SIGNED_FETCH=yes", "WEFTWORK_FEDERATION_ALLOW_HTTP=yes", "WEFTWORK_FEDERATION_HANDLE_DOMAIN=Example.org", "WEFTWORK_LOG_LEVEL=debug",
 		"WEFTWORK_LOG_FORMAT=json", "WEFTWORK_MEDIA_MAX_UPLOAD=500000", "WEFTWORK_MEDIA_REMOTE_CACHE=1.5 GB", "WEFTWORK_SESSIONS_LIFETIME=8h",
 		"WEFTWORK_RETENTION_DELIVERIES=1h", "WEFTWORK_RETENTION_PARKED=2h", "WEFTWORK_RETENTION_INBOX=3h", "WEFTWORK_RETENTION_NOTIFICATIONS=4h", "WEFTWORK_DEVELOPMENT=yes",
+		"WEFTWORK_MAIL_HOST=SMTP.example.org", "WEFTWORK_MAIL_PORT=2525", "WEFTWORK_MAIL_ENCRYPTION=tls", "WEFTWORK_MAIL_USER=weft", "WEFTWORK_MAIL_PASSWORD=s3cret",
+		"WEFTWORK_MAIL_FROM=weft@example.org",
 	}
 	if len(environ) != len(Keys()) {
 		t.Fatalf("%d variables for %d keys", len(environ), len(Keys()))
@@ -101,6 +103,9 @@ func TestEveryKeyCanBeSetByItsVariable(t *testing.T) {
 	}
 	if want := (Retention{Deliveries: time.Hour, Parked: 2 * time.Hour, Inbox: 3 * time.Hour, Notifications: 4 * time.Hour}); c.Retention != want {
 		t.Errorf("retention is %+v", c.Retention)
+	}
+	if want := (Mail{Host: "smtp.example.org", Port: 2525, Encryption: "tls", User: "weft", Password: "s3cret", From: "weft@example.org"}); c.Mail != want {
+		t.Errorf("mail is %+v", c.Mail)
 	}
 	if len(c.TrustedProxies) != 2 || c.TrustedProxies[0].String() != "10.1.2.3/32" || c.TrustedProxies[1].String() != "fd00::/8" {
 		t.Errorf("trusted proxies are %v", c.TrustedProxies)
@@ -203,6 +208,22 @@ func TestAFileThatIsMissingOrBrokenIsNamed(t *testing.T) {
 	}
 	if _, err := Load(Options{File: write(t, "empty.yaml", "# nothing\n")}); err != nil {
 		t.Errorf("an empty file: %v", err)
+	}
+}
+
+func TestTheMailServerIsCompleteOrNotThere(t *testing.T) {
+	complete := []string{"WEFTWORK_MAIL_HOST=smtp.example.org", "WEFTWORK_MAIL_FROM=weft@example.org", "WEFTWORK_MAIL_USER=weft", "WEFTWORK_MAIL_PASSWORD=s3cret"}
+	if c, err := Load(Options{Env: complete}); err != nil || c.Mail.Encryption != "starttls" || c.Mail.Port != 0 {
+		t.Errorf("got %+v, %v", c.Mail, err)
+	}
+	for _, wrong := range [][]string{
+		complete[1:], complete[:1], complete[:3], slices.Concat(complete, []string{"WEFTWORK_MAIL_ENCRYPTION=none"}),
+		slices.Concat(complete, []string{"WEFTWORK_MAIL_ENCRYPTION=ssl"}), slices.Concat(complete, []string{"WEFTWORK_MAIL_PORT=0"}),
+		{complete[0], "WEFTWORK_MAIL_FROM=Weft <weft@example.org>"}, {"WEFTWORK_MAIL_HOST=https://smtp.example.org", complete[1]},
+	} {
+		if _, err := Load(Options{Env: wrong}); err == nil || strings.Contains(err.Error(), "s3cret") {
+			t.Errorf("%v gives %v", wrong, err)
+		}
 	}
 }
 

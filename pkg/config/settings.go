@@ -32,7 +32,7 @@ func isEmpty(value any) bool { return value == nil || value == "" }
 
 // settings is the table of every key. The defaults go through the same parsers as what people write.
 func settings() []setting {
-	return slices.Concat(settingsOfNode(), settingsOfFederation(), settingsOfRetention(), settingsOfRest())
+	return slices.Concat(settingsOfNode(), settingsOfFederation(), settingsOfRetention(), settingsOfMail(), settingsOfRest())
 }
 
 func settingsOfNode() []setting {

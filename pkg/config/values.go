@@ -223,6 +223,7 @@ func parsePrefix(word string) (netip.Prefix, error) {
 
 // checkTogether finds what is wrong only in company.
 func checkTogether(c *Config, problems *Error) {
+	checkMail(c, problems)
 	if c.URL == "" || problems.has("federation.allow_http") {
 		return
 	}

@@ -146,6 +146,7 @@ const (
 	AuditMemberRemove AuditAction = "member_remove"
 	AuditReadmit      AuditAction = "readmit"
 	AuditHandOver     AuditAction = "hand_over"
+	AuditMail         AuditAction = "mail"
 )
 
 // AuditVia is how somebody did it.

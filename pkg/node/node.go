@@ -23,6 +23,8 @@ type Options struct {
 	NewKeys func(owner domain.URI) ([]domain.PrivateKey, error)
 	Now     func() time.Time
 	NewID   func() domain.ID
+	// Mail is the mail server of the configuration, which wins over the pages'.
+	Mail domain.MailSettings
 }
 
 // Node does what members ask for and applies what peers send.
@@ -33,11 +35,12 @@ type Node struct {
 	now      func() time.Time
 	newID    func() domain.ID
 	throttle *throttle
+	mail     domain.MailSettings
 }
 
 // New makes a node over an open store.
 func New(o Options) *Node {
-	n := &Node{store: o.Store, encode: o.Encode, newKeys: o.NewKeys, now: o.Now, newID: o.NewID}
+	n := &Node{store: o.Store, encode: o.Encode, newKeys: o.NewKeys, now: o.Now, newID: o.NewID, mail: o.Mail}
 	if n.now == nil {
 		n.now = time.Now
 	}

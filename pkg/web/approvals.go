@@ -184,7 +184,7 @@ func auditActions() []auditWord {
 		{domain.AuditLock, "audit.lock"}, {domain.AuditUnlock, "audit.unlock"}, {domain.AuditApproval, "audit.approval"},
 		{domain.AuditFollowerAccept, "audit.follower_accept"}, {domain.AuditFollowerRemove, "audit.follower_remove"},
 		{domain.AuditInvite, "audit.invite"}, {domain.AuditInviteRevoke, "audit.invite_revoke"}, {domain.AuditJoin, "audit.join"}, {domain.AuditRole, "audit.role"},
-		{domain.AuditMemberRemove, "audit.member_remove"}, {domain.AuditReadmit, "audit.readmit"}, {domain.AuditHandOver, "audit.hand_over"},
+		{domain.AuditMemberRemove, "audit.member_remove"}, {domain.AuditReadmit, "audit.readmit"}, {domain.AuditHandOver, "audit.hand_over"}, {domain.AuditMail, "audit.mail"},
 	}
 }
 

@@ -72,6 +72,7 @@ var owners = map[string][]string{
 	"github.com/microcosm-cc":           {"pkg/markup"},
 	"github.com/emersion/go-ical":       {"pkg/ical"},
 	"github.com/gorilla/feeds":          {"pkg/feed"},
+	"github.com/wneessen/go-mail":       {"pkg/mail"},
 	"github.com/goccy/go-yaml":          {"pkg/frontmatter", "pkg/config", "pkg/web"},
 	"github.com/knadh/koanf":            {"pkg/config"},
 	"github.com/spf13/cobra":            {"cmd/weftwork"},
