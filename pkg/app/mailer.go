@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -105,7 +106,7 @@ func (m *mailer) judge(letter *domain.Mail, failed error) {
 		return
 	}
 	if failed != errMailTooLate || letter.LastError == "" { //nolint:errorlint // what the server said last tells more
-		letter.LastError = firstLine(domain.Message(failed), fmt.Sprint(failed))
+		letter.LastError = cmp.Or(domain.Message(failed), fmt.Sprint(failed))
 	}
 	letter.NotBefore = now.Add(mailBackoff(letter.Attempts))
 	problem, ok := errors.AsType[*mail.Error](failed)
