@@ -39,7 +39,7 @@ func TestAReceivedNoteIsAppliedOnce(t *testing.T) {
 	if !w.hasNote(d.far.url("/notes/1")) || len(w.rows(domain.InboxDone)) != 1 {
 		t.Errorf("not applied: %+v", w.rows(domain.InboxParked))
 	}
-	if unread, err := w.store.UnreadNotifications(t.Context(), ""); unread != 1 || err != nil {
+	if unread, err := w.store.UnreadNotifications(t.Context(), &domain.Member{Role: domain.RoleOwner}); unread != 1 || err != nil {
 		t.Errorf("%d notifications, %v", unread, err)
 	}
 	if done := w.settle(); done != 0 {

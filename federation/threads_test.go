@@ -51,7 +51,7 @@ func (w *world) thread(root domain.URI) (uris []string) {
 }
 
 func (w *world) notified() int {
-	return must(w.store.UnreadNotifications(w.Context(), ""))(w)
+	return must(w.store.UnreadNotifications(w.Context(), &domain.Member{Role: domain.RoleOwner}))(w)
 }
 
 func TestAnIncomingReplyBringsInTheMissingPartOfItsThread(t *testing.T) {

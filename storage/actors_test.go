@@ -125,7 +125,7 @@ func TestWithAnActorGoesAllThatItDid(t *testing.T) {
 		equal(t, "the follows", followers+following, 0)
 		counts := value(s.ItemByURI(ctx, specimenArticle))(t).Counts
 		equal(t, "the counts", counts, domain.Counts{Replies: 1}) // our own answer stays
-		equal(t, "the notifications", value(s.UnreadNotifications(ctx, ""))(t), 0)
+		equal(t, "the notifications", value(s.UnreadNotifications(ctx, &domain.Member{Role: domain.RoleOwner}))(t), 0)
 		err = s.Write(ctx, func(tx *storage.Tx) error { return tx.MarkActorGone(ctx, "https://x.example/", monday) })
 		wantError(t, err, domain.ErrNotFound)
 	})

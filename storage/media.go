@@ -27,7 +27,8 @@ func (f MediaFilter) where() (string, []any) {
 		args = append(args, "% "+word+"%")
 	}
 	if f.Unused {
-		conditions = append(conditions, "hash NOT IN (SELECT hash FROM media_uses)", "hash NOT IN (SELECT cover FROM series)")
+		conditions = append(conditions, "hash NOT IN (SELECT hash FROM media_uses)", "hash NOT IN (SELECT cover FROM series)",
+			"NOT EXISTS (SELECT 1 FROM members WHERE profile LIKE '%/media/' || media.hash || '.%')")
 	}
 	if f.Undescribed {
 		conditions = append(conditions, "alt = '' AND NOT decorative")
@@ -99,7 +100,26 @@ func (r Reader) MediaUses(ctx context.Context, hashes ...string) ([]domain.Media
 		return nil, failed(err, "list the uses of pictures")
 	}
 	covers, err := r.seriesCovers(ctx, hashes)
-	return append(uses, covers...), err
+	if err != nil {
+		return nil, err
+	}
+	portraits, err := r.portraits(ctx, hashes)
+	return slices.Concat(uses, covers, portraits), err
+}
+
+// portraits are the members whose photo is one of the pictures.
+func (r Reader) portraits(ctx context.Context, hashes []string) ([]domain.MediaUse, error) {
+	rows, err := all[memberRow](r.db(ctx), "SELECT "+memberColumns+` FROM members WHERE profile LIKE '%"photo":{%' ORDER BY id`)
+	var uses []domain.MediaUse
+	for _, row := range rows {
+		m := row.member()
+		for _, hash := range hashes {
+			if m.Profile.Photo != nil && strings.Contains(m.Profile.Photo.URL, "/media/"+hash) {
+				uses = append(uses, domain.MediaUse{Hash: hash, Item: m.ID, Title: m.Name, Slug: m.Slug, Places: []domain.MediaPlace{domain.PlacePortrait}})
+			}
+		}
+	}
+	return uses, failed(err, "list the members whom pictures show")
 }
 
 // AddMedia adds an uploaded picture; the same bytes a second time are domain.ErrConflict.

@@ -45,9 +45,9 @@ func (r Reader) Members(ctx context.Context) ([]domain.Member, error) {
 
 // AddMember adds a member; an e-mail address that another one has is domain.ErrConflict.
 func (tx *Tx) AddMember(ctx context.Context, m domain.Member) error {
-	n, err := exec(tx.db(ctx), `INSERT INTO members (id, email, name, password_hash, role, language, created_at, disabled_at, slug, profile)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (email) DO NOTHING`, m.ID, strings.ToLower(m.Email), m.Name, m.PasswordHash, m.Role,
-		m.Language, at(m.CreatedAt), at(m.DisabledAt), m.Slug, asJSON(m.Profile))
+	n, err := exec(tx.db(ctx), `INSERT INTO members (id, email, name, password_hash, role, language, created_at, disabled_at, slug, profile, news_read_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (email) DO NOTHING`, m.ID, strings.ToLower(m.Email), m.Name, m.PasswordHash, m.Role,
+		m.Language, at(m.CreatedAt), at(m.DisabledAt), m.Slug, asJSON(m.Profile), max(at(m.CreatedAt)-1, 0)) // what was before is no news to her
 	if err == nil && n == 0 {
 		err = domain.ErrConflict
 	}

@@ -29,10 +29,7 @@ func (r Reader) NoteByID(ctx context.Context, id domain.ID) (domain.Note, error)
 
 // Replies are the notes of a thread below its root, oldest first. Visitors see public and unlisted ones that nobody hid.
 func (r Reader) Replies(ctx context.Context, viewer domain.Viewer, root domain.URI) ([]Reply, error) {
-	query := "SELECT " + noteColumns + " FROM notes WHERE root = ? AND uri <> ? AND host NOT IN " + blockedHosts + " AND actor NOT IN " + blockedActors
-	if !viewer.IsMember() {
-		query += " AND NOT hidden AND visibility IN ('public', 'unlisted')"
-	}
+	query := "SELECT " + noteColumns + " FROM notes WHERE root = ? AND uri <> ? AND host NOT IN " + blockedHosts + " AND actor NOT IN " + blockedActors + notesFor(viewer)
 	rows, err := all[noteRow](r.db(ctx), query+" ORDER BY published_at, id", root, root)
 	if err != nil {
 		return nil, failed(err, "list the replies to %s", root)

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -17,13 +18,25 @@ type NotificationBy struct {
 const byAllowed = "NOT EXISTS (SELECT 1 FROM actors WHERE uri = notifications.actor AND host IN " + blockedHosts +
 	") AND notifications.actor NOT IN " + blockedActors
 
-// forMember keeps what is for everybody or for one member.
-const forMember = " AND member IN ('', ?)"
+// readAt is when a member read a notification, 0 if she did not: notifications keep a moment of their own from when what one
+// had read was read for all.
+const readAt = "CASE WHEN read_at > 0 THEN read_at WHEN created_at <= COALESCE((SELECT news_read_at FROM members WHERE id = ?), 0) " +
+	"THEN COALESCE((SELECT news_read_at FROM members WHERE id = ?), 0) ELSE 0 END"
+
+// told keeps what is for a member alone, and what her rights let her act on: see domain.NewsFor.
+func told(member *domain.Member) (clause string, args []any) {
+	all, own := domain.NewsFor(member.Role)
+	return ` AND (member <> '' AND member = ? OR member = '' AND (kind IN ? OR kind IN ? AND about IN (
+			SELECT uri FROM items WHERE local AND (created_by = ? OR content LIKE ? ESCAPE '\')
+			UNION ALL SELECT uri FROM notes WHERE local AND member = ?)))`,
+		[]any{member.ID, inList(all), inList(own), member.ID, inByline(member.ID), member.ID}
+}
 
 // Notifications lists what a member was told; blocked hosts are left out.
-func (r Reader) Notifications(ctx context.Context, member domain.ID, page Page) ([]NotificationBy, int, error) {
-	const from = " FROM notifications WHERE " + byAllowed + forMember
-	total, err := count(r.db(ctx), "SELECT count(*)"+from, member)
+func (r Reader) Notifications(ctx context.Context, member *domain.Member, page Page) ([]NotificationBy, int, error) {
+	clause, args := told(member)
+	from := " FROM notifications WHERE " + byAllowed + clause
+	total, err := count(r.db(ctx), "SELECT count(*)"+from, args...)
 	if err != nil {
 		return nil, 0, failed(err, "count notifications")
 	}
@@ -36,8 +49,8 @@ func (r Reader) Notifications(ctx context.Context, member domain.ID, page Page) 
 		Member  domain.ID
 		Created micros `gorm:"column:created_at"`
 		ReadAt  micros
-	}](r.db(ctx), "SELECT id, kind, actor, object, about, member, created_at, read_at"+from+
-		" ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?", member, page.limit(), page.offset())
+	}](r.db(ctx), "SELECT id, kind, actor, object, about, member, created_at, "+readAt+" AS read_at"+from+
+		" ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?", slices.Concat([]any{member.ID, member.ID}, args, []any{page.limit(), page.offset()})...)
 	if err != nil {
 		return nil, 0, failed(err, "list notifications")
 	}
@@ -65,9 +78,11 @@ func (r Reader) Notifications(ctx context.Context, member domain.ID, page Page) 
 	return list, total, err
 }
 
-// UnreadNotifications counts what a member was told and nobody read yet.
-func (r Reader) UnreadNotifications(ctx context.Context, member domain.ID) (int, error) {
-	n, err := count(r.db(ctx), "SELECT count(*) FROM notifications WHERE read_at = 0 AND "+byAllowed+forMember, member)
+// UnreadNotifications counts what a member was told and did not read yet.
+func (r Reader) UnreadNotifications(ctx context.Context, member *domain.Member) (int, error) {
+	clause, args := told(member)
+	n, err := count(r.db(ctx), "SELECT count(*) FROM notifications WHERE read_at = 0 AND created_at > COALESCE((SELECT news_read_at FROM members WHERE id = ?), 0) AND "+
+		byAllowed+clause, append([]any{member.ID}, args...)...)
 	return n, failed(err, "count unread notifications")
 }
 
@@ -79,8 +94,8 @@ func (tx *Tx) AddNotification(ctx context.Context, n domain.Notification) error 
 	return failed(err, "add a notification")
 }
 
-// MarkNotificationsRead marks everything that a member was told up to now as read.
+// MarkNotificationsRead says that a member read everything that she was told up to a moment.
 func (tx *Tx) MarkNotificationsRead(ctx context.Context, member domain.ID, when time.Time) error {
-	_, err := exec(tx.db(ctx), "UPDATE notifications SET read_at = ? WHERE read_at = 0"+forMember, at(when), member)
+	_, err := exec(tx.db(ctx), "UPDATE members SET news_read_at = ? WHERE id = ? AND news_read_at < ?", at(when), member, at(when))
 	return failed(err, "mark the notifications as read")
 }

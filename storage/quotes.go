@@ -65,8 +65,9 @@ func (r Reader) QuotesOf(ctx context.Context, viewer domain.Viewer, object domai
 		return 0, nil, failed(err, "count the quotes of %s", object)
 	}
 	query := "SELECT " + noteColumns + " FROM notes WHERE uri IN (SELECT post FROM quotes WHERE object = ? AND " + shownQuotes + ")"
+	query += notesFor(viewer)
 	if !viewer.IsMember() {
-		query += " AND NOT hidden AND visibility IN ('public', 'unlisted') AND host NOT IN " + silencedHosts + " AND actor NOT IN " + silencedActors
+		query += " AND host NOT IN " + silencedHosts + " AND actor NOT IN " + silencedActors
 	}
 	rows, err := all[noteRow](r.db(ctx), query+" ORDER BY published_at, id", object)
 	if err != nil {

@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"errors"
 	"reflect"
 	"testing"
 	"time"
@@ -149,21 +150,24 @@ func TestNewsIsToldOnce(t *testing.T) {
 		ctx := t.Context()
 		ann := theirs("peer.example", "ann")
 		saveActors(t, s, ann)
+		ada, bo := domain.Member{ID: "ada", Email: "ada", Slug: "ada", Role: domain.RoleOwner}, domain.Member{ID: "bo", Email: "bo", Slug: "bo", Role: domain.RoleOwner}
+		write(t, s, func(tx *storage.Tx) error { return errors.Join(tx.AddMember(ctx, ada), tx.AddMember(ctx, bo)) })
 		news := domain.Notification{ID: id(), Kind: domain.NotifyLike, Actor: ann.URI, About: object, CreatedAt: monday}
 		for range 2 {
 			write(t, s, func(tx *storage.Tx) error { return tx.AddNotification(ctx, news) })
 			news.ID = id()
 		}
-		equal(t, "the unread", value(s.UnreadNotifications(ctx, ""))(t), 1)
-		write(t, s, func(tx *storage.Tx) error { return tx.MarkNotificationsRead(ctx, "", monday) })
-		equal(t, "the unread", value(s.UnreadNotifications(ctx, ""))(t), 0)
-		list, total, err := s.Notifications(ctx, "", storage.Page{})
+		equal(t, "the unread", value(s.UnreadNotifications(ctx, &ada))(t), 1)
+		write(t, s, func(tx *storage.Tx) error { return tx.MarkNotificationsRead(ctx, ada.ID, monday) })
+		equal(t, "the unread", value(s.UnreadNotifications(ctx, &ada))(t), 0)
+		equal(t, "the unread of another member", value(s.UnreadNotifications(ctx, &bo))(t), 1)
+		list, total, err := s.Notifications(ctx, &ada, storage.Page{})
 		check(t, err)
 		if total != 1 || list[0].Actor.Name != "ann" || list[0].Notification.About != object || !list[0].Notification.ReadAt.Equal(monday) {
 			t.Errorf("the notifications are %+v", list)
 		}
 		write(t, s, func(tx *storage.Tx) error { return tx.BlockPeer(ctx, "peer.example") })
-		_, total, err = s.Notifications(ctx, "", storage.Page{})
+		_, total, err = s.Notifications(ctx, &ada, storage.Page{})
 		check(t, err)
 		equal(t, "those of a blocked host", total, 0)
 	})

@@ -13,7 +13,7 @@ type Retention struct {
 	Deliveries, Parked time.Duration
 	// Inbox is for received activities that were applied, and mails that ended; what was put aside stays three times as long.
 	Inbox time.Duration
-	// Notifications that were read; the others stay twice as long.
+	// Notifications that everybody read; the others stay twice as long.
 	Notifications time.Duration
 	// Failures are pictures of peers and cards of links that could not be had.
 	Failures time.Duration
@@ -118,7 +118,8 @@ func (r Retention) sweeps(now time.Time) []sweep {
 		{"inbox", "SELECT id FROM inbox WHERE state = 'done' AND received_at < ? ORDER BY id LIMIT ?", []any{before(r.Inbox), cleanBatch}},
 		{"inbox", "SELECT id FROM inbox WHERE state = 'parked' AND received_at < ? ORDER BY id LIMIT ?", []any{before(3 * r.Inbox), cleanBatch}},
 		{
-			"notifications", "SELECT id FROM notifications WHERE created_at < ? AND (read_at > 0 OR created_at < ?) ORDER BY created_at, id LIMIT ?",
+			"notifications", `SELECT id FROM notifications WHERE created_at < ? AND (read_at > 0 OR created_at < ? OR NOT EXISTS (
+				SELECT 1 FROM members WHERE disabled_at = 0 AND news_read_at < notifications.created_at)) ORDER BY created_at, id LIMIT ?`,
 			[]any{before(r.Notifications), before(2 * r.Notifications), cleanBatch},
 		},
 		{

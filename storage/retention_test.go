@@ -111,6 +111,7 @@ func TestTracesOfReceivedActivitiesAndReadNotificationsGo(t *testing.T) {
 		}
 		write(t, s, func(tx *storage.Tx) error {
 			return errors.Join(
+				tx.AddMember(t.Context(), domain.Member{ID: "m1", Email: "ada@example.org", Role: domain.RoleOwner}), // who reads nothing
 				tx.AddNotification(t.Context(), domain.Notification{ID: id(), Kind: domain.NotifyLike, Actor: "https://a.example/1", Object: "https://a.example/o", CreatedAt: monday}),
 				tx.SaveRemoteMedia(t.Context(), domain.RemoteMedia{URL: "https://a.example/broken.png", Error: "404", FetchedAt: monday, UsedAt: monday}),
 			)

@@ -17,11 +17,18 @@ type Branch struct {
 }
 
 func threadWhere(viewer domain.Viewer) string {
-	where := " FROM notes WHERE root = ? AND uri <> ? AND host NOT IN " + blockedHosts + " AND actor NOT IN " + blockedActors
-	if !viewer.IsMember() {
-		where += " AND NOT hidden AND visibility IN ('public', 'unlisted')"
+	return " FROM notes WHERE root = ? AND uri <> ? AND host NOT IN " + blockedHosts + " AND actor NOT IN " + blockedActors + notesFor(viewer)
+}
+
+// notesFor keeps the notes that a viewer may read.
+func notesFor(viewer domain.Viewer) string {
+	switch {
+	case !viewer.IsMember():
+		return " AND NOT hidden AND visibility IN ('public', 'unlisted')"
+	case !viewer.ReadsMessages():
+		return " AND visibility <> 'direct'"
 	}
-	return where
+	return ""
 }
 
 // Thread is how the notes below a root stand to each other, oldest first. Visitors see what Replies shows them.

@@ -52,6 +52,7 @@ const (
 	PlacePublished MediaPlace = "published"
 	PlaceDraft     MediaPlace = "draft"
 	PlaceRevision  MediaPlace = "revision"
+	PlacePortrait  MediaPlace = "portrait" // of a member: the use's Item is hers
 )
 
 // MediaUse is an item that shows a picture.

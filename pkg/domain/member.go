@@ -95,3 +95,8 @@ func Visitor() Viewer { return Viewer{} }
 
 // IsMember says whether things that are not public may be shown.
 func (v Viewer) IsMember() bool { return v.Member != nil }
+
+// ReadsMessages says whether notes to our actors alone may be shown.
+func (v Viewer) ReadsMessages() bool {
+	return v.Member != nil && v.Member.Role.MayAtAll(ActReadMessages)
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -101,9 +102,27 @@ func (n *Node) DeleteMedia(ctx context.Context, by domain.Member, id domain.ID, 
 		if len(uses) > 0 && !anyway {
 			return domain.Explain(domain.ErrConflict, "the picture is used: take it out there first, or say that it may go all the same", nil)
 		}
+		for _, use := range uses {
+			if err := forgetPortrait(ctx, tx, use); err != nil {
+				return err
+			}
+		}
 		return tx.DeleteMedia(ctx, id)
 	})
 	return media, err
+}
+
+// forgetPortrait takes a picture that goes out of a member's profile: her initials stand there again.
+func forgetPortrait(ctx context.Context, tx *storage.Tx, use domain.MediaUse) error {
+	if !slices.Contains(use.Places, domain.PlacePortrait) {
+		return nil
+	}
+	member, err := tx.MemberByID(ctx, use.Item)
+	if err != nil {
+		return err
+	}
+	member.Profile.Photo = nil
+	return tx.SaveMember(ctx, member)
 }
 
 // ImageOf is a picture of ours as contents refer to it, with words of their own where they are given.

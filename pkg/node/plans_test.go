@@ -97,20 +97,20 @@ func TestWhoPlannedIsToldThatItCouldNotBePublished(t *testing.T) {
 	if now := d.present(item); now.State != domain.StatePublished || now.Stage() != "" || now.Draft == nil {
 		t.Errorf("it is %+v", now)
 	}
-	told, total, err := d.store.Notifications(t.Context(), d.ada.ID, storage.Page{})
+	told, total, err := d.store.Notifications(t.Context(), &d.ada, storage.Page{})
 	d.must(err)
 	if total != 2 || told[0].Notification.Kind != domain.NotifyUnpublished || told[0].Notification.About != domain.ItemURN(item.ID) {
 		t.Errorf("told is %+v", told)
 	}
-	if _, total, err := d.store.Notifications(t.Context(), "another", storage.Page{}); err != nil || total != 0 {
+	if _, total, err := d.store.Notifications(t.Context(), &domain.Member{ID: "another", Role: domain.RoleEditor}, storage.Page{}); err != nil || total != 0 {
 		t.Errorf("somebody else was told of %d things (%v)", total, err)
 	}
 	d.must(d.MarkNotificationsRead(t.Context(), domain.Member{ID: "another", Role: domain.RoleEditor}))
-	if unread, err := d.store.UnreadNotifications(t.Context(), d.ada.ID); err != nil || unread != 2 {
+	if unread, err := d.store.UnreadNotifications(t.Context(), &d.ada); err != nil || unread != 2 {
 		t.Errorf("%d are unread (%v)", unread, err)
 	}
 	d.must(d.MarkNotificationsRead(t.Context(), d.ada))
-	if unread, err := d.store.UnreadNotifications(t.Context(), d.ada.ID); err != nil || unread != 0 {
+	if unread, err := d.store.UnreadNotifications(t.Context(), &d.ada); err != nil || unread != 0 {
 		t.Errorf("%d are unread (%v)", unread, err)
 	}
 }

@@ -25,6 +25,22 @@ func (s *Server) mayReply(v *visit, object domain.URI) (bool, error) {
 	return err == nil && item.Local && domain.May(*v.member, domain.ActReply, domain.OfItem(&item)), err
 }
 
+// mayReadNote refuses messages to our actors to members whose right does not include them.
+func (v *visit) mayReadNote(note *domain.Note) error {
+	if v.member == nil || note.Visibility != domain.VisibilityDirect {
+		return nil
+	}
+	return domain.AllowAtAll(*v.member, domain.ActReadMessages)
+}
+
+// mayOpen says whether the member may open an item in its editor.
+func (v *visit) mayOpen(item *domain.Item) bool {
+	if item.Kind == domain.KindOrganisation {
+		return v.may(domain.ActOrganisation)
+	}
+	return v.member != nil && v.mayItem(domain.ActRead, item) == nil
+}
+
 func unlessNotFound(err error) error {
 	if isNotFound(err) {
 		return nil

@@ -52,7 +52,7 @@ const maxDrafts = 50
 
 // desk is the navigation of members' pages.
 func (s *Server) desk(v *visit) (*deskNav, error) {
-	unread, err := s.store.UnreadNotifications(v.ctx(), v.member.ID)
+	unread, err := s.store.UnreadNotifications(v.ctx(), v.member)
 	if err != nil {
 		return nil, err
 	}
@@ -102,6 +102,17 @@ func deskPlaces(v *visit, unread, waiting int) []deskPlace {
 		place("settings.heading", "/desk/settings", "cog", domain.ActSettings),
 		place("account.title", "/desk/account", "key", domain.ActAccount),
 	}
+}
+
+// allowed are the links to places that the member may open.
+func (v *visit) allowed(places []deskPlace) []link {
+	var links []link
+	for _, place := range places {
+		if place.may == "" || v.may(place.may) {
+			links = append(links, place.link)
+		}
+	}
+	return links
 }
 
 func (s *Server) showDesk(v *visit) error {

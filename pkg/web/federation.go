@@ -41,17 +41,17 @@ type selfTestLine struct {
 
 // federationNav leads through what the node has to do with peers.
 func federationNav(v *visit) subNav {
-	places := []link{
-		{Name: v.say("federation.overview"), URL: "/desk/federation"},
-		{Name: v.say("federation.peers"), URL: "/desk/federation/peers"},
-		{Name: v.say("follows.followers"), URL: "/desk/followers"},
-		{Name: v.say("follows.following"), URL: "/desk/following"},
-		{Name: v.say("federation.incoming"), URL: "/desk/federation/incoming"},
-		{Name: v.say("federation.deliveries"), URL: "/desk/federation/deliveries"},
-		{Name: v.say("federation.blocks"), URL: "/desk/moderation"},
-		{Name: v.say("federation.keys"), URL: "/desk/federation/keys"},
-		{Name: v.say("selftest.heading"), URL: "/desk/federation/self-test"},
-	}
+	places := v.allowed([]deskPlace{
+		{link: link{Name: v.say("federation.overview"), URL: "/desk/federation"}},
+		{link: link{Name: v.say("federation.peers"), URL: "/desk/federation/peers"}},
+		{link: link{Name: v.say("follows.followers"), URL: "/desk/followers"}},
+		{link: link{Name: v.say("follows.following"), URL: "/desk/following"}},
+		{link: link{Name: v.say("federation.incoming"), URL: "/desk/federation/incoming"}, may: domain.ActDeliveries},
+		{link: link{Name: v.say("federation.deliveries"), URL: "/desk/federation/deliveries"}},
+		{link: link{Name: v.say("federation.blocks"), URL: "/desk/moderation"}, may: domain.ActModerate},
+		{link: link{Name: v.say("federation.keys"), URL: "/desk/federation/keys"}},
+		{link: link{Name: v.say("selftest.heading"), URL: "/desk/federation/self-test"}},
+	})
 	markCurrent(places, v.Request().URL.Path)
 	return subNav{Places: places}
 }
@@ -100,7 +100,9 @@ func attentions(v *visit, c storage.FederationCounts, test *selfTestLine) []atte
 		add(test.Failed, "federation.test_failed", "/desk/federation/self-test")
 	}
 	add(c.Failed, "federation.given_up", "/desk/federation/deliveries?state=failed")
-	add(c.Parked, "federation.put_aside", "/desk/federation/incoming?state=parked")
+	if v.may(domain.ActDeliveries) {
+		add(c.Parked, "federation.put_aside", "/desk/federation/incoming?state=parked")
+	}
 	add(c.Resting, "federation.silent", "/desk/federation/peers?standing=resting")
 	return all
 }

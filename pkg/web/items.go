@@ -163,7 +163,7 @@ func (s *Server) ending(v *visit, p presenter, item *domain.Item) (ending, error
 		return e, nil
 	}
 	if item.Local {
-		if v.mayItem(domain.ActRead, item) == nil {
+		if v.mayOpen(item) {
 			e.Edit = editPath(item)
 		}
 		e.Reach, err = s.reach(v, item, shownProblems)

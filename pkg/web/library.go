@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -225,7 +226,11 @@ func (s *Server) showPictureForm(v *visit, m domain.Media, f form) error {
 		return err
 	}
 	for _, use := range uses {
-		page.Uses = append(page.Uses, s.useView(v, use))
+		shown, err := s.useView(v, use)
+		if err != nil {
+			return err
+		}
+		page.Uses = append(page.Uses, shown)
 	}
 	if page.Others, err = s.otherWords(v, m); err != nil {
 		return err
@@ -233,15 +238,43 @@ func (s *Server) showPictureForm(v *visit, m domain.Media, f form) error {
 	return s.page(v, f.status(), "pictures/show", head{Heading: firstOf(m.Alt, m.Name, v.say("pictures.unnamed")), NoIndex: true}, page)
 }
 
-func (s *Server) useView(v *visit, use domain.MediaUse) useView {
-	item := domain.Item{ID: use.Item, Kind: use.Kind}
-	shown := useView{Title: firstOf(use.Title, v.say("desk.untitled")), Kind: s.presenter(v).kindName(use.Kind), URL: editPath(&item)}
-	if use.Kind == domain.KindSeries {
+// useView shows a place where a picture stands: of a draft that the member may not read, only that there is one.
+func (s *Server) useView(v *visit, use domain.MediaUse) (useView, error) {
+	shown := useView{Title: firstOf(use.Title, v.say("desk.untitled")), Kind: s.presenter(v).kindName(use.Kind)}
+	switch {
+	case slices.Contains(use.Places, domain.PlacePortrait):
+		shown.Kind, shown.Places = v.say("pictures.portrait"), v.say("pictures.in_profile")
+		if v.may(domain.ActMembers) {
+			shown.URL = "/desk/members/" + string(use.Item)
+		}
+		return shown, nil
+	case use.Kind == domain.KindSeries && v.may(domain.ActSeries):
 		shown.URL = seriesDesk(use.Item)
+	case use.Kind == domain.KindSeries:
+		shown.URL = seriesPath(use.Slug)
+	default:
+		item, err := s.store.ItemByID(v.ctx(), use.Item)
+		if err != nil {
+			return shown, err
+		}
+		switch {
+		case v.mayOpen(&item):
+			shown.URL = editPath(&item)
+		case item.State == domain.StatePublished:
+			shown.Title, shown.URL = item.Content.Title, s.presenter(v).itemPath(&item)
+		default:
+			shown.Title = v.say("desk.others_draft")
+		}
 	}
 	if use.Kind == domain.KindOrganisation {
 		shown.Kind = v.say("desk.organisation")
 	}
+	shown.Places = placesOf(v, use)
+	return shown, nil
+}
+
+// placesOf says in which versions of an item a picture stands.
+func placesOf(v *visit, use domain.MediaUse) string {
 	var places []string
 	for _, place := range use.Places {
 		switch {
@@ -255,8 +288,7 @@ func (s *Server) useView(v *visit, use domain.MediaUse) useView {
 			places = append(places, v.say("pictures.in_revision"))
 		}
 	}
-	shown.Places = strings.Join(places, ", ")
-	return shown
+	return strings.Join(places, ", ")
 }
 
 func (s *Server) savePicture(v *visit) error {

@@ -57,7 +57,7 @@ func (s *Server) listNotifications(v *visit) error {
 	if err != nil {
 		return err
 	}
-	list, total, err := s.store.Notifications(v.ctx(), v.member.ID, storage.Page{Number: number, Size: pageSize})
+	list, total, err := s.store.Notifications(v.ctx(), v.member, storage.Page{Number: number, Size: pageSize})
 	if err != nil {
 		return err
 	}
@@ -147,7 +147,9 @@ func (s *Server) unpublishedNews(v *visit, shown notificationView, about domain.
 	if isNotFound(err) { // deleted since
 		return shown, nil
 	}
-	shown.About = &link{Name: firstOf(item.Editing().Title, v.say("desk.untitled")), URL: editPath(&item)}
+	if err == nil && v.mayOpen(&item) { // else it was handed over since
+		shown.About = &link{Name: firstOf(item.Editing().Title, v.say("desk.untitled")), URL: editPath(&item)}
+	}
 	return shown, err
 }
 

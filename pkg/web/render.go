@@ -137,7 +137,7 @@ func (s *Server) render(v *visit, out *bytes.Buffer, name string, h head, data a
 	f.Head = h.complete(f.Site.Name, v.speaker.tag)
 	if f.Member {
 		var err error
-		if f.Unread, err = s.store.UnreadNotifications(v.ctx(), v.member.ID); err != nil {
+		if f.Unread, err = s.store.UnreadNotifications(v.ctx(), v.member); err != nil {
 			return err
 		}
 	}

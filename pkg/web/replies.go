@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -63,6 +64,9 @@ func (s *Server) entryOf(v *visit, uri domain.URI) (storage.Entry, error) {
 			return e, err
 		}
 		e.Note, author = &note, note.Actor
+		if err := v.mayReadNote(&note); err != nil {
+			return storage.Entry{}, err
+		}
 	default:
 		return e, err
 	}
@@ -77,6 +81,9 @@ func (s *Server) entryOf(v *visit, uri domain.URI) (storage.Entry, error) {
 // silenced either, unless a member looks.
 func (s *Server) shownEntry(v *visit, uri domain.URI) (storage.Entry, error) {
 	e, err := s.entryOf(v, uri)
+	if errors.Is(err, domain.ErrForbidden) {
+		err = domain.ErrNotFound
+	}
 	if err != nil {
 		return e, err
 	}
@@ -163,6 +170,9 @@ func (s *Server) showNote(v *visit) error {
 	}
 	if v.member == nil && (!note.Local || note.Hidden || !seenBy(v, note.Visibility)) {
 		return domain.ErrNotFound
+	}
+	if err := v.mayReadNote(&note); err != nil {
+		return err
 	}
 	if note.Local && wantsActivityPub(v.Request()) {
 		return v.toObject(note.URI)

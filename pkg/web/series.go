@@ -157,6 +157,9 @@ func (s *Server) seriesParts(v *visit, p presenter, items []domain.Item) ([]seri
 	var parts []seriesPart
 	number := 0
 	for i := range items {
+		if !isOpen(&items[i]) && v.member != nil && v.mayItem(domain.ActRead, &items[i]) != nil {
+			continue // a draft of somebody else
+		}
 		part := seriesPart{Card: cards[i]}
 		part.Card.Note = p.kindName(items[i].Kind)
 		if isOpen(&items[i]) {

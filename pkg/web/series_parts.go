@@ -54,7 +54,9 @@ func (s *Server) showDeskSeries(v *visit) error {
 	}
 	p := s.presenter(v)
 	for i := range items {
-		page.Parts = append(page.Parts, p.orderedPart(&items[i]))
+		part := p.orderedPart(&items[i])
+		part.hide(v, p, &items[i])
+		page.Parts = append(page.Parts, part)
 	}
 	if n := len(page.Parts); n > 0 {
 		page.Parts[0].First, page.Parts[n-1].Last = true, true
@@ -101,6 +103,17 @@ func (p presenter) orderedPart(item *domain.Item) orderedPart {
 		part.URL = p.itemPath(item)
 	}
 	return part
+}
+
+// hide shows what readers see of an item that the member may not open: of a draft of somebody else, only that it is there.
+func (part *orderedPart) hide(v *visit, p presenter, item *domain.Item) {
+	switch {
+	case !item.Local || v.mayOpen(item):
+	case item.State == domain.StatePublished:
+		part.Title, part.URL = item.Content.Title, p.itemPath(item)
+	default:
+		part.Title, part.Lang, part.URL = v.say("desk.others_draft"), "", ""
+	}
 }
 
 // partsToAdd are items that a question finds and that are not in the series yet; without a question, the newest of ours.

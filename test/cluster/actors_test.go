@@ -188,7 +188,7 @@ func TestMust15FollowersGoAlongWithAnOrganisationThatMoves(t *testing.T) {
 	if got := cedar.knows(old).MovedTo; got != target {
 		t.Errorf("cedar shows that it moved to %q", got)
 	}
-	if unread, err := cedar.Store.UnreadNotifications(t.Context(), ""); err != nil || unread != 1 {
+	if unread, err := cedar.Store.UnreadNotifications(t.Context(), &domain.Member{Role: domain.RoleOwner}); err != nil || unread != 1 {
 		t.Errorf("cedar's members have %d notifications, %v", unread, err)
 	}
 	if _, err := alder.Node.PublishContent(t.Context(), alder.Member, domain.KindArticle, written.Content); err == nil || !strings.Contains(err.Error(), "moved to") {

@@ -13,7 +13,7 @@ import (
 // mentions are the notifications of a node that somebody named it.
 func mentions(t *testing.T, n *Node) []storage.NotificationBy {
 	t.Helper()
-	all, _, err := n.Store.Notifications(t.Context(), "", storage.Page{Size: 50})
+	all, _, err := n.Store.Notifications(t.Context(), &domain.Member{Role: domain.RoleOwner}, storage.Page{Size: 50})
 	if err != nil {
 		t.Fatal(err)
 	}

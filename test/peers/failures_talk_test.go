@@ -219,7 +219,7 @@ func TestOneMessageATwiceAndAThousandTimesIsAppliedOnce(t *testing.T) {
 		}
 	}
 	s.atPeace()
-	notifications, _, err := s.weft.Store.Notifications(t.Context(), "", storage.Page{Size: 100})
+	notifications, _, err := s.weft.Store.Notifications(t.Context(), &domain.Member{Role: domain.RoleOwner}, storage.Page{Size: 100})
 	if err != nil || len(notifications) != 1 {
 		t.Errorf("%d notifications, %v", len(notifications), err)
 	}

@@ -366,7 +366,7 @@ func TestTheSameActivityAThousandTimesAtOnceIsAppliedOnce(t *testing.T) {
 		}
 	}
 	s.c.Settle()
-	rows, _, err := s.weft.Store.Notifications(t.Context(), "", storage.Page{Size: 100})
+	rows, _, err := s.weft.Store.Notifications(t.Context(), &domain.Member{Role: domain.RoleOwner}, storage.Page{Size: 100})
 	if err != nil || len(rows) != 1 || len(s.responses(domain.ResponseLike, article.URI)) != 1 {
 		t.Errorf("%d notifications, %v", len(rows), err)
 	}

@@ -131,7 +131,7 @@ func TestARepeatedJoinIsAcceptedUnderItsNewIDAndCountsOnce(t *testing.T) {
 	if m.Role(first) != "participant" || m.Role(second) != "participant" || len(got) != 1 || got[0].Response.Text != "Three of us." {
 		t.Fatalf("the Joins are %q and %q, here are %+v", m.Role(first), m.Role(second), got)
 	}
-	notifications, _, err := s.weft.Store.Notifications(t.Context(), "", storage.Page{})
+	notifications, _, err := s.weft.Store.Notifications(t.Context(), &domain.Member{Role: domain.RoleOwner}, storage.Page{})
 	if err != nil {
 		t.Fatal(err)
 	}

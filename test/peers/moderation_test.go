@@ -29,7 +29,7 @@ func (s *story) likes(item domain.Item, n int) int {
 
 func (s *story) notifications() []domain.NotificationKind {
 	s.Helper()
-	list, _, err := s.weft.Store.Notifications(s.Context(), "", storage.Page{Size: 100})
+	list, _, err := s.weft.Store.Notifications(s.Context(), &domain.Member{Role: domain.RoleOwner}, storage.Page{Size: 100})
 	if err != nil {
 		s.Fatal(err)
 	}

@@ -49,7 +49,7 @@ func TestMust15OurFollowGoesAlongWithAMove(t *testing.T) {
 	if ours := next.Followers(); !slices.Equal(ours, []string{s.org}) {
 		t.Errorf("the new host counts %q", ours)
 	}
-	if unread, err := s.weft.Store.UnreadNotifications(s.Context(), ""); err != nil || unread != 1 {
+	if unread, err := s.weft.Store.UnreadNotifications(s.Context(), &domain.Member{Role: domain.RoleOwner}); err != nil || unread != 1 {
 		t.Errorf("the members have %d notifications, %v", unread, err)
 	}
 }
