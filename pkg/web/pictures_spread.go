@@ -31,7 +31,11 @@ func (s *Server) otherWords(v *visit, m domain.Media) ([]otherView, error) {
 	views := make([]otherView, len(others))
 	for i := range others {
 		other := &others[i]
-		view := otherView{useView: s.useView(v, other.Use), ID: other.Use.Item, Lang: other.Item.Content.Language, Words: other.Words}
+		shown, err := s.useView(v, other.Use)
+		if err != nil {
+			return nil, err
+		}
+		view := otherView{useView: shown, ID: other.Use.Item, Lang: other.Item.Content.Language, Words: other.Words}
 		if other.Use.Kind == domain.KindSeries {
 			view.May = v.may(domain.ActSeries)
 		} else {
