@@ -5,11 +5,13 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"testing"
 
 	"github.com/weftwork/weftwork/pkg/config"
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/pkg/node"
+	"github.com/weftwork/weftwork/storage/storagetest"
 )
 
 // elsewhere answers for the whole network.
@@ -24,7 +26,7 @@ func (e elsewhere) RoundTrip(request *http.Request) (*http.Response, error) {
 func open(t *testing.T, network http.HandlerFunc) *App {
 	t.Helper()
 	settings := config.Defaults()
-	settings.Data = t.TempDir()
+	settings.Data = filepath.Dir(storagetest.File(t))
 	a, err := Open(t.Context(), Options{Config: settings, Log: slog.New(slog.DiscardHandler), Transport: elsewhere{network}})
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/http/httptrace"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -19,6 +20,7 @@ import (
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/pkg/node"
 	"github.com/weftwork/weftwork/storage"
+	"github.com/weftwork/weftwork/storage/storagetest"
 )
 
 // maxRounds ends a Settle in which nodes answer each other for ever.
@@ -72,7 +74,7 @@ func NewOn(t testing.TB, database func(testing.TB) string, names ...string) *Clu
 		now: time.Date(2030, 3, 14, 9, 26, 53, 0, time.UTC),
 	}
 	for _, name := range names {
-		n := &Node{t: t, cluster: c, Host: name + ".test", data: t.TempDir(), database: database(t)}
+		n := &Node{t: t, cluster: c, Host: name + ".test", data: filepath.Dir(storagetest.File(t)), database: database(t)}
 		n.start(name)
 		t.Cleanup(func() { _ = n.Close() })
 		c.nodes[n.Host] = n
