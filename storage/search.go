@@ -73,8 +73,7 @@ func (r Reader) Search(ctx context.Context, viewer domain.Viewer, q search.Query
 	if q.IsEmpty() {
 		return Found{}, nil
 	}
-	statement, args := r.searchStatement(viewer, q, f, hits{columns: "items.id", limit: maxFound, ranked: true})
-	rows, err := all[struct{ ID string }](r.db(ctx), statement, args...)
+	rows, err := findHits[struct{ ID string }](ctx, r, viewer, q, f, hits{columns: "items.id", limit: maxFound, ranked: true})
 	if err != nil {
 		return Found{}, failed(err, "search")
 	}
@@ -112,6 +111,23 @@ type hits struct {
 	columns string
 	limit   int
 	ranked  bool
+	common  bool // most of the newest items are hits
+}
+
+// findHits asks once more for the beginnings of words if nothing has them whole.
+func findHits[T any](ctx context.Context, r Reader, viewer domain.Viewer, q search.Query, f SearchFilter, h hits) ([]T, error) {
+	ask := func(q search.Query) ([]T, error) {
+		if r.engine == SearchTSVector {
+			return askPostgres[T](ctx, r, viewer, q, f, h)
+		}
+		statement, args := r.searchStatement(viewer, q, f, h)
+		return all[T](r.db(ctx), statement, args...)
+	}
+	rows, err := ask(q)
+	if wider, ok := q.Widened(); ok && err == nil && len(rows) == 0 {
+		return ask(wider)
+	}
+	return rows, err
 }
 
 // searchStatement takes the newest hits first, and sorts only those by their rank: ranking 50,000 takes too long.
@@ -131,14 +147,7 @@ func (r Reader) searchStatement(viewer domain.Viewer, q search.Query, f SearchFi
 			") AS found JOIN search_docs AS hit ON hit.doc = found.doc"
 		order = "found.score, hit.doc DESC"
 	case SearchTSVector:
-		args = append(args, q.TSQuery(facets...))
-		found = "(SELECT doc FROM search_docs WHERE words @@ CAST(? AS TSQUERY) ORDER BY doc " + newest +
-			") AS found JOIN search_docs AS hit ON hit.doc = found.doc"
-		order = "hit.doc DESC"
-		if h.ranked { // outside: PostgreSQL would compute it for every row before it takes the newest ones
-			order = "ts_rank('{0, 0.1, 0.4, 1}', hit.words, CAST(? AS TSQUERY), 1) DESC, hit.doc DESC"
-			args = append(args, q.TSRank())
-		}
+		return postgresStatement(viewer, q, facets, h)
 	default:
 		match := "TRUE"
 		for _, pattern := range q.Likes(facets...) {

@@ -36,10 +36,9 @@ func (r Reader) SearchCounts(ctx context.Context, viewer domain.Viewer, q search
 	if q.IsEmpty() {
 		return counts, false, nil
 	}
-	statement, args := r.searchStatement(viewer, q, SearchFilter{}, hits{
+	found, err := findHits[countedHit](ctx, r, viewer, q, SearchFilter{}, hits{
 		columns: "items.id, items.kind, items.local, lower(items.language) AS language, items.host", limit: maxCounted + 1,
 	})
-	found, err := all[countedHit](r.db(ctx), statement, args...)
 	if err != nil {
 		return counts, false, failed(err, "count what was found")
 	}

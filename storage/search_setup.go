@@ -9,7 +9,7 @@ import (
 )
 
 // searchVersion rises when documents are made in another way: then all is indexed anew.
-const searchVersion = "3"
+const searchVersion = "4"
 
 // Settings of the index: what made it, and whether everything is in it.
 const (
@@ -31,11 +31,14 @@ var searchTables = map[SearchEngine][]string{
 			item_id TEXT NOT NULL UNIQUE REFERENCES items (id) ON DELETE CASCADE, fingerprint TEXT NOT NULL, words TEXT NOT NULL)`,
 	},
 	SearchTSVector: {
-		`CREATE TABLE IF NOT EXISTS search_docs (doc BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-			item_id TEXT NOT NULL UNIQUE REFERENCES items (id) ON DELETE CASCADE, fingerprint TEXT NOT NULL, words TSVECTOR NOT NULL)`,
-		"CREATE INDEX IF NOT EXISTS search_words ON search_docs USING GIN (words)",
-		// An article of usual length stays in its row: a phrase and the rank are read from it.
-		"ALTER TABLE search_docs SET (toast_tuple_target = 8160)",
+		"DROP TABLE IF EXISTS search_docs",
+		`CREATE TABLE search_docs (doc BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+			item_id TEXT NOT NULL UNIQUE REFERENCES items (id) ON DELETE CASCADE, fingerprint TEXT NOT NULL, words TSVECTOR NOT NULL,
+			head TSVECTOR GENERATED ALWAYS AS (ts_filter(words, '{a,b}')) STORED)`,
+		// Rows stay narrow, as most questions are answered by the index and ranked by titles and summaries.
+		"ALTER TABLE search_docs ALTER COLUMN words SET STORAGE EXTERNAL",
+		// What waits to be sorted into the index is read by each question.
+		"CREATE INDEX search_words ON search_docs USING GIN (words) WITH (gin_pending_list_limit = 256)",
 	},
 }
 
@@ -70,6 +73,9 @@ func (s *Store) prepareSearch(ctx context.Context, engine SearchEngine) error {
 		if tx.postgres { // two that make a table at once fail, even with IF NOT EXISTS
 			if _, err := exec(tx.db(ctx), "SELECT pg_advisory_xact_lock(hashtext(?))", keySearchIndex); err != nil {
 				return err
+			}
+			if made, err := tx.Setting(ctx, keySearchIndex); err == nil && made == want {
+				return nil
 			}
 		}
 		for _, statement := range searchTables[tx.engine] {

@@ -155,12 +155,12 @@ func (d Document) Plain() string {
 	return out.String()
 }
 
-// pair marks that one word follows another. Its index knows no positions: PostgreSQL reads every text with both words to
-// find a phrase, unless these few bytes narrow it. Two pairs may share a mark.
+// pair marks that one word follows another. Its index knows no positions: PostgreSQL would read every text with both words to
+// find a phrase. Two pairs of a library share a mark once in many years.
 func pair(first, second string) string {
-	sum := fnv.New32a()
+	sum := fnv.New64a()
 	_, _ = io.WriteString(sum, first+" "+second)
-	return pairMark + base64.RawStdEncoding.EncodeToString(sum.Sum(nil)[:3])
+	return pairMark + base64.RawStdEncoding.EncodeToString(sum.Sum(nil)[:6])
 }
 
 // TSVector is the document as a tsvector literal of PostgreSQL, with weights A, B and C, and with its pairs of words.

@@ -68,7 +68,7 @@ func (t term) matches(words []word) bool {
 	}
 	last := len(t.words) - 1
 	for i, want := range t.words {
-		if words[i].text != want && (i != last || !t.prefix || !strings.HasPrefix(words[i].text, want)) {
+		if words[i].text != want && (i != last || !t.open || !strings.HasPrefix(words[i].text, want)) {
 			return false
 		}
 	}

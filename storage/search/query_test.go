@@ -30,13 +30,13 @@ func TestWordsAreFolded(t *testing.T) {
 func TestAQuestionIsReadForEachDatabase(t *testing.T) {
 	for _, c := range []struct{ question, fts5, tsquery string }{
 		{"Commons", `"commons"*`, `('commons':*)`},
-		{`open "knowledge commons"`, `"open"* AND "knowledge commons"`, `('open':*) & ('knowledge' <-> 'commons')`},
+		{`open "knowledge commons"`, `"open" AND "knowledge commons"`, `('open') | ('knowledge' <-> 'commons')`},
 		{`"never closed`, `"never closed"`, `('never' <-> 'closed')`},
 		{`"" a`, `"a"`, `('a')`},
 		{"«biens communs»", `"biens communs"`, `('biens' <-> 'communs')`},
 		{"non-profit", `"non profit"*`, `('non' <-> 'profit':*)`},
 		{"上海", `"上 海"`, `('上' <-> '海')`},
-		{`AND OR NOT ' * ( ) : & | ! \ %`, `"and"* AND "or" AND "not"*`, `('and':*) & ('or') & ('not':*)`},
+		{`AND OR NOT ' * ( ) : & | ! \ %`, `"and" AND "or" AND "not"*`, `('and') | ('or') | ('not':*)`},
 	} {
 		q := search.Parse(c.question)
 		if got := q.FTS5(); got != c.fts5 {
@@ -57,20 +57,26 @@ func TestAQuestionIsReadForEachDatabase(t *testing.T) {
 func TestAPhraseIsNarrowedByItsPairs(t *testing.T) {
 	item := domain.Item{Content: domain.Content{Title: "The commons of Łódź", HTML: "<p>peer-to-peer, 上海 <b>mar</b>ket</p>"}}
 	document := search.Of(&item).TSVector()
-	for question, pairs := range map[string]int{
-		`"the commons of lodz"`: 3, "peer-to-peer": 1, "peer-to-pee": 1, `"peer to peer"`: 2, "上海": 1, "commons": 0, `"commons"`: 0,
+	for question, want := range map[string]struct {
+		narrows int
+		order   string
+	}{
+		`"the commons of lodz"`: {3, "('the' <-> 'commons' <-> 'of' <-> 'lodz')"}, "peer-to-peer": {2, "('peer' <-> 'to' <-> 'peer':*)"},
+		"peer-to-pee": {2, "('peer' <-> 'to' <-> 'pee':*)"}, `"peer to peer"`: {2, "('peer' <-> 'to' <-> 'peer')"},
+		`"commons of"`: {1, ""}, "上海": {1, ""}, "commons": {1, ""}, `"commons"`: {1, ""}, "market-peer": {2, "('market' <-> 'peer':*)"},
 	} {
-		parts := strings.Split(search.Parse(question).TSQuery(), " & ")
-		if len(parts) != 1+pairs {
-			t.Errorf("%s asks for %d pairs, want %d: %q", question, len(parts)-1, pairs, parts)
+		q := search.Parse(question)
+		parts := strings.Split(q.TSQuery(), " & ")
+		if len(parts) != want.narrows || q.TSOrder() != want.order {
+			t.Errorf("%s asks for %q and then %q, want %d parts and %q", question, parts, q.TSOrder(), want.narrows, want.order)
 		}
-		for _, part := range parts[1:] {
-			if !strings.Contains(document, part) {
+		for _, part := range parts {
+			if !strings.Contains(document, strings.TrimSuffix(part, "':*")) {
 				t.Errorf("%s is not found: %q is not in %s", question, part, document)
 			}
 		}
 	}
-	if asked := search.Parse(`"of peer"`).TSQuery(); strings.Contains(document, strings.Split(asked, " & ")[1]) {
+	if asked := search.Parse(`"of peer"`).TSQuery(); strings.Contains(document, asked) {
 		t.Error("a phrase goes over the end of the title")
 	}
 }
@@ -112,7 +118,7 @@ func FuzzParse(f *testing.F) {
 	f.Add("上海 \xff", "x\uE000")
 	f.Fuzz(func(t *testing.T, question, text string) {
 		q := search.Parse(question)
-		for _, asked := range []string{q.FTS5(), q.TSQuery()} {
+		for _, asked := range []string{q.FTS5(), q.TSQuery(), q.TSOrder(), q.TSRank()} {
 			if strings.ContainsAny(asked, "\x00\\;\uE000") {
 				t.Errorf("%q asks %q", question, asked)
 			}
@@ -127,11 +133,17 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-func TestOfManyWordsOnlyTheLastIsABeginning(t *testing.T) {
-	if got := search.Parse("one two three four five").FTS5(); got != `"one"* AND "two"* AND "three"* AND "four"* AND "five"*` {
-		t.Errorf("five words: %s", got)
+func TestTheLastWordMayGoOnAndAllWhereNothingElseIsFound(t *testing.T) {
+	q := search.Parse(`one two "three" four`)
+	if got := q.FTS5(); got != `"one" AND "two" AND "three" AND "four"*` {
+		t.Errorf("four words: %s", got)
 	}
-	if got := search.Parse("one two three four five six").FTS5(); got != `"one" AND "two" AND "three" AND "four" AND "five" AND "six"*` {
-		t.Errorf("six words: %s", got)
+	if wider, ok := q.Widened(); !ok || wider.FTS5() != `"one"* AND "two"* AND "three" AND "four"*` {
+		t.Errorf("widened: %s, %t", wider.FTS5(), ok)
+	}
+	for _, question := range []string{"one", `"one" two`, "a b", "one two three four five six"} {
+		if wider, ok := search.Parse(question).Widened(); ok {
+			t.Errorf("%s is widened to %s", question, wider.FTS5())
+		}
 	}
 }
