@@ -18,6 +18,7 @@ const (
 	keyQuotes       = "quotes"
 	keyAccent       = "accent"
 	keyLicence      = "licence"
+	keySecondFactor = "second_factor" // roles that need one
 )
 
 // settingsCache keeps the settings, which almost everything needs first and hardly anything changes.
@@ -66,7 +67,7 @@ func (s *Store) Settings(ctx context.Context) (domain.Settings, error) {
 // Settings are the node's as the database has them; the zero Settings before set-up.
 func (r Reader) Settings(ctx context.Context) (domain.Settings, error) {
 	rows, err := all[struct{ Key, Value string }](r.db(ctx), "SELECT key, value FROM settings WHERE key IN ?",
-		[]string{keyBase, keyHandleDomain, keyLanguage, keyOrganisation, keyLeftAt, keyQuotes, keyAccent, keyLicence})
+		[]string{keyBase, keyHandleDomain, keyLanguage, keyOrganisation, keyLeftAt, keyQuotes, keyAccent, keyLicence, keySecondFactor})
 	if err != nil {
 		return domain.Settings{}, failed(err, "read the settings")
 	}
@@ -84,6 +85,7 @@ func (r Reader) Settings(ctx context.Context) (domain.Settings, error) {
 		Quotes:       domain.QuotePolicy(values[keyQuotes]),
 		Accent:       values[keyAccent],
 		Licence:      domain.Licence(values[keyLicence]),
+		SecondFactor: domain.RoleSet(values[keySecondFactor]),
 	}, nil
 }
 
@@ -105,6 +107,7 @@ func (tx *Tx) SaveSettings(ctx context.Context, s domain.Settings) error {
 		keyQuotes:       string(s.Quotes),
 		keyAccent:       s.Accent,
 		keyLicence:      string(s.Licence),
+		keySecondFactor: string(s.SecondFactor),
 	} {
 		if err := tx.SetSetting(ctx, key, value); err != nil {
 			return err

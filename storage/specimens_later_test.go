@@ -57,7 +57,20 @@ func specimensLater(t testing.TB, tx *storage.Tx) {
 	check(t, tx.SavePeerInfo(ctx, "peer.example", domain.PeerInfo{Software: "mastodon"}, monday))
 	check(t, tx.OpenCopy(ctx, domain.WorkingCopy{Item: translation.ID, Version: 1, Content: translation.Content, Member: "m1", SavedAt: monday}))
 	check(t, tx.AddRemark(ctx, domain.Remark{ID: specimenID("1501"), Item: translation.ID, Member: "m1", Text: "Is it like " + ourHost + "/articles/x?", CreatedAt: monday}))
+	specimenSignIn(t, tx)
 	check(t, tx.Schedule(ctx, domain.Schedule{Item: translation.ID, Content: translation.Content, Version: 1, At: monday, TimeZone: "UTC", Member: "m1", CreatedAt: monday}))
+}
+
+// specimenSignIn is how a member signs in.
+func specimenSignIn(t testing.TB, tx *storage.Tx) {
+	t.Helper()
+	ctx := t.Context()
+	check(t, tx.AddLogin(ctx, domain.Login{ID: specimenID("2701"), Member: "m1", Device: "Firefox · Linux", Method: domain.MethodPassword, BegunAt: monday, SeenAt: monday, ExpiresAt: monday.AddDate(100, 0, 0)}))
+	check(t, tx.SaveResetLink(ctx, domain.ResetLink{Member: "m1", Hash: "cd34", Forget: true, CreatedAt: monday, ExpiresAt: monday}))
+	check(t, tx.SaveCodeApp(ctx, domain.CodeApp{Member: "m1", Secret: "ABCD", LastStep: 7, CreatedAt: monday}))
+	check(t, tx.SetRecoveryCodes(ctx, "m1", []string{"ef56"}, monday))
+	check(t, tx.AddPasskey(ctx, domain.Passkey{ID: specimenID("2702"), Credential: "Y3JlZA", Member: "m1", Name: "Phone", Data: []byte("{}"), CreatedAt: monday}))
+	check(t, tx.AddIdentity(ctx, domain.Identity{Issuer: "https://id.example", Subject: "ed", Member: "m1", CreatedAt: monday}))
 }
 
 // specimenHash stands for the SHA-256 of a picture.
@@ -75,6 +88,9 @@ var specimenTables = map[int]map[string]string{
 		"link_cards": "facts", "link_checks": "url",
 	},
 	28: {"mails": "data"},
+	27: {
+		"logins": "device", "reset_links": "hash", "code_apps": "secret", "recovery_codes": "hash", "passkeys": "credential", "identities": "subject",
+	},
 }
 
 // wantSpecimensLater reads one of everything that came after the first schema and is in the dump of a later one.

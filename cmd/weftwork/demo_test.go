@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/node"
 	"github.com/weftwork/weftwork/storage"
 )
 
@@ -95,7 +96,7 @@ func TestDemoFillsThreeNodesThatShowOneAnother(t *testing.T) {
 		if n.base != first.nodes[i].base {
 			t.Errorf("%s moved from %s to %s", n.name, first.nodes[i].base, n.base)
 		}
-		if _, err := n.app.Node.LogIn(t.Context(), demoEmail, password, "127.0.0.1"); err != nil {
+		if _, err := n.app.Node.LogIn(t.Context(), demoEmail, password, node.Origin{Address: "127.0.0.1"}); err != nil {
 			t.Errorf("log in at %s: %v", n.name, err)
 		}
 	}

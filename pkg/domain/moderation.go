@@ -147,6 +147,12 @@ const (
 	AuditReadmit      AuditAction = "readmit"
 	AuditHandOver     AuditAction = "hand_over"
 	AuditMail         AuditAction = "mail"
+	AuditPassword     AuditAction = "password"
+	AuditLogins       AuditAction = "logins"
+	AuditResetLink    AuditAction = "reset_link"
+	AuditSecondFactor AuditAction = "second_factor"
+	AuditPasskey      AuditAction = "passkey"
+	AuditFactorRoles  AuditAction = "second_factor_roles"
 )
 
 // AuditVia is how somebody did it.

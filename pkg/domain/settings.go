@@ -20,6 +20,8 @@ type Settings struct {
 	Accent string
 	// Licence is what articles stand under that do not say so themselves.
 	Licence Licence
+	// SecondFactor are the roles that need more than a password.
+	SecondFactor RoleSet
 }
 
 // IsSetUp says whether set-up was finished.

@@ -18,9 +18,6 @@ import (
 	"github.com/weftwork/weftwork/storage"
 )
 
-// MinPassword is in characters (NIST SP 800-63B asks for 8 with a list, 15 without; we take the middle).
-const MinPassword = 10
-
 // argon2id parameters after RFC 9106 §4, second choice, with less memory for small machines: 19 MiB (OWASP).
 const (
 	argonTime    = 2
@@ -34,6 +31,7 @@ const (
 type NewMember struct {
 	Email, Name, Password string
 	Role                  domain.MemberRole
+	near                  []string // further names that the password may not be made of
 }
 
 // AddMember lets a further person log in.
@@ -86,7 +84,11 @@ func (n *Node) makeMember(ctx context.Context, add NewMember, emailField, passwo
 	if parsed, err := mail.ParseAddress(email); err != nil || parsed.Address != email {
 		wrong.Add(emailField, "write an e-mail address such as name@example.org")
 	}
-	checkPassword(&wrong, passwordField, add.Password)
+	near, err := n.near(ctx, domain.Member{Name: add.Name, Email: email})
+	if err != nil {
+		return domain.Member{}, err
+	}
+	checkPassword(&wrong, passwordField, add.Password, append(near, add.near...))
 	role := add.Role
 	if role == "" {
 		role = domain.RoleEditor
@@ -105,7 +107,6 @@ func (n *Node) makeMember(ctx context.Context, add NewMember, emailField, passwo
 		ID: n.newID(), Email: email, Name: cut(oneLine(name), maxMemberName), PasswordHash: hashPassword(add.Password),
 		Role: role, CreatedAt: n.moment(),
 	}
-	var err error
 	member.Slug, err = n.freeMemberSlug(ctx, member)
 	return member, err
 }
@@ -113,16 +114,7 @@ func (n *Node) makeMember(ctx context.Context, add NewMember, emailField, passwo
 // maxMemberName is in characters.
 const maxMemberName = 100
 
-func checkPassword(wrong *domain.InvalidError, field, password string) {
-	switch length := utf8.RuneCountInString(password); {
-	case length < MinPassword:
-		wrong.Add(field, fmt.Sprintf("take at least %d characters; a sentence is good", MinPassword))
-	case len(password) > 1000:
-		wrong.Add(field, "take at most 1,000 characters")
-	}
-}
-
-// SetPassword gives a member a new password; everybody may change their own.
+// SetPassword gives a member a new password; everybody may change their own. It ends her logins.
 func (n *Node) SetPassword(ctx context.Context, by domain.Member, email, password string) error {
 	member, err := n.store.MemberByEmail(ctx, strings.ToLower(strings.TrimSpace(email)))
 	if err != nil {
@@ -136,47 +128,35 @@ func (n *Node) SetPassword(ctx context.Context, by domain.Member, email, passwor
 		return err
 	}
 	var wrong domain.InvalidError
-	checkPassword(&wrong, "password", password)
+	near, err := n.near(ctx, member)
+	if err != nil {
+		return err
+	}
+	checkPassword(&wrong, "password", password, near)
 	if err := wrong.OrNil(); err != nil {
 		return err
 	}
-	hash := hashPassword(password)
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
-		member.PasswordHash = hash
-		return tx.SaveMember(ctx, member)
-	})
+	hash, entry := hashPassword(password), n.audit(ctx, by, domain.AuditPassword, member.Email, "")
+	return n.store.Write(ctx, func(tx *storage.Tx) error { return setPassword(ctx, tx, member.ID, hash, entry) })
 }
 
-// LogIn checks an e-mail address and password. from is the visitor's network address; both are slowed down after
-// failures (domain.ErrTooMany). The answer does not tell whether the address is known.
-func (n *Node) LogIn(ctx context.Context, email, password, from string) (domain.Member, error) {
-	email = strings.ToLower(strings.TrimSpace(email))
-	// An address is throttled together with the member, so that nobody locks a member out from elsewhere.
-	keys := []string{"from " + from, "member " + email + " from " + from}
-	for _, key := range keys {
-		if wait := n.throttle.wait(key); wait > 0 {
-			return domain.Member{}, domain.Explain(domain.ErrTooMany,
-				fmt.Sprintf("too many tries; wait %d seconds and try again", int(wait.Seconds())+1), nil)
-		}
+// setPassword ends what the old password began: the logins, and a link that is on its way.
+func setPassword(ctx context.Context, tx *storage.Tx, id domain.ID, hash string, entry domain.AuditEntry) error {
+	member, err := tx.MemberByID(ctx, id)
+	if err != nil {
+		return err
 	}
-	member, err := n.store.MemberByEmail(ctx, email)
-	if err != nil && !notFound(err) {
-		return domain.Member{}, err
+	member.PasswordHash = hash
+	if err := tx.SaveMember(ctx, member); err != nil {
+		return err
 	}
-	hash := member.PasswordHash
-	if hash == "" {
-		hash = unknownMemberHash()
+	if _, err := tx.EndLogins(ctx, id, ""); err != nil {
+		return err
 	}
-	if !passwordMatches(hash, password) || member.ID == "" || !member.DisabledAt.IsZero() {
-		for _, key := range keys {
-			n.throttle.failed(key)
-		}
-		return domain.Member{}, domain.Explain(domain.ErrUnauthorized, "this e-mail address and password do not belong together", nil)
+	if err := tx.DropResetLink(ctx, id); err != nil {
+		return err
 	}
-	for _, key := range keys {
-		n.throttle.succeeded(key)
-	}
-	return member, nil
+	return tx.AddAudit(ctx, entry)
 }
 
 // unknownMemberHash makes the answer for an unknown address take as long as for a known one.

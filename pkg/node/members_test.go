@@ -1,9 +1,6 @@
 package node
 
-import (
-	"testing"
-	"time"
-)
+import "testing"
 
 func TestAPasswordMatchesItsHashOnly(t *testing.T) {
 	hash := hashPassword("correct horse battery")
@@ -23,45 +20,5 @@ func TestAPasswordMatchesItsHashOnly(t *testing.T) {
 	first, second := hashPassword("a"), hashPassword("a")
 	if first == second {
 		t.Error("two hashes of one password are equal: the salt is missing")
-	}
-}
-
-func TestWhoFailsOftenWaitsLongerAndLonger(t *testing.T) {
-	now := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
-	throttle := newThrottle(func() time.Time { return now })
-	for range freeTries - 1 {
-		throttle.failed("a")
-	}
-	if wait := throttle.wait("a"); wait != 0 {
-		t.Errorf("after %d tries one waits %s", freeTries-1, wait)
-	}
-	last := time.Duration(0)
-	for range 12 {
-		throttle.failed("a")
-		if wait := throttle.wait("a"); wait <= last && wait != maxWait {
-			t.Errorf("the wait goes from %s to %s", last, wait)
-		} else {
-			last = wait
-		}
-	}
-	if last != maxWait {
-		t.Errorf("the longest wait is %s", last)
-	}
-	if wait := throttle.wait("b"); wait != 0 {
-		t.Errorf("somebody else waits %s", wait)
-	}
-	throttle.succeeded("a")
-	if wait := throttle.wait("a"); wait != 0 {
-		t.Errorf("after a success one waits %s", wait)
-	}
-}
-
-func TestAnAttackFromManyAddressesDoesNotGrowTheThrottle(t *testing.T) {
-	throttle := newThrottle(time.Now)
-	for i := range maxThrottled * 2 {
-		throttle.failed(string(rune('a'+i%26)) + time.Duration(i).String())
-	}
-	if len(throttle.tries) > maxThrottled {
-		t.Errorf("it keeps %d keys", len(throttle.tries))
 	}
 }

@@ -96,8 +96,19 @@ func (n *Node) RemoveMember(ctx context.Context, by domain.Member, id domain.ID,
 			return err
 		}
 		member.DisabledAt = now
+		if err := signOut(ctx, tx, member.ID); err != nil {
+			return err
+		}
 		return tx.SaveMember(ctx, member)
 	})
+}
+
+// signOut ends all that lets somebody in at once who leaves.
+func signOut(ctx context.Context, tx *storage.Tx, member domain.ID) error {
+	if _, err := tx.EndLogins(ctx, member, ""); err != nil {
+		return err
+	}
+	return tx.DropResetLink(ctx, member)
 }
 
 // HandOver gives what a member wrote to another one: by herself, or by an owner.

@@ -86,11 +86,11 @@ func TestWhoLeavesHandsOverDraftsAndTextsAndKeepsHerName(t *testing.T) {
 			t.Errorf("%q is %s's, signed by %v", item.Editing().Title, item.CreatedBy, by)
 		}
 	}
-	if _, err := d.LogIn(ctx, ana.Email, "a loom of one's own", "192.0.2.1"); !errors.Is(err, domain.ErrUnauthorized) {
+	if _, err := d.LogIn(ctx, ana.Email, "a loom of one's own", Origin{Address: "192.0.2.1"}); !errors.Is(err, domain.ErrUnauthorized) {
 		t.Errorf("she logs in again: %v", err)
 	}
 	d.must(d.Readmit(ctx, d.ada, ana.ID))
-	if _, err := d.LogIn(ctx, ana.Email, "a loom of one's own", "192.0.2.1"); err != nil {
+	if _, err := d.LogIn(ctx, ana.Email, "a loom of one's own", Origin{Address: "192.0.2.1"}); err != nil {
 		t.Error(err)
 	}
 }

@@ -36,11 +36,12 @@ type Node struct {
 	newID    func() domain.ID
 	throttle *throttle
 	mail     domain.MailSettings
+	hashing  chan struct{} // bounds how many passwords are hashed at once
 }
 
 // New makes a node over an open store.
 func New(o Options) *Node {
-	n := &Node{store: o.Store, encode: o.Encode, newKeys: o.NewKeys, now: o.Now, newID: o.NewID, mail: o.Mail}
+	n := &Node{store: o.Store, encode: o.Encode, newKeys: o.NewKeys, now: o.Now, newID: o.NewID, mail: o.Mail, hashing: newHashing()}
 	if n.now == nil {
 		n.now = time.Now
 	}

@@ -185,6 +185,8 @@ func auditActions() []auditWord {
 		{domain.AuditFollowerAccept, "audit.follower_accept"}, {domain.AuditFollowerRemove, "audit.follower_remove"},
 		{domain.AuditInvite, "audit.invite"}, {domain.AuditInviteRevoke, "audit.invite_revoke"}, {domain.AuditJoin, "audit.join"}, {domain.AuditRole, "audit.role"},
 		{domain.AuditMemberRemove, "audit.member_remove"}, {domain.AuditReadmit, "audit.readmit"}, {domain.AuditHandOver, "audit.hand_over"}, {domain.AuditMail, "audit.mail"},
+		{domain.AuditPassword, "audit.password"}, {domain.AuditLogins, "audit.logins"}, {domain.AuditResetLink, "audit.reset_link"},
+		{domain.AuditSecondFactor, "audit.second_factor"}, {domain.AuditPasskey, "audit.passkey"}, {domain.AuditFactorRoles, "audit.second_factor_roles"},
 	}
 }
 

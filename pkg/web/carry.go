@@ -89,7 +89,7 @@ func (s *Server) sendOn(v *visit, values url.Values, m domain.Member) error {
 		f, _ := newForm(url.Values{}, nil).with(wrong)
 		return s.loginPage(v, http.StatusForbidden, loginPage{Form: f, Carried: carriedForm(values), CarryTo: path})
 	}
-	if err := v.begin(m); err != nil {
+	if err := s.begin(v, m, domain.MethodPassword); err != nil {
 		return err
 	}
 	return v.Redirect(http.StatusTemporaryRedirect, path)

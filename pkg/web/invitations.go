@@ -142,7 +142,7 @@ func (s *Server) join(v *visit) error {
 		f.Values.Del("password")
 		return s.joinPage(v, http.StatusUnprocessableEntity, values.Get("code"), f)
 	}
-	if err := v.begin(member); err != nil {
+	if err := s.begin(v, member, domain.MethodPassword); err != nil {
 		return err
 	}
 	v.tell("invite.joined", "Name", member.Name)

@@ -33,11 +33,10 @@ type memberView struct {
 	Left                   bool
 }
 
-// accountPage is a member's own password and language.
+// accountPage is a member's own profile and language.
 type accountPage struct {
 	Desk    *deskNav
 	Email   string
-	Form    form
 	Profile form
 	Photo   profilePhoto
 	Role    string
@@ -112,7 +111,10 @@ func (s *Server) setPassword(v *visit) error {
 		forms.password = f
 		return s.membersPage(v, http.StatusUnprocessableEntity, forms, "")
 	}
-	v.tell("account.changed")
+	if values.Get("email") != v.member.Email {
+		v.tell("account.changed")
+		return v.seeOther("/desk/members")
+	}
 	return s.stayIn(v, "/desk/members")
 }
 
@@ -122,48 +124,27 @@ func (s *Server) stayIn(v *visit, path string) error {
 	if err != nil {
 		return err
 	}
-	if err := v.begin(m); err != nil {
+	if err := s.begin(v, m, v.login.Method); err != nil {
 		return err
 	}
+	v.tell("account.changed")
 	return v.seeOther(path)
 }
 
 func (s *Server) showAccount(v *visit) error {
-	return s.accountForm(v, http.StatusOK, newForm(nil, nil), s.ownProfile(v))
+	return s.accountForm(v, http.StatusOK, s.ownProfile(v))
 }
 
-func (s *Server) accountForm(v *visit, status int, f, profile form) error {
+func (s *Server) accountForm(v *visit, status int, profile form) error {
 	nav, err := s.desk(v)
 	if err != nil {
 		return err
 	}
 	page := accountPage{
-		Desk: nav, Email: v.member.Email, Role: v.role(v.member.Role), Form: f, Profile: profile, Language: v.ownLanguage(), Languages: s.spokenLanguages(v),
+		Desk: nav, Email: v.member.Email, Role: v.role(v.member.Role), Profile: profile, Language: v.ownLanguage(), Languages: s.spokenLanguages(v),
 	}
 	if page.Photo, page.Page, err = s.shownProfile(v, profile); err != nil {
 		return err
 	}
 	return s.page(v, status, "members/account", head{Heading: v.say("account.title"), NoIndex: true}, page)
-}
-
-// saveAccount asks for the present password first: a machine left open is not enough.
-func (s *Server) saveAccount(v *visit) error {
-	values, err := v.form()
-	if err != nil {
-		return err
-	}
-	if _, err = s.node.LogIn(v.ctx(), v.member.Email, values.Get("current"), v.RealIP()); err == nil {
-		err = s.node.SetPassword(v.ctx(), *v.member, v.member.Email, values.Get("password"))
-	} else if domain.Message(err) != "" && statusOf(err) == http.StatusUnauthorized {
-		err = &domain.InvalidError{Fields: []domain.FieldError{{Field: "current", Message: v.say("account.wrong")}}}
-	}
-	if err != nil {
-		f, ok := newForm(values, nil).with(err)
-		if !ok {
-			return err
-		}
-		return s.accountForm(v, http.StatusUnprocessableEntity, f, s.ownProfile(v))
-	}
-	v.tell("account.changed")
-	return s.stayIn(v, "/desk/account")
 }

@@ -156,10 +156,8 @@ func (s *Server) leave(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if _, err = s.node.LogIn(v.ctx(), v.member.Email, values.Get("current"), v.RealIP()); err == nil {
+	if err = s.provePassword(v, values.Get("current")); err == nil {
 		err = s.node.RemoveMember(v.ctx(), *v.member, v.member.ID, legacyOf(values))
-	} else if domain.Message(err) != "" && statusOf(err) == http.StatusUnauthorized {
-		err = &domain.InvalidError{Fields: []domain.FieldError{{Field: "current", Message: v.say("account.wrong")}}}
 	}
 	if err != nil {
 		f, ok := newForm(values, legacyKeys()).with(err)

@@ -72,7 +72,7 @@ func (s *Server) saveOwnProfile(v *visit) error {
 			return err
 		}
 		f.prefix = "profile-"
-		return s.accountForm(v, http.StatusUnprocessableEntity, newForm(nil, nil), f)
+		return s.accountForm(v, http.StatusUnprocessableEntity, f)
 	}
 	v.tell("profile.saved")
 	return v.seeOther("/desk/account")

@@ -2,7 +2,11 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
+	"unicode"
+
+	"github.com/weftwork/weftwork/pkg/domain"
 )
 
 // loginPage is the form to log in.
@@ -37,7 +41,7 @@ func (s *Server) logIn(v *visit) error {
 	if err != nil {
 		return err
 	}
-	m, err := s.node.LogIn(v.ctx(), values.Get("email"), values.Get("password"), v.RealIP())
+	m, err := s.node.LogIn(v.ctx(), values.Get("email"), values.Get("password"), s.origin(v))
 	if err != nil {
 		f, ok := newForm(values, nil).with(err)
 		if !ok {
@@ -49,23 +53,31 @@ func (s *Server) logIn(v *visit) error {
 	if values.Get(carryPath) != "" {
 		return s.sendOn(v, values, m)
 	}
-	if err := v.begin(m); err != nil {
+	if err := s.begin(v, m, domain.MethodPassword); err != nil {
 		return err
 	}
 	return v.seeOther(localPath(values.Get("next"), "/desk"))
 }
 
 func (s *Server) logOut(v *visit) error {
+	if err := s.forgetLogin(v); err != nil {
+		return err
+	}
 	if err := v.session.Destroy(v.ctx()); err != nil {
 		return err
 	}
 	return v.seeOther("/")
 }
 
-// localPath is path if it leads to a page of ours, else fallback: a login never sends people elsewhere.
+// localPath is path if it leads to a page of ours, else fallback: a login never sends people elsewhere. Browsers read "\" as
+// "/" and leave out control characters.
 func localPath(path, fallback string) string {
-	if strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//") && !strings.ContainsAny(path, "\\\r\n") {
-		return path
+	u, err := url.Parse(path)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") {
+		return fallback
 	}
-	return fallback
+	if strings.ContainsFunc(path, func(r rune) bool { return r == '\\' || unicode.IsControl(r) }) {
+		return fallback
+	}
+	return path
 }

@@ -30,7 +30,8 @@ func TestLoggingInIsThrottled(t *testing.T) {
 func TestALoginLeadsBackButNeverElsewhere(t *testing.T) {
 	for next, want := range map[string]string{
 		"/desk/messages?page=2": "/desk/messages?page=2", "//evil.example/": "/desk", "https://evil.example/": "/desk",
-		`/\evil.example`: "/desk", "": "/desk",
+		`/\evil.example`: "/desk", "": "/desk", "/\t/evil.example": "/desk", "/\n/evil.example": "/desk", "javascript:alert(1)": "/desk",
+		"https:evil.example": "/desk", "desk": "/desk", "/desk\r\nSet-Cookie: a=b": "/desk", " //evil.example": "/desk", "///evil.example": "/desk",
 	} {
 		h := settled(t)
 		h.post("/login", url.Values{"email": {"ada@example.org"}, "password": {testPassword}, "next": {next}}).
@@ -53,12 +54,12 @@ func TestANewPasswordEndsOtherSessionsAndKeepsThisOne(t *testing.T) {
 	other.client = newBrowser(t)
 	other.logIn()
 	values := url.Values{"current": {"wrong"}, "password": {"another sentence"}}
-	h.post("/desk/account", values).is(http.StatusUnprocessableEntity).has(`href="#f-current"`)
+	h.post("/desk/account/password", values).is(http.StatusUnprocessableEntity).has(`href="#f-current"`)
 	values.Set("current", testPassword)
 	values.Set("password", "short")
-	h.post("/desk/account", values).is(http.StatusUnprocessableEntity).has(`href="#f-password"`)
+	h.post("/desk/account/password", values).is(http.StatusUnprocessableEntity).has(`href="#f-password"`)
 	values.Set("password", "another sentence")
-	h.post("/desk/account", values).is(http.StatusSeeOther)
+	h.post("/desk/account/password", values).is(http.StatusSeeOther)
 	h.get("/desk").is(http.StatusOK)
 	other.get("/desk").is(http.StatusSeeOther)
 }

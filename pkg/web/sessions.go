@@ -1,8 +1,6 @@
 package web
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -21,9 +19,9 @@ const defaultLifetime = 30 * 24 * time.Hour
 
 // What a session keeps.
 const (
-	keyMember = "member" // the member's id
-	keyProof  = "proof"  // of the password at login: a new password ends all other sessions
-	keyFlash  = "flash"  // messages for the next page
+	keyLogin = "login" // the id of the login that it belongs to
+	keySure  = "sure"  // when the member proved again that it is her, in seconds since 1970
+	keyFlash = "flash" // messages for the next page
 )
 
 // sessions are the logins. Their cookie is named after the public address (DESIGN §4).
@@ -83,40 +81,60 @@ func cookieName(base string) (name string, secure bool) {
 	return "weft_" + port, false
 }
 
-// recognise finds the member of the session.
+// recognise finds the member of the session. A login that was ended, here or elsewhere, is nobody's.
 func (s *Server) recognise(v *visit) error {
-	id := v.session.GetString(v.ctx(), keyMember)
+	id := v.session.GetString(v.ctx(), keyLogin)
 	if id == "" {
 		return nil
 	}
-	m, err := s.store.MemberByID(v.ctx(), domain.ID(id))
+	login, err := s.store.LoginByID(v.ctx(), domain.ID(id), s.now())
 	if isNotFound(err) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if !m.DisabledAt.IsZero() || v.session.GetString(v.ctx(), keyProof) != passwordProof(m) {
+	m, err := s.store.MemberByID(v.ctx(), login.Member)
+	if isNotFound(err) || err == nil && m.HasLeft() {
 		return nil
 	}
-	v.member = &m
-	return nil
+	if err != nil {
+		return err
+	}
+	v.member, v.login = &m, &login
+	return s.node.SeenLogin(v.ctx(), login)
 }
 
-// passwordProof changes with the password and does not tell it.
-func passwordProof(m domain.Member) string {
-	sum := sha256.Sum256([]byte("session " + m.PasswordHash))
-	return hex.EncodeToString(sum[:8])
-}
-
-// begin logs a member in, under a new token.
-func (v *visit) begin(m domain.Member) error {
+// begin logs a member in, under a new token: one that somebody knew before opens nothing.
+func (s *Server) begin(v *visit, m domain.Member, method domain.LoginMethod) error {
+	if err := s.forgetLogin(v); err != nil {
+		return err
+	}
 	if err := v.session.RenewToken(v.ctx()); err != nil {
 		return err
 	}
-	v.session.Put(v.ctx(), keyMember, string(m.ID))
-	v.session.Put(v.ctx(), keyProof, passwordProof(m))
-	return nil
+	if err := v.session.Clear(v.ctx()); err != nil {
+		return err
+	}
+	login, err := s.node.BeginLogin(v.ctx(), m.ID, method, deviceWords(v.Request().UserAgent()), v.session.Lifetime)
+	if err != nil {
+		return err
+	}
+	v.session.Put(v.ctx(), keyLogin, string(login.ID))
+	v.member, v.login = &m, &login
+	return s.rememberDevice(v, m)
+}
+
+// forgetLogin ends the login that the session has.
+func (s *Server) forgetLogin(v *visit) error {
+	if v.login == nil {
+		return nil
+	}
+	err := s.node.EndLogin(v.ctx(), *v.member, v.login.ID)
+	if isNotFound(err) { // a new password ended it
+		return nil
+	}
+	return err
 }
 
 // flash is a message on the page after a form.

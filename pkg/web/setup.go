@@ -109,7 +109,7 @@ func (s *Server) welcome(v *visit, settings domain.Settings, email string) error
 	if err != nil {
 		return err
 	}
-	if err := v.begin(m); err != nil {
+	if err := s.begin(v, m, domain.MethodPassword); err != nil {
 		return err
 	}
 	v.tell("setup.ready", "Handle", actor.Handle.String())

@@ -31,10 +31,11 @@ type visit struct {
 	translated bool
 	site       *site
 	member     *domain.Member
+	login      *domain.Login // of the member
 	session    *scs.SessionManager
 	body       io.ReadCloser // as it comes, for uploads that are bounded file by file
 	cache      cacheEntry
-	goesBack   bool // the browser may show the page again when its member goes back to it
+	goesBack   bool     // the browser may show the page again when its member goes back to it
 	places     struct { // of the item that the page shows, in series
 		of   domain.ID
 		list []seriesPlace

@@ -1,0 +1,117 @@
+package web
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+)
+
+// securityPage is how a member signs in, and where she is logged in.
+type securityPage struct {
+	Desk   *deskNav
+	Email  string
+	Form   form
+	Logins []loginView
+	Others int
+}
+
+// loginView is a browser that the member is logged in with.
+type loginView struct {
+	ID                     domain.ID
+	Device, How, SeenWords string
+	Begun, Seen            time.Time
+	Here                   bool
+}
+
+func (s *Server) showSecurity(v *visit) error {
+	return s.securityPage(v, http.StatusOK, newForm(nil, nil))
+}
+
+func (s *Server) securityPage(v *visit, status int, f form) error {
+	page := securityPage{Email: v.member.Email, Form: f}
+	var err error
+	if page.Desk, err = s.desk(v); err != nil {
+		return err
+	}
+	logins, err := s.store.Logins(v.ctx(), v.member.ID, s.now())
+	if err != nil {
+		return err
+	}
+	for _, l := range logins {
+		view := loginView{
+			ID: l.ID, Device: firstOf(l.Device, v.say("security.device")), How: methodWords(v, l.Method), Begun: l.BegunAt, Seen: l.SeenAt, SeenWords: v.speaker.relative(l.SeenAt, s.now()),
+			Here: l.ID == v.login.ID,
+		}
+		if view.Here {
+			page.Logins = append([]loginView{view}, page.Logins...)
+			continue
+		}
+		page.Logins, page.Others = append(page.Logins, view), page.Others+1
+	}
+	return s.page(v, status, "members/security", head{Heading: v.say("security.heading"), NoIndex: true}, page)
+}
+
+func methodWords(v *visit, method domain.LoginMethod) string {
+	switch method {
+	case domain.MethodCode:
+		return v.say("security.by_code")
+	case domain.MethodRecovery:
+		return v.say("security.by_recovery")
+	case domain.MethodPasskey:
+		return v.say("security.by_passkey")
+	case domain.MethodProvider:
+		return v.say("security.by_provider")
+	case domain.MethodPassword:
+	}
+	return v.say("security.by_password")
+}
+
+// provePassword makes sure that it is the member who asks: a machine left open is not enough.
+func (s *Server) provePassword(v *visit, password string) error {
+	_, err := s.node.LogIn(v.ctx(), v.member.Email, password, s.origin(v))
+	if err != nil && statusOf(err) == http.StatusUnauthorized {
+		return &domain.InvalidError{Fields: []domain.FieldError{{Field: "current", Message: v.say("account.wrong")}}}
+	}
+	return err
+}
+
+// savePassword ends all logins of the member but this one.
+func (s *Server) savePassword(v *visit) error {
+	values, err := v.form()
+	if err != nil {
+		return err
+	}
+	if err = s.provePassword(v, values.Get("current")); err == nil {
+		err = s.node.SetPassword(v.ctx(), *v.member, v.member.Email, values.Get("password"))
+	}
+	if err != nil {
+		f, ok := newForm(values, nil).with(err)
+		if !ok {
+			return err
+		}
+		return s.securityPage(v, statusOf(err), f)
+	}
+	return s.stayIn(v, "/desk/account/security")
+}
+
+func (s *Server) endLogin(v *visit) error {
+	id := domain.ID(v.Param("id"))
+	if err := s.node.EndLogin(v.ctx(), *v.member, id); err != nil && !isNotFound(err) {
+		return err
+	}
+	if id == v.login.ID {
+		return v.seeOther("/login")
+	}
+	v.tell("security.ended")
+	return v.seeOther("/desk/account/security#logins")
+}
+
+func (s *Server) endOtherLogins(v *visit) error {
+	ended, err := s.node.EndOtherLogins(v.ctx(), *v.member, v.login.ID)
+	if err != nil {
+		return err
+	}
+	v.tell("security.ended_others", "Count", ended)
+	return v.seeOther("/desk/account/security#logins")
+}
