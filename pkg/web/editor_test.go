@@ -22,7 +22,7 @@ func TestAnArticleGoesFromDraftToPublishedToRetracted(t *testing.T) {
 		values.Add("streams", string(term.URI))
 	}
 	edit := h.post("/desk/articles", values).is(http.StatusSeeOther).location
-	h.get(edit).is(http.StatusOK).has("Saved.", `value="On weaving"`, "Some *words*.", `value="commons, looms"`, `checked`)
+	h.get(edit).is(http.StatusOK).has("Saved.", ">\nOn weaving</textarea>", "Some *words*.", `value="commons, looms"`, `checked`)
 	h.get("/articles/on-weaving").is(http.StatusNotFound)
 	h.get("/desk").is(http.StatusOK).has("On weaving", edit)
 
@@ -66,7 +66,7 @@ func TestAWrongArticleComesBackAsItWasTyped(t *testing.T) {
 		"tags": {"fine, not/fine"}, "streams": {stream}, "action": {"publish"},
 	}
 	h.post("/desk/articles", values).is(http.StatusUnprocessableEntity).
-		has(`href="#f-title"`, `href="#f-summary"`, `href="#f-language"`, `href="#f-tags"`, `value="A"`, "&lt;script&gt;alert(1)&lt;/script&gt;",
+		has(`href="#f-title"`, `href="#f-summary"`, `href="#f-language"`, `href="#f-tags"`, ">\nA</textarea>", "&lt;script&gt;alert(1)&lt;/script&gt;",
 			`value="fine, not/fine"`, `value="`+stream+`" checked`, "Write at least 3 characters.").
 		lacks("<script>alert")
 	drafts, _, err := h.store.Drafts(h.ctx(), storage.Page{})

@@ -188,7 +188,7 @@ func TestABadFileLosesNothingElseOfTheForm(t *testing.T) {
 		file{"pictures", "evil.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`)},
 		file{"pictures", "huge.jpg", append([]byte("\xff\xd8\xff"), make([]byte, 5*testMaxUpload)...)},
 		file{"image", "cut.png", cut}).is(http.StatusUnprocessableEntity)
-	a.has("Many words.\n\n![](/media/", `value="Looms"`, "“evil.svg”: SVG drawings can carry programs", "“huge.jpg”: The file has more than 0.2 MB", "The picture is damaged")
+	a.has("Many words.\n\n![](/media/", ">\nLooms</textarea>", "“evil.svg”: SVG drawings can carry programs", "“huge.jpg”: The file has more than 0.2 MB", "The picture is damaged")
 	if l.count() != 1 || l.onDisk() != 1 {
 		t.Errorf("%d pictures and %d files are kept", l.count(), l.onDisk())
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -228,5 +229,19 @@ func TestOneGoesBackToTheFormOfANewItemAndToNoOtherPageOfMembers(t *testing.T) {
 	}
 	if got := h.get(edit).header.Get("Cache-Control"); got != "private, no-store" {
 		t.Errorf("an editor is sent with %q", got)
+	}
+}
+
+func TestATitleOfSeveralLinesIsStoredAsOne(t *testing.T) {
+	h := settled(t)
+	h.logIn()
+	for kind, more := range map[string]url.Values{"articles": {}, "events": {}, "initiatives": {"handle": {"lines"}}} {
+		values := url.Values{"title": {" A title\r\nof two\u2028lines,\u202e and \u0007quiet \r\n"}, "action": {"save"}}
+		maps.Copy(values, more)
+		edit := h.post("/desk/"+kind, values).is(http.StatusSeeOther).location
+		if item := h.itemAt(edit); item.Editing().Title != "A title of two lines, and quiet" {
+			t.Errorf("%s: %q is stored", kind, item.Editing().Title)
+		}
+		h.get(edit).is(http.StatusOK).has(">\nA title of two lines, and quiet</textarea>")
 	}
 }

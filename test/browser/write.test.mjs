@@ -153,6 +153,23 @@ test('the preview follows while one writes, beside the text or in its place', as
   }
 });
 
+test('a long title is in sight on a phone, has no line breaks, and Enter leads from it to the text', async () => {
+  const page = await writer({ viewport: phone });
+  const title = field(page, 'title');
+  await title.fill('What a mesh of small nodes has that a platform has not: words that stay where they were written');
+  assert.ok(await title.evaluate((area) => area.scrollHeight <= area.clientHeight + 1 && area.clientHeight > 90), 'the title is cut');
+  await title.evaluate((area) => {
+    area.setSelectionRange(0, 4);
+    document.execCommand('insertText', false, 'Two\r\n lines:\nwhat');
+  });
+  assert.equal(await title.inputValue(), 'Two lines: what a mesh of small nodes has that a platform has not: words that stay where they were written');
+  await title.press('Enter');
+  assert.ok(await text(page).evaluate((area) => area === document.activeElement), 'Enter in the title does not lead to the text');
+  assert.equal((await title.inputValue()).includes('\n'), false);
+  assert.deepEqual(await violations(page), []);
+  await leave(page);
+});
+
 test('on a phone the bar is in reach, and all that can be pressed is large enough', async () => {
   const page = await writer({ viewport: phone });
   const bar = await page.locator('.editor > .actions').boundingBox();

@@ -20,6 +20,7 @@ oneColour();
 if (document.querySelector('[data-pictures], [data-library], [data-focus]')) import('./pictures.js').then(({ pictures }) => pictures());
 const keeper = document.getElementById('keeper');
 if (keeper) import('./editor.js').then(({ editor }) => editor(keeper));
+if (document.querySelector('textarea.big')) import('./titles.js').then(({ titles }) => titles());
 const when = document.querySelector('[data-when]');
 if (when) import('./event-form.js').then(({ eventForm }) => eventForm(when));
 if (document.querySelector('time[data-own]')) import('./own-times.js').then(({ ownTimes }) => ownTimes());
