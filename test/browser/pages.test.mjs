@@ -60,7 +60,8 @@ for (const who of ['a visitor', 'a member']) {
       if (answer.status() >= 400) complaints.add(address, `a link leads here, and it answers ${answer.status()}`);
       const reading = /^\/(about$|(articles|events|initiatives|network|pages|notes)\/[^/]+$|$)/.test(new URL(answer.url()).pathname) && who === 'a visitor';
       for (const burden of await burdens(page, answer, { reading })) complaints.add(address, burden);
-      await look(page, address, complaints);
+      // The filters and languages of a page change its words; a phone has least room for them.
+      await look(page, address, complaints, new URL(answer.url()).search ? [phone] : [desk, phone]);
       for (const link of await page.locator('a[href]').evaluateAll((links) => links.map((a) => a.href))) {
         const url = new URL(link);
         const filtered = who === 'a member' && (url.searchParams.has('lang') || url.search && !url.pathname.startsWith('/desk')); // as visitors see it
@@ -129,8 +130,8 @@ class Complaints {
 }
 
 /** Looks at the page as it stands, in both sizes and both schemes. */
-async function look(page, name, complaints) {
-  for (const size of [desk, phone]) {
+async function look(page, name, complaints, sizes = [desk, phone]) {
+  for (const size of sizes) {
     await page.setViewportSize(size);
     const wide = await overflow(page);
     if (wide) complaints.add(name, wide);
