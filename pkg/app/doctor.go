@@ -76,6 +76,7 @@ func (a *App) diagnose(ctx context.Context) []domain.Check {
 		d.note(d.checkHostMeta(ctx), d.checkNodeInfo(ctx), d.checkActor(ctx), d.checkInbox(ctx))
 	}
 	d.note(d.checkClock(ctx))
+	d.note(d.checkMail(ctx)...)
 	return d.checks
 }
 

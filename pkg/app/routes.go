@@ -47,7 +47,7 @@ func (a *App) webOptions() web.Options {
 		SetupToken: a.setupToken, ProposedURL: a.Config.URL, ProposedHandleDomain: a.Config.Federation.HandleDomain,
 		TrustedProxies: a.Config.TrustedProxies, MaxUpload: a.Config.Media.MaxUpload, SessionLifetime: a.Config.Sessions.Lifetime, Development: a.Config.Development,
 		Lookup: a.Lookup, FetchAgain: a.FetchAgain, Meet: a.Meet, Retry: a.Store.RetryDelivery, Diagnose: a.Diagnose, LastSelfTest: a.LastSelfTest, AskPeer: a.peerInfos.Ask,
-		Interact: a.Interact, RemoteImage: a.images.Path,
+		Interact: a.Interact, TryMail: a.TryMail, RemoteImage: a.images.Path,
 		AddPicture: a.AddPicture, RemovePicture: a.RemovePicture, OpenMedia: a.openMedia, OpenRemote: a.images.Open,
 	}
 }

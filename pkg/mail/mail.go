@@ -14,6 +14,7 @@ import (
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
+	"github.com/wneessen/go-mail/smtp"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 )
@@ -47,6 +48,21 @@ func (s Sender) Send(ctx context.Context, settings domain.MailSettings, out Outg
 	if err != nil {
 		return err
 	}
+	return s.talk(ctx, settings, func(client *gomail.Client, talk *smtp.Client) error {
+		err := client.SendWithSMTPClient(talk, message)
+		if message.IsDelivered() {
+			return nil
+		}
+		return explainSend(settings, out.To, err)
+	})
+}
+
+// Greet says whether a server talks with the node, and lets it log in; it sends nothing.
+func (s Sender) Greet(ctx context.Context, settings domain.MailSettings) error {
+	return s.talk(ctx, settings, func(*gomail.Client, *smtp.Client) error { return nil })
+}
+
+func (s Sender) talk(ctx context.Context, settings domain.MailSettings, say func(*gomail.Client, *smtp.Client) error) error {
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
 	line := &line{sender: s, settings: settings}
@@ -61,12 +77,11 @@ func (s Sender) Send(ctx context.Context, settings domain.MailSettings, out Outg
 	if err != nil {
 		return explainDial(settings, err)
 	}
-	err = client.SendWithSMTPClient(talk, message)
-	if message.IsDelivered() {
-		_ = client.CloseWithSMTPClient(talk) // the letter is theirs, whatever comes of the goodbye
-		return nil
+	if err := say(client, talk); err != nil {
+		return err
 	}
-	return explainSend(settings, out.To, err)
+	_ = client.CloseWithSMTPClient(talk) // the letter is theirs, whatever comes of the goodbye
+	return nil
 }
 
 // line is the connection of one talk: the library leaves it open where a talk does not come about.

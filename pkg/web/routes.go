@@ -251,6 +251,10 @@ func (s *Server) routes() []route {
 		{method: post, path: "/desk/settings/colour", may: domain.ActSettings, handler: s.saveLook},
 		{method: post, path: "/desk/settings/language", may: domain.ActSettings, handler: s.saveNodeLanguage},
 		{method: post, path: "/desk/settings/licence", may: domain.ActSettings, handler: s.saveLicence},
+		{method: get, path: "/desk/settings/mail", may: domain.ActSettings, handler: s.showMail},
+		{method: post, path: "/desk/settings/mail", may: domain.ActSettings, handler: s.saveMail},
+		{method: post, path: "/desk/settings/mail/test", may: domain.ActSettings, handler: s.testMail},
+		{method: post, path: "/desk/settings/mail/forget", may: domain.ActSettings, handler: s.forgetMail},
 		{method: post, path: "/desk/settings/keys", may: domain.ActActors, handler: s.rotateKeys},
 	}
 }
