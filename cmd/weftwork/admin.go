@@ -13,12 +13,17 @@ import (
 
 func (c *cli) memberCommand() *cobra.Command {
 	command := &cobra.Command{
-		Use: "member", Short: "Add and list members, set passwords", Args: noArguments,
+		Use: "member", Short: "Invite, add and list members, change their roles, hand their work over", Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return wrongUse("write: %s add|password|list", cmd.CommandPath())
+			return wrongUse("write: %s %s", cmd.CommandPath(), memberVerbs)
 		},
 	}
-	command.AddCommand(c.memberAddCommand(), c.memberPasswordCommand(), c.memberListCommand())
+	command.AddCommand(
+		c.memberAddCommand(), c.memberPasswordCommand(), c.memberListCommand(), c.memberInviteCommand(), c.memberInvitationsCommand(),
+		c.memberUninviteCommand(), c.memberRoleCommand(), c.memberReadmitCommand(),
+		c.memberLegacyCommand("hand-over", "Give what a member wrote to another one", "what %s wrote is with %s now", (*node.Node).HandOver),
+		c.memberLegacyCommand("remove", "End a membership; drafts, texts and pictures go to another member", "%s is no member any more; everything is with %s", (*node.Node).RemoveMember),
+	)
 	return command
 }
 
@@ -33,7 +38,7 @@ func (c *cli) memberAddCommand() *cobra.Command {
 				return err
 			}
 			return c.asOwner(cmd.Context(), func(a *app.App, by domain.Member) error {
-				member, err := a.Node.AddMember(cmd.Context(), by, node.NewMember{
+				member, err := a.Node.AddMember(node.ByCommand(cmd.Context()), by, node.NewMember{
 					Email: args[0], Name: name, Password: password, Role: domain.MemberRole(role),
 				})
 				if err != nil {
@@ -59,7 +64,7 @@ func (c *cli) memberPasswordCommand() *cobra.Command {
 				return err
 			}
 			return c.asOwner(cmd.Context(), func(a *app.App, by domain.Member) error {
-				if err := a.Node.SetPassword(cmd.Context(), by, args[0], password); err != nil {
+				if err := a.Node.SetPassword(node.ByCommand(cmd.Context()), by, args[0], password); err != nil {
 					return err
 				}
 				return c.print(map[string]any{"email": args[0]}, "the password of "+args[0]+" is changed\n")
@@ -82,8 +87,12 @@ func (c *cli) memberListCommand() *cobra.Command {
 				documents := make([]map[string]any, len(members))
 				var text strings.Builder
 				for i, m := range members {
-					documents[i] = map[string]any{"id": m.ID, "email": m.Email, "name": m.Name, "role": m.Role}
-					fmt.Fprintf(&text, "%-8s %-35s %s\n", m.Role, m.Email, m.Name)
+					documents[i] = describeMember(m)
+					role := string(m.Role)
+					if m.HasLeft() {
+						role = "left"
+					}
+					fmt.Fprintf(&text, "%-8s %-35s %s\n", role, m.Email, m.Name)
 				}
 				return c.print(map[string]any{"members": documents}, text.String())
 			})

@@ -24,6 +24,7 @@ type cli struct {
 	environ        []string
 	configFile     string
 	data           string
+	as             string
 	json           bool
 }
 
@@ -38,6 +39,7 @@ func (c *cli) root() *cobra.Command {
 	}
 	root.PersistentFlags().StringVar(&c.configFile, "config", "", "configuration file (YAML)")
 	root.PersistentFlags().StringVar(&c.data, "data", "", "data folder (default ./data)")
+	root.PersistentFlags().StringVar(&c.as, "as", "", "act as the member with this e-mail address, with her rights (default: the first owner)")
 	root.PersistentFlags().BoolVar(&c.json, "json", false, "print one JSON document on standard output")
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongUse("%w", err) })
@@ -134,7 +136,7 @@ func (c *cli) open(name string) (io.ReadCloser, error) {
 	return file, nil
 }
 
-// owner is the member in whose name commands act: the first owner.
+// owner is the first owner.
 func owner(ctx context.Context, a *app.App) (domain.Member, error) {
 	members, err := a.Store.Members(ctx)
 	if err != nil {

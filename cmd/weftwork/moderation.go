@@ -186,7 +186,10 @@ func (c *cli) auditCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use: "audit", Short: "List what was done, by whom, to what, newest first", Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return c.withApp(cmd.Context(), func(a *app.App) error {
+			return c.asOwner(cmd.Context(), func(a *app.App, by domain.Member) error {
+				if err := domain.AllowAtAll(by, domain.ActAudit); err != nil {
+					return err
+				}
 				filter.Action = domain.AuditAction(action)
 				entries, total, err := a.Store.Audit(cmd.Context(), filter, storage.Page{Number: page, Size: 100})
 				if err != nil {

@@ -9,7 +9,7 @@ import (
 func (c *cli) rightsCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "rights", Short: "Print who may do what, as Markdown", Args: noArguments,
-		Long: "Print the table of rights: what members of each role may do. Commands act as the node's first owner.",
+		Long: "Print the table of rights: what members of each role may do. Commands act as the node's first owner, or as the member of --as.",
 		RunE: func(*cobra.Command, []string) error {
 			var rows []map[string]any
 			for _, right := range domain.Rights() {

@@ -73,12 +73,24 @@ func (c *cli) respondCommand(what string) *cobra.Command {
 // asOwner is withApp with the member in whose name the command acts.
 func (c *cli) asOwner(ctx context.Context, do func(a *app.App, by domain.Member) error) error {
 	return c.withApp(ctx, func(a *app.App) error {
-		by, err := owner(ctx, a)
+		by, err := c.actor(ctx, a)
 		if err != nil {
 			return err
 		}
 		return do(a, by)
 	})
+}
+
+// actor is the member in whose name a command acts: the one of --as, else the first owner.
+func (c *cli) actor(ctx context.Context, a *app.App) (domain.Member, error) {
+	if c.as == "" {
+		return owner(ctx, a)
+	}
+	member, err := memberAt(ctx, a, c.as)
+	if err == nil && member.HasLeft() {
+		err = domain.Explain(domain.ErrForbidden, "this member left already", nil)
+	}
+	return member, err
 }
 
 func (c *cli) lookupCommand() *cobra.Command {

@@ -28,6 +28,7 @@ func (a *App) ReadContent(ctx context.Context, by domain.Member, kind domain.Kin
 	content := draft.Content
 	var wrong domain.InvalidError
 	a.matchTerms(ctx, &wrong, by, kind, &content, draft)
+	note(&wrong, "authors", a.matchAuthors(ctx, &content, draft.AuthorNames))
 	if draft.ImagePath != "" {
 		content.Image = a.readImage(ctx, &wrong, imageField(kind), by, draft.ImagePath, folder, content.Image)
 	}

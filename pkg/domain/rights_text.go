@@ -24,7 +24,8 @@ func (s Scope) Words() string {
 func RightsDocument() string {
 	var text strings.Builder
 	text.WriteString("# Who may do what\n\nMade from `pkg/domain/rights.go` by `make rights`; a test compares. Members see the same table, in their language,\n" +
-		"at `/desk/rights`. Commands (`weftwork …`) act as the node's first owner.\n\n" +
+		"at `/desk/rights`. Commands (`weftwork …`) act as the node's first owner, or, with `--as EMAIL`,\n" +
+		"as that member and with her rights.\n\n" +
 		"*Own* is what a member wrote or signs; *own, once approved*: after somebody else approved the text as it stands in a\n" +
 		"review. A right is looked up again with each request.\n")
 	area := ""

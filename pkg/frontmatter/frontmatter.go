@@ -19,6 +19,8 @@ type Draft struct {
 	ThemeNames    []string
 	ModeNames     []string
 	AudienceNames []string
+	// AuthorNames are the members in the byline, by e-mail address, name or the end of their page's address.
+	AuthorNames []string
 	// StreamDescriptions holds, by name, what the file says about a stream.
 	StreamDescriptions map[string]string
 	// ImagePath and LogoPath are as written, relative to the file; "" if there is no picture.
@@ -46,8 +48,8 @@ func Article(r io.Reader) (Draft, error) {
 	}
 	file := &reader{offset: 1}
 	fields := file.document(head, "title", "summary", "language", "tags", "streams", "themes", "cover", "cover_alt", "cover_caption",
-		"cover_credit", "quotes", "licence")
-	draft := Draft{StreamNames: fields.list("streams"), ThemeNames: fields.list("themes")}
+		"cover_credit", "quotes", "licence", "authors")
+	draft := Draft{StreamNames: fields.list("streams"), ThemeNames: fields.list("themes"), AuthorNames: fields.list("authors")}
 	draft.Content = domain.Content{
 		Title:    fields.needed("title"),
 		Summary:  fields.line("summary"),
