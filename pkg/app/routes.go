@@ -43,7 +43,8 @@ func (a *App) routes(options federation.Options) (http.Handler, error) {
 
 func (a *App) webOptions() web.Options {
 	return web.Options{
-		Node: a.Node, Store: a.Store, Log: a.log, Now: a.now,
+		TimeZone: systemZone(),
+		Node:     a.Node, Store: a.Store, Log: a.log, Now: a.now,
 		SetupToken: a.setupToken, ProposedURL: a.Config.URL, ProposedHandleDomain: a.Config.Federation.HandleDomain,
 		TrustedProxies: a.Config.TrustedProxies, MaxUpload: a.Config.Media.MaxUpload, SessionLifetime: a.Config.Sessions.Lifetime, Development: a.Config.Development,
 		Lookup: a.Lookup, FetchAgain: a.FetchAgain, Meet: a.Meet, Retry: a.Store.RetryDelivery, Diagnose: a.Diagnose, LastSelfTest: a.LastSelfTest, AskPeer: a.peerInfos.Ask,

@@ -24,6 +24,7 @@ type editPage struct {
 	MaySeries                                       bool
 	Authors, Signing                                []option
 	Zones                                           []string
+	ZoneKnown                                       bool // the zone of a new event is that of the last one
 	Picture, Logo                                   pictureField
 	TextPictures                                    []textPicture
 	Limits                                          uploadLimits
@@ -165,10 +166,9 @@ func (s *Server) showEditor(v *visit, item *domain.Item, f *form, shown *preview
 		Published: item.State == domain.StatePublished, HasDraft: item.Draft != nil, HandleOpen: item.Subject == "",
 	}
 	if f == nil {
-		fresh := newForm(valuesOf(s.editing(v, item), item.Kind), labelsOf(item.Kind))
-		authorValues(fresh.Values, item, v.member)
-		if v.QueryParam("check") != "" && v.Request().Method == http.MethodGet {
-			fresh = s.checked(v, item, fresh)
+		fresh, err := s.freshForm(v, item, &page)
+		if err != nil {
+			return err
 		}
 		f = &fresh
 	}
@@ -201,6 +201,24 @@ func (s *Server) showEditor(v *visit, item *domain.Item, f *form, shown *preview
 		status = http.StatusUnprocessableEntity
 	}
 	return s.page(v, status, editorOf(item.Kind), head{Heading: page.Heading, NoIndex: true}, page)
+}
+
+// freshForm is a form as it is opened.
+func (s *Server) freshForm(v *visit, item *domain.Item, page *editPage) (form, error) {
+	fresh := newForm(valuesOf(s.editing(v, item), item.Kind), labelsOf(item.Kind))
+	authorValues(fresh.Values, item, v.member)
+	if item.ID == "" && item.Kind == domain.KindEvent {
+		zone, known, err := s.usualZone(v)
+		if err != nil {
+			return fresh, err
+		}
+		fresh.Values.Set("timezone", zone)
+		page.ZoneKnown = known
+	}
+	if v.QueryParam("check") != "" && v.Request().Method == http.MethodGet {
+		fresh = s.checked(v, item, fresh)
+	}
+	return fresh, nil
 }
 
 // checked says at each field what keeps the working copy from being published.

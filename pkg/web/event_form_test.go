@@ -145,3 +145,12 @@ func TestNobodyJoinsWhatIsFull(t *testing.T) {
 	h.joined(h.peer("Cy", "cy", "peer.example"), event.URI, "")
 	h.get("/events/"+event.Slug).has("All places are taken.", "1 person").lacks(`name="verb" value="Join"`)
 }
+
+func TestANewEventStartsWithTheZoneOfTheLastOneElseWithTheMachines(t *testing.T) {
+	h := settled(t, func(o *Options) { o.TimeZone = "America/Lima" })
+	h.logIn()
+	h.get("/desk/events/new").is(http.StatusOK).has(`value="America/Lima"`).lacks(`data-typed`)
+	h.event("Assembly", time.Hour)
+	h.get("/desk/events/new").is(http.StatusOK).has(`value="Europe/Brussels" aria-describedby`, `data-typed="yes"`)
+	h.post("/desk/events", anEventForm("timezone", "Asia/Tokyo", "title", "")).has(`value="Asia/Tokyo" aria-describedby`)
+}

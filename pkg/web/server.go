@@ -36,6 +36,8 @@ type Options struct {
 	SessionLifetime time.Duration
 	// Development offers /style.
 	Development bool
+	// TimeZone is the machine's; "" where it is not known.
+	TimeZone string
 	// MaxUpload is the largest picture in bytes.
 	MaxUpload int64
 	// Lookup finds what a handle or an address is, by asking other hosts, and keeps it.

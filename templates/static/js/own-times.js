@@ -1,12 +1,17 @@
-// Moments of the members' pages on the reader's own clock, with the zone named. The page itself names UTC.
+// Moments of the members' pages on the reader's own clock, with the zone named. The page itself names UTC. data-own="short"
+// leaves out what is the same as now.
 export function ownTimes() {
-  const format = new Intl.DateTimeFormat(document.documentElement.lang || undefined, {
-    day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short',
-  });
+  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+  const write = (at, more) => at.toLocaleString(document.documentElement.lang || undefined, { ...clock, ...more });
   for (const time of document.querySelectorAll('time[data-own]')) {
     const at = new Date(time.dateTime);
     if (Number.isNaN(at.getTime())) continue;
-    time.title = time.textContent;
-    time.textContent = format.format(at);
+    const long = write(at, { day: 'numeric', month: 'long', year: 'numeric', timeZoneName: 'short' });
+    const today = new Date();
+    const short = time.dataset.own === 'short' && at.getFullYear() === today.getFullYear();
+    time.title = short ? long : time.textContent;
+    if (!short) time.textContent = long;
+    else if (at.toDateString() === today.toDateString()) time.textContent = write(at);
+    else time.textContent = write(at, { day: 'numeric', month: 'short' });
   }
 }
