@@ -45,7 +45,7 @@ var addressColumns = map[string][]string{
 	"features":       {"collection", "owner", "actor", "request"},
 	"locks":          {"object"},
 	"reports":        {"uri", "target", "data"},
-	"audit":          {"target", "detail"},
+	"audit":          {"target", "detail", "changed", "words"},
 }
 
 // MoveBase gives everything of ours addresses under another base and handles of another domain, and saves the settings.

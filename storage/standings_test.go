@@ -92,7 +92,7 @@ func TestTheAuditIsNewestFirstAndFiltered(t *testing.T) {
 				})
 			})
 		}
-		list, total, err := s.Audit(t.Context(), storage.AuditFilter{Action: domain.AuditBlock}, storage.Page{})
+		list, total, err := s.Audit(t.Context(), storage.AuditFilter{Actions: []domain.AuditAction{domain.AuditBlock}}, storage.Page{})
 		check(t, err)
 		equal(t, "the number of blocks", total, 2)
 		equal(t, "the newest", list[0].Target, "b%c")

@@ -36,6 +36,7 @@ const (
 	ActVocabulary    Action = "vocabulary"
 	ActDeliveries    Action = "deliveries"
 	ActAudit         Action = "audit"
+	ActAuditAll      Action = "audit_all"
 
 	ActOrganisation Action = "organisation"
 	ActPages        Action = "pages"
@@ -116,7 +117,7 @@ func Rights() []Right {
 			right(ActCurateStreams, "decide about what peers submit to streams", no, no, all, all, all),
 			right(ActVocabulary, "change streams, themes and the other vocabularies", no, no, all, all, all),
 			right(ActDeliveries, "try deliveries and parked activities again, run the self-test", no, no, all, all, all),
-			right(ActAudit, "read who did what", no, no, all, all, all)),
+			right(ActAudit, "read who did what in moderation", no, no, all, all, all)),
 		rights("The site",
 			right(ActOrganisation, "change the organisation's card", no, no, no, all, all),
 			right(ActSeries, "make series of items, and order what is in them", no, no, all, all, all),
@@ -124,6 +125,7 @@ func Rights() []Right {
 		rights("The node",
 			right(ActDecideHosts, "block, silence and allow hosts and actors, keep lists of them", no, no, no, no, all),
 			right(ActMembers, "invite members, change their roles, remove them", no, no, no, no, all),
+			right(ActAuditAll, "read and export what every member did, undo changes of settings", no, no, no, no, all),
 			right(ActSettings, "change the settings of the node", no, no, no, no, all),
 			right(ActActors, "change how actors are found, their keys and their moves; leave the network", no, no, no, no, all),
 			right(ActDeleteInitiative, "delete an initiative for ever", no, no, no, no, all)),

@@ -36,7 +36,7 @@ func (n *Node) EditActor(ctx context.Context, by domain.Member, uri domain.URI, 
 		return actor, err
 	}
 	actor.Discoverable, actor.Indexable, actor.AttributionDomains = settings.Discoverable, settings.Indexable, domains
-	return n.saveChanged(ctx, h, actor, nil)
+	return n.saveChanged(ctx, h, n.auditActor(ctx, by, domain.AuditActor, actor, ""), actor, nil)
 }
 
 // maxAttributionDomains is Mastodon's.
@@ -77,7 +77,7 @@ func (n *Node) AddAlias(ctx context.Context, by domain.Member, uri domain.URI, o
 		return actor, domain.Explain(domain.ErrInvalid, fmt.Sprintf("at most %d aliases; remove one first", domain.MaxAliases), nil)
 	}
 	actor.AlsoKnownAs = append(slices.Clone(actor.AlsoKnownAs), other.URI)
-	return n.saveChanged(ctx, h, actor, nil)
+	return n.saveChanged(ctx, h, n.auditActor(ctx, by, domain.AuditAliasAdd, actor, string(other.URI)), actor, nil)
 }
 
 // RemoveAlias takes an alias back; domain.ErrNotFound if there is none such.
@@ -90,7 +90,7 @@ func (n *Node) RemoveAlias(ctx context.Context, by domain.Member, uri, alias dom
 		return actor, domain.Explain(domain.ErrNotFound, fmt.Sprintf("%s is no alias", alias), nil)
 	}
 	actor.AlsoKnownAs = slices.DeleteFunc(slices.Clone(actor.AlsoKnownAs), func(u domain.URI) bool { return u == alias })
-	return n.saveChanged(ctx, h, actor, nil)
+	return n.saveChanged(ctx, h, n.auditActor(ctx, by, domain.AuditAliasRemove, actor, string(alias)), actor, nil)
 }
 
 // ourActor finds an actor of ours that lives, for a member who wants to change it.
@@ -112,14 +112,19 @@ func (n *Node) ourActor(ctx context.Context, by domain.Member, uri domain.URI) (
 	return h, actor, err
 }
 
+// auditActor is audit for an actor of ours.
+func (n *Node) auditActor(ctx context.Context, by domain.Member, action domain.AuditAction, actor domain.Actor, detail string) domain.AuditEntry {
+	return n.audit(ctx, by, action, actor.Handle.String(), detail)
+}
+
 // saveChanged stores an actor of ours that was changed with its Update; besides does what belongs to it, and more
 // activities follow the Update.
-func (n *Node) saveChanged(ctx context.Context, h home, actor domain.Actor, besides effect, more ...outgoing) (domain.Actor, error) {
+func (n *Node) saveChanged(ctx context.Context, h home, entry domain.AuditEntry, actor domain.Actor, besides effect, more ...outgoing) (domain.Actor, error) {
 	update, err := n.changed(h, &actor)
 	if err != nil {
 		return actor, err
 	}
-	return actor, n.store.Write(ctx, func(tx *storage.Tx) error {
+	return actor, n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := tx.SaveActor(ctx, actor); err != nil {
 			return err
 		}

@@ -41,7 +41,7 @@ func (n *Node) DeleteInitiative(ctx context.Context, by domain.Member, id domain
 		all[0] = n.toHoldersAnd(goodbye, item, actor.URI, h.organisation.URI)
 		all, stones = append(all, n.toHolders(deletion, item)), append(stones, profile)
 	}
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+	return n.record(ctx, n.auditItem(ctx, by, domain.AuditInitiativeDelete, item), func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := unchanged(ctx, tx, item); err != nil {
 			return err
 		}
@@ -136,7 +136,7 @@ func (n *Node) Leave(ctx context.Context, by domain.Member, host string) error {
 			Field: "host", Message: fmt.Sprintf("type %s if this node is to leave the network for good", addresses.Host()),
 		}}}
 	}
-	if err := n.fallSilent(ctx, settings); err != nil {
+	if err := n.fallSilent(ctx, by, settings); err != nil {
 		return err
 	}
 	actors, err := n.store.LocalActors(ctx)
@@ -164,12 +164,12 @@ func leavingRank(a domain.Actor) int {
 	return 0
 }
 
-func (n *Node) fallSilent(ctx context.Context, settings domain.Settings) error {
+func (n *Node) fallSilent(ctx context.Context, by domain.Member, settings domain.Settings) error {
 	if settings.HasLeft() {
 		return nil
 	}
 	settings.LeftAt = n.moment()
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+	return n.record(ctx, n.audit(ctx, by, domain.AuditLeave, settings.Addresses().Host(), ""), func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := tx.SaveSettings(ctx, settings); err != nil {
 			return err
 		}

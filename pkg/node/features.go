@@ -223,7 +223,7 @@ func (n *Node) RevokeFeature(ctx context.Context, by domain.Member, id domain.ID
 	if err != nil {
 		return err
 	}
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+	return n.record(ctx, n.audit(ctx, by, domain.AuditFeatureRevoke, string(feature.Owner), string(feature.Actor)), func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := tx.SaveFeature(ctx, feature); err != nil {
 			return err
 		}

@@ -48,7 +48,7 @@ func (n *Node) Follow(ctx context.Context, by domain.Member, actor domain.Actor)
 	if err != nil {
 		return domain.Follow{}, err
 	}
-	err = n.store.Write(ctx, func(tx *storage.Tx) error {
+	err = n.record(ctx, n.audit(ctx, by, domain.AuditFollow, string(actor.URI), ""), func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := tx.SaveFollow(ctx, follow); err != nil {
 			return err
 		}
@@ -75,7 +75,7 @@ func (n *Node) Unfollow(ctx context.Context, by domain.Member, actor domain.URI)
 	if err != nil {
 		return err
 	}
-	return n.endFollow(ctx, h, follow, n.undoFollow(h, follow), actor)
+	return n.endFollow(ctx, h, follow, n.undoFollow(h, follow), actor, n.audit(ctx, by, domain.AuditUnfollow, string(actor), ""))
 }
 
 func (n *Node) undoFollow(h home, follow domain.Follow) *domain.Activity {
@@ -102,7 +102,7 @@ func (n *Node) RemoveFollower(ctx context.Context, by domain.Member, follower, f
 		n.audit(ctx, by, domain.AuditFollowerRemove, string(follower), string(followed)))
 }
 
-func (n *Node) endFollow(ctx context.Context, h home, follow domain.Follow, activity *domain.Activity, peer domain.URI, entries ...domain.AuditEntry) error {
+func (n *Node) endFollow(ctx context.Context, h home, follow domain.Follow, activity *domain.Activity, peer domain.URI, entry domain.AuditEntry) error {
 	other, err := n.store.ActorByURI(ctx, peer)
 	if err != nil {
 		return err
@@ -111,15 +111,13 @@ func (n *Node) endFollow(ctx context.Context, h home, follow domain.Follow, acti
 	if err != nil {
 		return err
 	}
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+	return n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		removed, err := tx.DeleteFollow(ctx, follow.Follower, follow.Followed)
-		if err != nil || !removed {
+		if err != nil {
 			return err
 		}
-		for _, entry := range entries {
-			if err := tx.AddAudit(ctx, entry); err != nil {
-				return err
-			}
+		if !removed {
+			return errNothingDone
 		}
 		return send(ctx, tx, out.toInbox(other.Inbox))
 	})

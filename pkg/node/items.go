@@ -82,7 +82,7 @@ func (n *Node) DeleteDraft(ctx context.Context, by domain.Member, id domain.ID) 
 	if err := allowItem(by, domain.ActWrite, &item); err != nil {
 		return err
 	}
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+	return n.record(ctx, n.auditItem(ctx, by, domain.AuditDeleteDraft, item), func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if item.Revision == 0 {
 			return tx.DeleteItem(ctx, item.ID)
 		}

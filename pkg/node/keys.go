@@ -20,6 +20,6 @@ func (n *Node) RotateKeys(ctx context.Context, by domain.Member, uri domain.URI)
 		return fmt.Errorf("make keys: %w", err)
 	}
 	actor.Keys = publicKeys(keys)
-	_, err = n.saveChanged(ctx, h, actor, func(tx *storage.Tx) error { return tx.SavePrivateKeys(ctx, keys) })
+	_, err = n.saveChanged(ctx, h, n.auditActor(ctx, by, domain.AuditKeys, actor, ""), actor, func(tx *storage.Tx) error { return tx.SavePrivateKeys(ctx, keys) })
 	return err
 }

@@ -33,14 +33,7 @@ func (n *Node) SetLanguage(ctx context.Context, by domain.Member, language strin
 	if err := checkLanguage(language, false); err != nil {
 		return err
 	}
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
-		settings, err := tx.Settings(ctx)
-		if err != nil {
-			return err
-		}
-		settings.Language = language
-		return tx.SaveSettings(ctx, settings)
-	})
+	return n.changeSettings(ctx, by, KeyLanguage, language, func(s *domain.Settings) { s.Language = language })
 }
 
 func checkLanguage(language string, maybeNone bool) error {

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/weftwork/weftwork/pkg/domain"
-	"github.com/weftwork/weftwork/storage"
 )
 
 // SetLicence says under what articles stand that do not say so themselves. It holds for what is published from now on: what was
@@ -14,17 +13,14 @@ func (n *Node) SetLicence(ctx context.Context, by domain.Member, licence domain.
 	if err := allow(by, domain.ActSettings); err != nil {
 		return err
 	}
-	h, err := n.home(ctx)
-	if err != nil {
+	if _, err := n.home(ctx); err != nil {
 		return err
 	}
 	var wrong domain.InvalidError
 	if checkLicence(&wrong, licence); len(wrong.Fields) > 0 {
 		return &wrong
 	}
-	settings := h.settings
-	settings.Licence = licence
-	return n.store.Write(ctx, func(tx *storage.Tx) error { return tx.SaveSettings(ctx, settings) })
+	return n.changeSettings(ctx, by, KeyLicence, string(licence), func(s *domain.Settings) { s.Licence = licence })
 }
 
 func checkLicence(wrong *domain.InvalidError, licence domain.Licence) {

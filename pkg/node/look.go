@@ -6,7 +6,6 @@ import (
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/pkg/palette"
-	"github.com/weftwork/weftwork/storage"
 )
 
 // SetAccent dyes the pages in a colour such as "#95321e"; "" is the standard one.
@@ -14,12 +13,10 @@ func (n *Node) SetAccent(ctx context.Context, by domain.Member, accent string) e
 	if err := allow(by, domain.ActSettings); err != nil {
 		return err
 	}
-	h, err := n.home(ctx)
-	if err != nil {
+	if _, err := n.home(ctx); err != nil {
 		return err
 	}
-	settings := h.settings
-	settings.Accent = ""
+	dye := ""
 	if strings.TrimSpace(accent) != "" {
 		colour, err := palette.Parse(accent)
 		if err != nil {
@@ -27,7 +24,7 @@ func (n *Node) SetAccent(ctx context.Context, by domain.Member, accent string) e
 			wrong.Add("accent", "write the colour as # and six digits or letters from a to f, such as #95321e")
 			return &wrong
 		}
-		settings.Accent = colour.String()
+		dye = colour.String()
 	}
-	return n.store.Write(ctx, func(tx *storage.Tx) error { return tx.SaveSettings(ctx, settings) })
+	return n.changeSettings(ctx, by, KeyAccent, dye, func(s *domain.Settings) { s.Accent = dye })
 }

@@ -69,7 +69,7 @@ func (n *Node) SaveMedia(ctx context.Context, by domain.Member, id domain.ID, wo
 		return domain.Media{}, err
 	}
 	var media domain.Media
-	err := n.store.Write(ctx, func(tx *storage.Tx) error {
+	err := n.record(ctx, n.audit(ctx, by, domain.AuditPictureWords, "", "").About("picture", id), func(tx *storage.Tx, noted *domain.AuditEntry) error {
 		var err error
 		if media, err = tx.MediaByID(ctx, id); err != nil {
 			return err
@@ -77,6 +77,7 @@ func (n *Node) SaveMedia(ctx context.Context, by domain.Member, id domain.ID, wo
 		if err = domain.Allow(by, domain.ActChangePictures, domain.OfMedia(&media)); err != nil {
 			return err
 		}
+		noted.Target = media.Name
 		media.Alt, media.Caption, media.Credit = words.Alt, words.Caption, words.Credit
 		media.Decorative, media.Focus = words.Decorative, words.Focus
 		return tx.SaveMedia(ctx, media)
@@ -87,7 +88,7 @@ func (n *Node) SaveMedia(ctx context.Context, by domain.Member, id domain.ID, wo
 // DeleteMedia takes a picture out of the library. One that stands somewhere is domain.ErrConflict, unless anyway.
 func (n *Node) DeleteMedia(ctx context.Context, by domain.Member, id domain.ID, anyway bool) (domain.Media, error) {
 	var media domain.Media
-	err := n.store.Write(ctx, func(tx *storage.Tx) error {
+	err := n.record(ctx, n.audit(ctx, by, domain.AuditPictureDelete, "", ""), func(tx *storage.Tx, noted *domain.AuditEntry) error {
 		var err error
 		if media, err = tx.MediaByID(ctx, id); err != nil {
 			return err
@@ -95,6 +96,7 @@ func (n *Node) DeleteMedia(ctx context.Context, by domain.Member, id domain.ID, 
 		if err = domain.Allow(by, domain.ActChangePictures, domain.OfMedia(&media)); err != nil {
 			return err
 		}
+		noted.Target, noted.Detail = media.Name, media.Alt
 		uses, err := tx.MediaUses(ctx, media.Hash)
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -12,27 +13,6 @@ import (
 	"github.com/weftwork/weftwork/pkg/markup"
 	"github.com/weftwork/weftwork/storage"
 )
-
-// viaKey is where a context says how something is done.
-type viaKey struct{}
-
-// ByCommand marks what is done under the context as done by a command.
-func ByCommand(ctx context.Context) context.Context {
-	return context.WithValue(ctx, viaKey{}, domain.ViaCommand)
-}
-
-func byList(ctx context.Context) context.Context {
-	return context.WithValue(ctx, viaKey{}, domain.ViaList)
-}
-
-// audit is the entry for what a member does; the caller adds it in the transaction that does it.
-func (n *Node) audit(ctx context.Context, by domain.Member, action domain.AuditAction, target, detail string) domain.AuditEntry {
-	via, ok := ctx.Value(viaKey{}).(domain.AuditVia)
-	if !ok {
-		via = domain.ViaPage
-	}
-	return domain.AuditEntry{ID: n.newID(), Action: action, Member: by.ID, Via: via, Target: target, Detail: detail, CreatedAt: n.moment()}
-}
 
 // auditActions are what deciding a level is called.
 var auditActions = map[domain.Level]domain.AuditAction{
@@ -315,12 +295,26 @@ func (n *Node) SaveModeration(ctx context.Context, by domain.Member, m domain.Mo
 	if err != nil {
 		return err
 	}
-	entries := []domain.AuditEntry{n.audit(ctx, by, domain.AuditSettings, "", "")}
+	shown, err := moderationText(m)
+	if err != nil {
+		return err
+	}
+	entry, switches := n.audit(ctx, by, domain.AuditSettings, "", ""), []domain.AuditEntry(nil)
 	if before.AllowOnly() != m.AllowList {
 		words := map[bool]string{true: "on", false: "off"}
-		entries = []domain.AuditEntry{n.audit(ctx, by, domain.AuditAllowList, "", words[m.AllowList])}
+		switches = []domain.AuditEntry{n.audit(ctx, by, domain.AuditAllowList, "", words[m.AllowList])}
 	}
 	return n.store.Write(ctx, func(tx *storage.Tx) error {
+		entries, noted := switches, entry
+		switch err := changing(ctx, tx, &noted, KeyModeration, shown); {
+		case errors.Is(err, errNothingDone) && len(switches) == 0:
+			return nil
+		case errors.Is(err, errNothingDone):
+		case err != nil:
+			return err
+		default:
+			entries = append(slices.Clone(switches), noted)
+		}
 		if err := tx.SaveModeration(ctx, m); err != nil {
 			return err
 		}

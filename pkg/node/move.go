@@ -29,10 +29,10 @@ func (n *Node) Move(ctx context.Context, by domain.Member, uri domain.URI, targe
 	if err != nil {
 		return actor, err
 	}
-	record := func(tx *storage.Tx) error {
+	remember := func(tx *storage.Tx) error {
 		return tx.RecordMove(ctx, domain.Move{Actor: uri, Target: target.URI, At: now})
 	}
-	return n.saveChanged(ctx, h, actor, record, move.toFollowersOf([]domain.URI{uri}, nil))
+	return n.saveChanged(ctx, h, n.auditActor(ctx, by, domain.AuditMove, actor, string(target.URI)), actor, remember, move.toFollowersOf([]domain.URI{uri}, nil))
 }
 
 func (n *Node) mayMove(ctx context.Context, h home, actor, target domain.Actor) error {
@@ -69,8 +69,9 @@ func (n *Node) UndoMove(ctx context.Context, by domain.Member, uri domain.URI) (
 	if actor.MovedTo == "" {
 		return actor, domain.Explain(domain.ErrConflict, fmt.Sprintf("%s did not move", actor.DisplayName()), nil)
 	}
+	entry := n.auditActor(ctx, by, domain.AuditMoveUndo, actor, string(actor.MovedTo))
 	actor.MovedTo = ""
-	return n.saveChanged(ctx, h, actor, nil)
+	return n.saveChanged(ctx, h, entry, actor, nil)
 }
 
 // stillHere refuses what an actor that moved no longer does.

@@ -54,7 +54,7 @@ func (n *Node) Reply(ctx context.Context, by domain.Member, to domain.URI, text 
 	} else {
 		create = create.inOutbox().toFollowersOf([]domain.URI{note.Actor}, audience(note))
 	}
-	err = n.store.Write(ctx, func(tx *storage.Tx) error {
+	err = n.record(ctx, n.audit(ctx, by, domain.AuditReply, string(to), ""), func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if _, err := tx.SaveNote(ctx, note); err != nil {
 			return err
 		}
@@ -194,7 +194,7 @@ func (n *Node) RetractNote(ctx context.Context, by domain.Member, id domain.ID) 
 		followersOf = nil
 	}
 	deletion = deletion.toFollowersOf(followersOf, append(audience(note), responders...))
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+	return n.record(ctx, n.audit(ctx, by, domain.AuditReplyRetract, string(note.URI), ""), func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := send(ctx, tx, deletion); err != nil {
 			return err
 		}

@@ -47,7 +47,7 @@ func (n *Node) publishOrganisation(ctx context.Context, h home, by domain.Member
 	if renamed != nil {
 		updates = append(updates, *renamed)
 	}
-	err = n.store.Write(ctx, func(tx *storage.Tx) error {
+	err = n.record(ctx, n.auditItem(ctx, by, domain.AuditCard, item), func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := unchanged(ctx, tx, before); err != nil {
 			return err
 		}

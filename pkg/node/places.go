@@ -39,5 +39,5 @@ func (n *Node) ForgetPlace(ctx context.Context, by domain.Member, id domain.ID) 
 	if err := allow(by, domain.ActAddPictures); err != nil {
 		return err
 	}
-	return n.store.Write(ctx, func(tx *storage.Tx) error { return tx.DeletePlace(ctx, id) })
+	return n.record(ctx, n.audit(ctx, by, domain.AuditPlaceForget, "", ""), func(tx *storage.Tx, _ *domain.AuditEntry) error { return tx.DeletePlace(ctx, id) })
 }

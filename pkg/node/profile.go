@@ -38,7 +38,7 @@ func (n *Node) SaveProfile(ctx context.Context, by domain.Member, name, words, h
 		}
 	}
 	var member domain.Member
-	err := n.store.Write(ctx, func(tx *storage.Tx) error {
+	err := n.record(ctx, n.audit(ctx, by, domain.AuditProfile, name, "").About("member", by.ID), func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		var err error
 		if member, err = tx.MemberByID(ctx, by.ID); err != nil {
 			return err

@@ -219,7 +219,11 @@ func (n *Node) commit(ctx context.Context, by domain.Member, p publication) erro
 	if err != nil {
 		return err
 	}
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+	action := domain.AuditPublish
+	if p.before.State == domain.StatePublished {
+		action = domain.AuditPublishChanges
+	}
+	return n.record(ctx, n.auditItem(ctx, by, action, p.item), func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := unchanged(ctx, tx, p.before); err != nil {
 			return err
 		}

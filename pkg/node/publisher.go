@@ -48,7 +48,7 @@ func (n *Node) Schedule(ctx context.Context, by domain.Member, id domain.ID, mom
 		return item, err
 	}
 	remark := domain.Remark{ID: n.newID(), Item: id, Kind: domain.RemarkScheduled, Member: by.ID, CreatedAt: schedule.CreatedAt}
-	err = n.store.Write(ctx, func(tx *storage.Tx) error {
+	err = n.record(ctx, n.audit(ctx, by, domain.AuditSchedule, content.Title, moment.UTC().Format(time.RFC3339)).About(string(item.Kind), id), func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := unchanged(ctx, tx, item); err != nil {
 			return err
 		}
@@ -118,7 +118,7 @@ func (n *Node) publishScheduled(ctx context.Context, h home, item domain.Item) e
 	if item.DraftVersion != schedule.Version {
 		later = item.Draft
 	}
-	_, err = n.publishCopy(ctx, h, by, item, schedule.Content, later)
+	_, err = n.publishCopy(byClock(ctx), h, by, item, schedule.Content, later)
 	if errors.Is(err, errMovedOn) {
 		return nil // saved at this very moment: the next round finds it again
 	}
@@ -129,6 +129,6 @@ func (n *Node) publishScheduled(ctx context.Context, h home, item domain.Item) e
 		ID: n.newID(), Kind: domain.NotifyUnpublished, Actor: h.organisation.URI, Object: domain.ItemURN(n.newID()), // each failure is news
 		About: domain.ItemURN(item.ID), Member: schedule.Member, CreatedAt: n.moment(),
 	}
-	_, err = n.setStage(ctx, by, item, resting(item, domain.StateDraft), domain.Remark{Kind: domain.RemarkFailed, Text: domain.Message(err)}, &tell)
+	_, err = n.setStage(byClock(ctx), by, item, resting(item, domain.StateDraft), domain.Remark{Kind: domain.RemarkFailed, Text: domain.Message(err)}, &tell)
 	return err
 }

@@ -9,17 +9,17 @@ import (
 
 // AcceptSubmission makes a stream announce what was addressed to it, and show it on its page.
 func (n *Node) AcceptSubmission(ctx context.Context, by domain.Member, id domain.ID) error {
-	return n.accept(ctx, by, id, func(*storage.Tx, domain.Submission) error { return nil })
+	return n.accept(ctx, by, id, "", func(*storage.Tx, domain.Submission) error { return nil })
 }
 
 // WelcomeAuthor accepts a submission, and from now on everything that its author addresses to the stream.
 func (n *Node) WelcomeAuthor(ctx context.Context, by domain.Member, id domain.ID) error {
-	return n.accept(ctx, by, id, func(tx *storage.Tx, s domain.Submission) error {
+	return n.accept(ctx, by, id, "+", func(tx *storage.Tx, s domain.Submission) error {
 		return tx.SaveStreamAuthor(ctx, s.Stream, s.Author, by.ID)
 	})
 }
 
-func (n *Node) accept(ctx context.Context, by domain.Member, id domain.ID, also func(*storage.Tx, domain.Submission) error) error {
+func (n *Node) accept(ctx context.Context, by domain.Member, id domain.ID, detail string, also func(*storage.Tx, domain.Submission) error) error {
 	if err := allow(by, domain.ActCurateStreams); err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (n *Node) accept(ctx context.Context, by domain.Member, id domain.ID, also 
 	if s.sent, s.response, err = n.takeIn(h, stream, submission); err != nil {
 		return err
 	}
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+	return n.record(ctx, n.audit(ctx, by, domain.AuditSubmissionAccept, string(submission.Object), detail), func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := commitAccepted(ctx, tx, s); err != nil {
 			return err
 		}
@@ -86,7 +86,7 @@ func (n *Node) DeclineSubmission(ctx context.Context, by domain.Member, id domai
 		return err
 	}
 	submission.State, submission.Member, submission.DecidedAt = domain.SubmissionDeclined, by.ID, n.moment()
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+	return n.record(ctx, n.audit(ctx, by, domain.AuditSubmissionDecline, string(submission.Object), string(submission.Stream)), func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := tx.SaveSubmission(ctx, submission); err != nil {
 			return err
 		}
@@ -123,5 +123,5 @@ func (n *Node) DismissAuthor(ctx context.Context, by domain.Member, stream, auth
 	if err := allow(by, domain.ActCurateStreams); err != nil {
 		return err
 	}
-	return n.store.Write(ctx, func(tx *storage.Tx) error { return tx.DeleteStreamAuthor(ctx, stream, author) })
+	return n.record(ctx, n.audit(ctx, by, domain.AuditAuthorDismiss, string(author), string(stream)), func(tx *storage.Tx, _ *domain.AuditEntry) error { return tx.DeleteStreamAuthor(ctx, stream, author) })
 }

@@ -12,8 +12,7 @@ func (n *Node) SetQuotePolicy(ctx context.Context, by domain.Member, policy doma
 	if err := allow(by, domain.ActSettings); err != nil {
 		return err
 	}
-	h, err := n.home(ctx)
-	if err != nil {
+	if _, err := n.home(ctx); err != nil {
 		return err
 	}
 	if !policy.IsValid() {
@@ -21,9 +20,7 @@ func (n *Node) SetQuotePolicy(ctx context.Context, by domain.Member, policy doma
 		wrong.Add("quotes", "choose everybody, followers or nobody")
 		return &wrong
 	}
-	settings := h.settings
-	settings.Quotes = policy
-	return n.store.Write(ctx, func(tx *storage.Tx) error { return tx.SaveSettings(ctx, settings) })
+	return n.changeSettings(ctx, by, KeyQuotes, string(policy), func(s *domain.Settings) { s.Quotes = policy })
 }
 
 // RevokeQuote takes an authorisation back for ever: its address answers 410, and who quotes and our followers are told with a
@@ -49,7 +46,7 @@ func (n *Node) RevokeQuote(ctx context.Context, by domain.Member, id domain.ID) 
 	if err != nil {
 		return err
 	}
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+	return n.record(ctx, n.audit(ctx, by, domain.AuditQuoteRevoke, string(quote.Post), string(quote.Object)), func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := tx.SetQuote(ctx, quote); err != nil || !wasAuthorised {
 			return err
 		}

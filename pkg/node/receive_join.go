@@ -168,10 +168,13 @@ func (n *Node) RemoveParticipant(ctx context.Context, by domain.Member, event, p
 	if err != nil {
 		return err
 	}
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+	return n.record(ctx, n.audit(ctx, by, domain.AuditParticipantRemove, string(participant), item.Content.Title), func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		removed, err := tx.DeleteResponse(ctx, domain.ResponseJoin, participant, event)
-		if err != nil || !removed {
+		if err != nil {
 			return err
+		}
+		if !removed {
+			return errNothingDone
 		}
 		return send(ctx, tx, reject.toFollowersOf(nil, []domain.URI{participant}))
 	})

@@ -23,7 +23,7 @@ func (n *Node) Reshare(ctx context.Context, by domain.Member, object domain.URI)
 	if err != nil {
 		return err
 	}
-	return n.respond(ctx, response, out)
+	return n.respond(ctx, n.audit(ctx, by, domain.AuditReshare, string(object), ""), response, out)
 }
 
 // Like tells the author that the organisation likes an item or note. Doing it again changes nothing.
@@ -43,18 +43,21 @@ func (n *Node) Like(ctx context.Context, by domain.Member, object domain.URI) er
 	response := domain.Response{
 		ID: n.newID(), Kind: domain.ResponseLike, URI: activity.ID, Actor: h.organisation.URI, Object: object, CreatedAt: n.moment(),
 	}
-	return n.respond(ctx, response, out.toFollowersOf(nil, []domain.URI{author}))
+	return n.respond(ctx, n.audit(ctx, by, domain.AuditLike, string(object), ""), response, out.toFollowersOf(nil, []domain.URI{author}))
 }
 
 func likeActivity(actor, object, author, id domain.URI) *domain.Activity {
 	return &domain.Activity{ID: id, Verb: domain.VerbLike, Actor: actor, ObjectURI: object, To: []domain.URI{author}}
 }
 
-func (n *Node) respond(ctx context.Context, response domain.Response, out outgoing) error {
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+func (n *Node) respond(ctx context.Context, entry domain.AuditEntry, response domain.Response, out outgoing) error {
+	return n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		added, err := tx.AddResponse(ctx, response)
-		if err != nil || !added {
+		if err != nil {
 			return err
+		}
+		if !added {
+			return errNothingDone
 		}
 		return send(ctx, tx, out)
 	})
@@ -78,7 +81,7 @@ func (n *Node) Unreshare(ctx context.Context, by domain.Member, object domain.UR
 	if err := allow(by, domain.ActRespond); err != nil {
 		return err
 	}
-	return n.takeBack(ctx, domain.ResponseReshare, object)
+	return n.takeBack(ctx, n.audit(ctx, by, domain.AuditUnreshare, string(object), ""), domain.ResponseReshare, object)
 }
 
 // Unlike takes a like back.
@@ -86,10 +89,10 @@ func (n *Node) Unlike(ctx context.Context, by domain.Member, object domain.URI) 
 	if err := allow(by, domain.ActRespond); err != nil {
 		return err
 	}
-	return n.takeBack(ctx, domain.ResponseLike, object)
+	return n.takeBack(ctx, n.audit(ctx, by, domain.AuditUnlike, string(object), ""), domain.ResponseLike, object)
 }
 
-func (n *Node) takeBack(ctx context.Context, kind domain.ResponseKind, object domain.URI) error {
+func (n *Node) takeBack(ctx context.Context, entry domain.AuditEntry, kind domain.ResponseKind, object domain.URI) error {
 	h, err := n.home(ctx)
 	if err != nil {
 		return err
@@ -111,10 +114,13 @@ func (n *Node) takeBack(ctx context.Context, kind domain.ResponseKind, object do
 	if err != nil {
 		return err
 	}
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+	return n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		removed, err := tx.DeleteResponse(ctx, kind, response.Actor, object)
-		if err != nil || !removed {
+		if err != nil {
 			return err
+		}
+		if !removed {
+			return errNothingDone
 		}
 		if kind == domain.ResponseReshare {
 			if err := tx.DropActivityFromOutbox(ctx, response.URI); err != nil {

@@ -39,7 +39,7 @@ func (n *Node) Retract(ctx context.Context, by domain.Member, id domain.ID) (dom
 	}
 	item := retracted(before)
 	item.UpdatedAt = tombstone.DeletedAt // its page says since when it is gone
-	err = n.store.Write(ctx, func(tx *storage.Tx) error {
+	err = n.record(ctx, n.auditItem(ctx, by, domain.AuditRetract, before), func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := unchanged(ctx, tx, before); err != nil {
 			return err
 		}

@@ -99,7 +99,10 @@ func (n *Node) Approve(ctx context.Context, by domain.Member, id domain.ID, vers
 func (n *Node) reviewed(ctx context.Context, by domain.Member, item domain.Item, to domain.State, kind domain.RemarkKind, review domain.Review) (domain.Item, error) {
 	remark := domain.Remark{ID: n.newID(), Item: item.ID, Kind: kind, Member: by.ID, CreatedAt: n.moment()}
 	to = resting(item, to)
-	err := n.store.Write(ctx, func(tx *storage.Tx) error {
+	actions := map[domain.RemarkKind]domain.AuditAction{
+		domain.RemarkAsked: domain.AuditAskReview, domain.RemarkReturned: domain.AuditEndReview, domain.RemarkApproved: domain.AuditApprove,
+	}
+	err := n.record(ctx, n.auditItem(ctx, by, actions[kind], item), func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := unchanged(ctx, tx, item); err != nil {
 			return err
 		}
@@ -137,7 +140,7 @@ func (n *Node) Unschedule(ctx context.Context, by domain.Member, id domain.ID) (
 // setStage moves a working copy, remarks why, and tells who has to know.
 func (n *Node) setStage(ctx context.Context, by domain.Member, item domain.Item, to domain.State, remark domain.Remark, tell *domain.Notification) (domain.Item, error) {
 	remark.ID, remark.Item, remark.Member, remark.CreatedAt = n.newID(), item.ID, by.ID, n.moment()
-	err := n.store.Write(ctx, func(tx *storage.Tx) error {
+	err := n.record(ctx, n.auditItem(ctx, by, domain.AuditUnschedule, item), func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		set := tx.SetState
 		if item.State == domain.StatePublished {
 			set = tx.SetPlan

@@ -38,13 +38,13 @@ func (n *Node) SaveSeries(ctx context.Context, by domain.Member, series domain.S
 	series.Summary = markup.Shorten(n.render(ctx, h, series.Text).Plain, maxSeriesSummary)
 	series.UpdatedAt = n.moment()
 	if series.ID == "" {
-		return n.addSeries(ctx, series)
+		return n.addSeries(ctx, by, series)
 	}
-	err = n.store.Write(ctx, func(tx *storage.Tx) error { return tx.SaveSeries(ctx, series) })
+	err = n.record(ctx, n.audit(ctx, by, domain.AuditSeries, series.Title, "").About("series", series.ID), func(tx *storage.Tx, _ *domain.AuditEntry) error { return tx.SaveSeries(ctx, series) })
 	return series, err
 }
 
-func (n *Node) addSeries(ctx context.Context, series domain.Series) (domain.Series, error) {
+func (n *Node) addSeries(ctx context.Context, by domain.Member, series domain.Series) (domain.Series, error) {
 	existing, err := n.store.AllSeries(ctx)
 	if err != nil {
 		return series, err
@@ -54,7 +54,8 @@ func (n *Node) addSeries(ctx context.Context, series domain.Series) (domain.Seri
 	}
 	fresh := series
 	fresh.ID, fresh.Version, fresh.CreatedAt = n.newID(), 1, series.UpdatedAt
-	if err := n.store.Write(ctx, func(tx *storage.Tx) error { return tx.AddSeries(ctx, fresh) }); err != nil {
+	err = n.record(ctx, n.audit(ctx, by, domain.AuditSeries, series.Title, "").About("series", fresh.ID), func(tx *storage.Tx, _ *domain.AuditEntry) error { return tx.AddSeries(ctx, fresh) })
+	if err != nil {
 		return series, err
 	}
 	return fresh, nil
@@ -123,11 +124,12 @@ func (n *Node) DeleteSeries(ctx context.Context, by domain.Member, id domain.ID)
 		return err
 	}
 	now := n.moment()
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+	return n.record(ctx, n.audit(ctx, by, domain.AuditSeriesDelete, "", ""), func(tx *storage.Tx, noted *domain.AuditEntry) error {
 		held, err := tx.SeriesByID(ctx, id)
 		if err != nil {
 			return err
 		}
+		noted.Target = held.Title
 		slugs, err := tx.DeleteSeries(ctx, id)
 		if err != nil || !held.IsOpen() {
 			return err
@@ -157,7 +159,7 @@ func (n *Node) AddPart(ctx context.Context, by domain.Member, series, item domai
 	if err := checkPart(part); err != nil {
 		return err
 	}
-	return n.changeParts(ctx, series, func(tx *storage.Tx) error { return tx.AddPart(ctx, series, item) })
+	return n.changeParts(ctx, by, series, func(tx *storage.Tx) error { return tx.AddPart(ctx, series, item) })
 }
 
 // checkPart keeps out of series what cannot be read by everybody, ever.
@@ -174,13 +176,18 @@ func (n *Node) RemovePart(ctx context.Context, by domain.Member, series, item do
 	if err := allow(by, domain.ActSeries); err != nil {
 		return err
 	}
-	return n.changeParts(ctx, series, func(tx *storage.Tx) error { return tx.RemovePart(ctx, series, item) })
+	return n.changeParts(ctx, by, series, func(tx *storage.Tx) error { return tx.RemovePart(ctx, series, item) })
 }
 
 // changeParts changes parts in one transaction, and notes when.
-func (n *Node) changeParts(ctx context.Context, series domain.ID, change func(tx *storage.Tx) error) error {
+func (n *Node) changeParts(ctx context.Context, by domain.Member, series domain.ID, change func(tx *storage.Tx) error) error {
 	now := n.moment()
-	err := n.store.Write(ctx, func(tx *storage.Tx) error {
+	err := n.record(ctx, n.audit(ctx, by, domain.AuditSeriesParts, "", "").About("series", series), func(tx *storage.Tx, noted *domain.AuditEntry) error {
+		held, err := tx.SeriesByID(ctx, series)
+		if err != nil {
+			return err
+		}
+		noted.Target = held.Title
 		if err := tx.TouchSeries(ctx, series, now); err != nil {
 			return err
 		}
@@ -198,7 +205,13 @@ func (n *Node) ChooseSeries(ctx context.Context, by domain.Member, item domain.I
 		return err
 	}
 	now := n.moment()
-	err := n.store.Write(ctx, func(tx *storage.Tx) error {
+	err := n.record(ctx, n.audit(ctx, by, domain.AuditSeriesParts, "", ""), func(tx *storage.Tx, noted *domain.AuditEntry) error {
+		chosen, err := tx.ItemByID(ctx, item)
+		if err != nil {
+			return err
+		}
+		noted.Target = chosen.Editing().Title
+		*noted = noted.About(string(chosen.Kind), item)
 		held, err := tx.SeriesOf(ctx, item)
 		if err != nil {
 			return err
@@ -231,7 +244,7 @@ func (n *Node) MovePart(ctx context.Context, by domain.Member, series, item doma
 	if err := allow(by, domain.ActSeries); err != nil {
 		return err
 	}
-	return n.orderParts(ctx, series, func(parts []domain.ID) []domain.ID {
+	return n.orderParts(ctx, by, series, func(parts []domain.ID) []domain.ID {
 		from := slices.Index(parts, item)
 		to := from + 1
 		if steps < 0 {
@@ -249,7 +262,7 @@ func (n *Node) OrderParts(ctx context.Context, by domain.Member, series domain.I
 	if err := allow(by, domain.ActSeries); err != nil {
 		return err
 	}
-	return n.orderParts(ctx, series, func(parts []domain.ID) []domain.ID {
+	return n.orderParts(ctx, by, series, func(parts []domain.ID) []domain.ID {
 		slices.SortStableFunc(parts, func(a, b domain.ID) int { return rank(order, a) - rank(order, b) })
 		return parts
 	})
@@ -262,8 +275,8 @@ func rank(order []domain.ID, id domain.ID) int {
 	return len(order)
 }
 
-func (n *Node) orderParts(ctx context.Context, series domain.ID, order func([]domain.ID) []domain.ID) error {
-	return n.changeParts(ctx, series, func(tx *storage.Tx) error {
+func (n *Node) orderParts(ctx context.Context, by domain.Member, series domain.ID, order func([]domain.ID) []domain.ID) error {
+	return n.changeParts(ctx, by, series, func(tx *storage.Tx) error {
 		held, err := tx.PartIDs(ctx, series)
 		if err != nil {
 			return err

@@ -42,14 +42,14 @@ func (n *Node) SaveSitePage(ctx context.Context, by domain.Member, page domain.S
 			return page, err
 		}
 		page.CreatedAt, page.Position = held.CreatedAt, held.Position
-		err = n.store.Write(ctx, func(tx *storage.Tx) error { return tx.SaveSitePage(ctx, page) })
+		err = n.record(ctx, n.audit(ctx, by, domain.AuditPage, page.Title, "").About("page", page.ID), func(tx *storage.Tx, _ *domain.AuditEntry) error { return tx.SaveSitePage(ctx, page) })
 		return page, err
 	}
 	page.ID, page.CreatedAt, page.Position = n.newID(), page.UpdatedAt, 1
 	if len(existing) > 0 {
 		page.Position = existing[len(existing)-1].Position + 1
 	}
-	err = n.store.Write(ctx, func(tx *storage.Tx) error { return tx.AddSitePage(ctx, page) })
+	err = n.record(ctx, n.audit(ctx, by, domain.AuditPage, page.Title, "").About("page", page.ID), func(tx *storage.Tx, _ *domain.AuditEntry) error { return tx.AddSitePage(ctx, page) })
 	return page, err
 }
 
@@ -128,12 +128,13 @@ func (n *Node) MoveSitePage(ctx context.Context, by domain.Member, id domain.ID,
 	if to < 0 || to >= len(pages) {
 		return nil // it stands at the end already
 	}
+	title := pages[from].Title
 	pages[from], pages[to] = pages[to], pages[from]
 	ids := make([]domain.ID, len(pages))
 	for i := range pages {
 		ids[i] = pages[i].ID
 	}
-	return n.store.Write(ctx, func(tx *storage.Tx) error { return tx.PlaceSitePages(ctx, ids) })
+	return n.record(ctx, n.audit(ctx, by, domain.AuditPageMove, title, "").About("page", id), func(tx *storage.Tx, _ *domain.AuditEntry) error { return tx.PlaceSitePages(ctx, ids) })
 }
 
 // DeleteSitePage deletes a page for good.
@@ -141,7 +142,14 @@ func (n *Node) DeleteSitePage(ctx context.Context, by domain.Member, id domain.I
 	if err := allow(by, domain.ActPages); err != nil {
 		return err
 	}
-	return n.store.Write(ctx, func(tx *storage.Tx) error { return tx.DeleteSitePage(ctx, id) })
+	return n.record(ctx, n.audit(ctx, by, domain.AuditPageDelete, "", ""), func(tx *storage.Tx, noted *domain.AuditEntry) error {
+		page, err := tx.SitePageByID(ctx, id)
+		if err != nil {
+			return err
+		}
+		noted.Target, noted.Detail = page.Title, "/"+page.Slug
+		return tx.DeleteSitePage(ctx, id)
+	})
 }
 
 // SetCall sets what the first page asks of its readers; the zero Call asks nothing.
@@ -163,7 +171,11 @@ func (n *Node) SetCall(ctx context.Context, by domain.Member, call domain.Call) 
 			return err
 		}
 	}
-	return n.store.Write(ctx, func(tx *storage.Tx) error { return tx.SetCall(ctx, call) })
+	value, err := asText(call)
+	if err != nil {
+		return err
+	}
+	return n.change(ctx, by, KeyCall, value, func(tx *storage.Tx) error { return tx.SetCall(ctx, call) })
 }
 
 // leads says whether a button may lead to an address.

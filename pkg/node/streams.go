@@ -179,7 +179,7 @@ func (n *Node) EditTerm(ctx context.Context, by domain.Member, uri domain.URI, l
 		}
 		updates = append(updates, update)
 	}
-	return term, n.store.Write(ctx, func(tx *storage.Tx) error {
+	return term, n.record(ctx, n.audit(ctx, by, domain.AuditTerm, label, "").About("term", term.ID), func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := tx.SaveTerm(ctx, term); err != nil {
 			return err
 		}

@@ -109,7 +109,7 @@ func (n *Node) AddTerm(ctx context.Context, by domain.Member, scheme domain.Sche
 	if description != "" {
 		term.Descriptions = map[string]string{"en": description, h.settings.Language: description}
 	}
-	err = n.store.Write(ctx, func(tx *storage.Tx) error { return tx.SaveTerm(ctx, term) })
+	err = n.record(ctx, n.audit(ctx, by, domain.AuditTermAdd, label, "").About("term", term.ID), func(tx *storage.Tx, _ *domain.AuditEntry) error { return tx.SaveTerm(ctx, term) })
 	return term, err
 }
 

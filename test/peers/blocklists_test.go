@@ -156,7 +156,7 @@ func TestAListThatFailsOrShrinksLiftsNothing(t *testing.T) {
 	if list = s.subscribed(list.ID); list.Error != "" || s.level("bad49.example") != domain.LevelNone || s.level("bad0.example") != domain.LevelBlock {
 		t.Errorf("fetched by hand: %+v", list)
 	}
-	entries, _, err := s.weft.Store.Audit(t.Context(), storage.AuditFilter{Action: domain.AuditLift}, storage.Page{})
+	entries, _, err := s.weft.Store.Audit(t.Context(), storage.AuditFilter{Actions: []domain.AuditAction{domain.AuditLift}}, storage.Page{})
 	if err != nil || len(entries) == 0 || entries[0].Via != domain.ViaList || entries[0].Member != "" {
 		t.Errorf("the audit list says %+v, %v", entries, err)
 	}
