@@ -15,6 +15,8 @@ type Retention struct {
 	Inbox time.Duration
 	// Notifications that everybody read; the others stay twice as long.
 	Notifications time.Duration
+	// Audit is the list of what members did.
+	Audit time.Duration
 	// Failures are pictures of peers and cards of links that could not be had.
 	Failures time.Duration
 }
@@ -121,6 +123,9 @@ func (r Retention) sweeps(now time.Time) []sweep {
 			"notifications", `SELECT id FROM notifications WHERE created_at < ? AND (read_at > 0 OR created_at < ? OR NOT EXISTS (
 				SELECT 1 FROM members WHERE disabled_at = 0 AND news_read_at < notifications.created_at)) ORDER BY created_at, id LIMIT ?`,
 			[]any{before(r.Notifications), before(2 * r.Notifications), cleanBatch},
+		},
+		{
+			"audit", "SELECT id FROM audit WHERE created_at < ? ORDER BY created_at, id LIMIT ?", []any{before(r.Audit), cleanBatch},
 		},
 		{
 			"remote_media", "SELECT url AS id FROM remote_media WHERE hash = '' AND fetched_at < ? AND used_at < ? ORDER BY used_at LIMIT ?",

@@ -187,10 +187,12 @@ func (c *cli) auditCommand() *cobra.Command {
 		Use: "audit", Short: "List what was done, by whom, to what, newest first", Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.asOwner(cmd.Context(), func(a *app.App, by domain.Member) error {
-				if err := domain.AllowAtAll(by, domain.ActAudit); err != nil {
+				if err := domain.AllowAtAll(by, domain.ActAuditAll); err != nil {
 					return err
 				}
-				filter.Action = domain.AuditAction(action)
+				if action != "" {
+					filter.Actions = []domain.AuditAction{domain.AuditAction(action)}
+				}
 				entries, total, err := a.Store.Audit(cmd.Context(), filter, storage.Page{Number: page, Size: 100})
 				if err != nil {
 					return err
@@ -200,6 +202,7 @@ func (c *cli) auditCommand() *cobra.Command {
 				for i, e := range entries {
 					documents[i] = map[string]any{
 						"at": timestamp(e.CreatedAt), "action": e.Action, "member": e.Member, "via": e.Via, "target": e.Target, "detail": e.Detail,
+						"session": e.Session, "subject": e.Subject,
 					}
 					fmt.Fprintf(&text, "%s  %-16s %-8s %s %s\n", timestamp(e.CreatedAt), e.Action, e.Via, e.Target, e.Detail)
 				}
@@ -208,7 +211,7 @@ func (c *cli) auditCommand() *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&action, "action", "", "only this kind, such as block")
-	command.Flags().StringVar(&filter.Text, "target", "", "only what was done to something whose address has this in it")
+	command.Flags().StringVar(&filter.Text, "target", "", "only entries whose target or detail has this in it")
 	command.Flags().IntVar(&page, "page", 1, "page of 100")
 	return command
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/storage"
 )
 
@@ -31,7 +32,7 @@ func (c *cleaner) RunOnce(ctx context.Context) (done int, next time.Time, err er
 	keep := c.Config.Retention
 	for range maxCleanRounds {
 		deleted, err := c.Store.Clean(ctx, storage.Retention{
-			Deliveries: keep.Deliveries, Parked: keep.Parked, Inbox: keep.Inbox, Notifications: keep.Notifications, Failures: failuresFor,
+			Deliveries: keep.Deliveries, Parked: keep.Parked, Inbox: keep.Inbox, Notifications: keep.Notifications, Failures: failuresFor, Audit: domain.AuditFor,
 		}, now)
 		done += deleted
 		if err != nil {

@@ -98,3 +98,6 @@ func NewRoleSet(roles []MemberRole) RoleSet {
 func (s RoleSet) Has(role MemberRole) bool {
 	return role != "" && slices.Contains(strings.Split(string(s), ","), string(role))
 }
+
+// SessionName is a short name of the login for the audit list, of the random end of its id. It opens nothing.
+func (l Login) SessionName() string { return string(l.ID)[max(0, len(l.ID)-6):] }

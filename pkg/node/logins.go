@@ -149,7 +149,9 @@ func (n *Node) BeginLogin(ctx context.Context, member domain.ID, method domain.L
 	login := domain.Login{
 		ID: n.newID(), Member: member, Device: cut(oneLine(device), maxDevice), Method: method, BegunAt: now, SeenAt: now, ExpiresAt: now.Add(lifetime),
 	}
-	return login, n.store.Write(ctx, func(tx *storage.Tx) error { return tx.AddLogin(ctx, login) })
+	entry := n.audit(ctx, domain.Member{ID: member}, domain.AuditLogIn, "", login.Device).About("member", member)
+	entry.Session = login.SessionName()
+	return login, n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error { return tx.AddLogin(ctx, login) })
 }
 
 const (

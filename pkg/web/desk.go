@@ -99,6 +99,7 @@ func deskPlaces(v *visit, unread, waiting int) []deskPlace {
 		place("vocabulary.heading", "/desk/vocabulary", "words", domain.ActVocabulary),
 		place("members.heading", "/desk/members", "people", domain.ActMembers),
 		place("profiles.heading", "/desk/profiles", "net", domain.ActActors),
+		place("moderation.audit", "/desk/audit", "words", domain.ActAuditAll),
 		place("settings.heading", "/desk/settings", "cog", domain.ActSettings),
 		place("account.title", "/desk/account", "key", domain.ActAccount),
 	}

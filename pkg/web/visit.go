@@ -16,6 +16,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/node"
 )
 
 // visit is one request, with who asks and in which language.
@@ -120,6 +121,9 @@ func (s *Server) asMember(v *visit, r route) error {
 		return err
 	}
 	s.speak(v)
+	if v.login != nil {
+		v.SetRequest(v.Request().WithContext(node.InSession(v.ctx(), v.login.SessionName())))
+	}
 	switch {
 	case r.may == domain.ActSeePublic:
 		return r.handler(v)

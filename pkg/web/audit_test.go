@@ -1,0 +1,56 @@
+package web
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/weftwork/weftwork/storage"
+)
+
+func TestOwnersSeeWhatWasDoneFromWhichSessionAndOthersDoNot(t *testing.T) {
+	h := settled(t)
+	h.logIn()
+	h.post("/desk/settings/language", url.Values{"language": {"fr"}}).is(http.StatusSeeOther)
+	h.post("/desk/pages", url.Values{"title": {"=HYPERLINK(\"https://evil.example\")"}, "text": {"Words."}, "language": {"en"}}).is(http.StatusSeeOther)
+	page := h.get("/desk/audit").is(http.StatusOK)
+	page.has("<del>English</del>", "<ins>Français</ins>", "Ada", "=HYPERLINK(&#34;https://evil.example&#34;)")
+	entries, _, err := h.store.Audit(t.Context(), storage.AuditFilter{}, storage.Page{})
+	if err != nil || len(entries) < 2 || len(entries[0].Session) != 6 || entries[0].Session != entries[1].Session || !strings.Contains(page.body, entries[0].Session) {
+		t.Fatalf("the entries are %+v, %v", entries, err)
+	}
+	for _, cookie := range h.client.Jar.Cookies(mustURL(t, h.base)) {
+		if strings.Contains(strings.ToLower(cookie.Value), entries[0].Session) {
+			t.Error("the name of the session is a part of its secret")
+		}
+	}
+	rows, err := csv.NewReader(strings.NewReader(h.get("/desk/audit.csv?action=page").is(http.StatusOK).body)).ReadAll()
+	if err != nil || len(rows) != 2 || rows[1][4] != `'=HYPERLINK("https://evil.example")` || rows[1][2] != "Ada" {
+		t.Errorf("the table is %q, %v", rows, err)
+	}
+	var line auditLine
+	if err := json.Unmarshal([]byte(h.get("/desk/audit.jsonl?action=language").is(http.StatusOK).body), &line); err != nil || line.Changed.After != "fr" {
+		t.Errorf("the line is %+v, %v", line, err)
+	}
+	h.get("/desk/audit?q=hyperlink&action=site&who=" + string(entries[0].Member)).is(http.StatusOK).has("HYPERLINK").lacks("<ins>Français</ins>")
+	h.get("/desk/audit?until=2001-01-01").is(http.StatusOK).lacks("HYPERLINK")
+	h.get("/desk/moderation/audit").is(http.StatusOK).lacks("HYPERLINK")
+
+	h.post("/desk/audit/"+string(entries[1].ID)+"/undo", url.Values{}).is(http.StatusSeeOther)
+	if settings, err := h.store.Settings(t.Context()); err != nil || settings.Language != "en" {
+		t.Errorf("undone, the language is %q, %v", settings.Language, err)
+	}
+	h.editor().get("/desk/audit").is(http.StatusForbidden)
+}
+
+func mustURL(t *testing.T, text string) *url.URL {
+	t.Helper()
+	address, err := url.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return address
+}
