@@ -143,6 +143,21 @@ func (i *Item) Byline(c Content) []ID {
 	return c.Authors
 }
 
+// TranslatedBy are the members who are credited with a translation. Where authors translated their own text, nobody is.
+func (i *Item) TranslatedBy(c Content) []ID {
+	byline, translators := i.Byline(c), c.Translators
+	switch {
+	case i.Kind != KindArticle || !i.Local:
+		return nil
+	case len(translators) == 0 && !c.Unsigned && i.CreatedBy != "":
+		translators = []ID{i.CreatedBy}
+	}
+	if !slices.ContainsFunc(translators, func(id ID) bool { return !slices.Contains(byline, id) }) {
+		return nil
+	}
+	return translators
+}
+
 // Stage is where the working copy stands: the state of an item that is not published, the plan of one that is.
 func (i *Item) Stage() State {
 	if i.State == StatePublished {
@@ -198,6 +213,8 @@ type Content struct {
 	// Authors are the members in the byline of an article; none means its writer. Unsigned leaves the organisation alone there.
 	Authors  []ID `json:"authors,omitempty"`
 	Unsigned bool `json:"unsigned,omitempty"`
+	// Translators are the members who are credited with a translation; none means its writer.
+	Translators []ID `json:"translators,omitempty"`
 	// Event is set exactly for events.
 	Event *Occasion `json:"event,omitempty"`
 	// Card is set exactly for initiatives and organisations.

@@ -164,9 +164,9 @@ type Subject struct {
 	Approved bool // as it stands, by somebody else
 }
 
-// OfItem is an item as a subject: it is its writer's own, and that of those in its byline.
+// OfItem is an item as a subject: it is its writer's own, and that of those in its byline or credited with its translation.
 func OfItem(i *Item) Subject {
-	s := Subject{Owners: append([]ID{i.CreatedBy}, i.Byline(i.Editing())...)}
+	s := Subject{Owners: slices.Concat([]ID{i.CreatedBy}, i.Byline(i.Editing()), i.Editing().Translators)}
 	s.Approved = i.IsApproved() && !slices.Contains(s.Owners, i.Review.ApprovedBy)
 	return s
 }

@@ -117,13 +117,11 @@ func BaseLanguage(tag string) string {
 }
 
 // WithFactsOf gives a translation what it has in common with its original: when and where, how to take part, what a card
-// knows of an initiative, where it is filed, and who wrote it unless it names others. Words stay its own.
+// knows of an initiative, where it is filed, and who wrote it. Words and translators stay its own.
 func (c Content) WithFactsOf(original Content) Content {
 	c.Streams, c.Themes, c.Initiatives, c.Audience = original.Streams, original.Themes, original.Initiatives, original.Audience
 	c.Quotes, c.Licence = original.Quotes, original.Licence
-	if len(c.Authors) == 0 {
-		c.Authors, c.Unsigned = original.Authors, original.Unsigned
-	}
+	c.Authors, c.Unsigned = original.Authors, original.Unsigned
 	if original.Event != nil {
 		occasion := *original.Event
 		if c.Event != nil {
@@ -145,7 +143,7 @@ func (c Content) WithFactsOf(original Content) Content {
 // Translatable is what a translation begins with: the text with its pictures and links, to be written over, and all facts.
 // Title and summary are empty, since nobody sees that they are still in the other language.
 func (c Content) Translatable(language string) Content {
-	c.Language, c.Title, c.Summary, c.HTML, c.Mentions = language, "", "", "", nil
+	c.Language, c.Title, c.Summary, c.HTML, c.Mentions, c.Translators = language, "", "", "", nil, nil
 	return c
 }
 

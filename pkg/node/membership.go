@@ -173,6 +173,10 @@ func handed(item domain.Item, from domain.ID, legacy Legacy) domain.Item {
 			c.Authors = slices.Clone(c.Authors)
 			c.Authors[at] = legacy.To
 		}
+		if at := slices.Index(c.Translators, from); at >= 0 && legacy.Bylines {
+			c.Translators = slices.Clone(c.Translators)
+			c.Translators[at] = legacy.To
+		}
 	}
 	if item.CreatedBy == from {
 		item.CreatedBy = legacy.To

@@ -52,21 +52,34 @@ func (n *Node) SaveProfile(ctx context.Context, by domain.Member, name, words, h
 // maxAuthors is how many members stand in one byline.
 const maxAuthors = 10
 
-// signed is a content with the byline that it is published with.
-func (n *Node) signed(ctx context.Context, item domain.Item, content domain.Content) (domain.Content, error) {
+// signed is a content with the byline that it is published with, and with its translators.
+func (n *Node) signed(ctx context.Context, t translated, item domain.Item, content domain.Content) (domain.Content, error) {
 	content = item.TidyAuthors(content)
+	var err error
+	if content.Authors, err = n.knownMembers(ctx, content.Authors); err != nil {
+		return content, err
+	}
+	if !t.set.IsTranslation(item.ID) {
+		content.Translators = nil
+		return content, nil
+	}
+	content.Translators, err = n.knownMembers(ctx, credited(item, content).Translators)
+	return content, err
+}
+
+// knownMembers leaves out of a byline who is no member, and who is too many.
+func (n *Node) knownMembers(ctx context.Context, ids []domain.ID) ([]domain.ID, error) {
 	var known []domain.ID
-	for _, id := range content.Authors {
+	for _, id := range ids {
 		_, err := n.store.MemberByID(ctx, id)
 		if err != nil && !notFound(err) {
-			return content, err
+			return nil, err
 		}
 		if err == nil && len(known) < maxAuthors {
 			known = append(known, id)
 		}
 	}
-	content.Authors = known
-	return content, nil
+	return known, nil
 }
 
 // freeMemberSlug makes the address of a member's page from her name; it stays when the name changes.

@@ -54,7 +54,7 @@ func (n *Node) publishContent(ctx context.Context, h home, by domain.Member, ite
 		return domain.Item{}, err
 	}
 	before := item
-	if content, err = n.signed(ctx, item, content); err != nil {
+	if content, err = n.signed(ctx, t, item, content); err != nil {
 		return domain.Item{}, err
 	}
 	item.Content = content

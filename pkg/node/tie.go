@@ -153,6 +153,7 @@ func (n *Node) linkPublished(ctx context.Context, h home, by domain.Member, item
 	if err != nil {
 		return err
 	}
+	content = credited(item, item.TidyAuthors(content))
 	item.Content = content
 	if t.original.State == domain.StatePublished {
 		item.TranslationOf = t.original.URI

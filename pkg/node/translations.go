@@ -82,6 +82,8 @@ func (n *Node) beginTranslation(ctx context.Context, by domain.Member, original 
 		Visibility: domain.VisibilityPublic, Draft: &content, DraftVersion: 1, CreatedBy: by.ID, CreatedAt: n.moment(),
 	}
 	kept := domain.WorkingCopy{Item: item.ID, Version: item.DraftVersion, Content: content, Member: by.ID, SavedAt: item.CreatedAt}
+	*item.Draft = credited(item, item.TidyAuthors(content))
+	kept.Content = *item.Draft
 	line := domain.Translation{Item: item.ID, Set: first.Set, Language: language, Seen: max(1, original.Revision)}
 	err := n.store.Write(ctx, func(tx *storage.Tx) error {
 		if err := tx.InsertItem(ctx, item); err != nil {
@@ -98,9 +100,23 @@ func (n *Node) beginTranslation(ctx context.Context, by domain.Member, original 
 // toTranslate is the version of an original that translations are made from: the published one, before there is one the draft.
 func toTranslate(original domain.Item) domain.Content {
 	if original.State == domain.StatePublished {
-		return original.Content
+		return signedContent(original, original.Content)
 	}
-	return original.Editing()
+	return signedContent(original, original.Editing())
+}
+
+// signedContent names the authors of an original, of whom its writer alone is not named there.
+func signedContent(original domain.Item, content domain.Content) domain.Content {
+	content.Authors = original.Byline(content)
+	return content
+}
+
+// credited is a content of a translation that names its translators: they stay when it changes hands.
+func credited(item domain.Item, content domain.Content) domain.Content {
+	if translators := item.TranslatedBy(content); len(translators) > 0 {
+		content.Translators = translators
+	}
+	return content
 }
 
 // StillRight says that a translation says what its original says now: its working copy and, if that is what is published,
@@ -223,10 +239,11 @@ func (n *Node) inSet(ctx context.Context, t translated, before, item domain.Item
 		if err != nil || other.State != domain.StatePublished {
 			continue
 		}
-		content, err := n.withFacts(ctx, other.Content, item.Content)
+		content, err := n.withFacts(ctx, other.Content, signedContent(item, item.Content))
 		if err != nil {
 			return nil, err
 		}
+		content = credited(other, other.TidyAuthors(content))
 		if !domain.SameContent(other.Content, content) {
 			other.Content, other.UpdatedAt = content, n.after(other.PublishedAt)
 			renewed = append(renewed, other)

@@ -18,7 +18,7 @@ func labelsOf(kind domain.Kind) map[string]string {
 			"programmes": "card.programmes", "links": "card.links", "people": "card.people", "labels": "card.labels",
 		}
 	}
-	return map[string]string{"access": "event.access", "status": "field.event_status", "pictures": "picture.in_text", "image": "picture.cover", "signing": "byline.signing", "authors": "byline.authors"}
+	return map[string]string{"access": "event.access", "status": "field.event_status", "pictures": "picture.in_text", "image": "picture.cover", "signing": "byline.signing", "authors": "byline.authors", "translators": "byline.translators"}
 }
 
 // valuesOf is a content as its form shows it: the inverse of contentOf.

@@ -22,7 +22,7 @@ type editPage struct {
 	Streams, Themes, Modes, Audiences, Initiatives  []option
 	Series                                          []option
 	MaySeries                                       bool
-	Authors, Signing                                []option
+	Authors, Signing, Translators                   []option
 	Zones                                           []string
 	ZoneKnown                                       bool // the zone of a new event is that of the last one
 	Picture, Logo                                   pictureField

@@ -62,6 +62,7 @@ func (s *Server) save(v *visit, item domain.Item) error {
 			return failed
 		}
 		content = &facts
+		keepTranslators(values, &item, content)
 	}
 	if err != nil || values.Get("action") == "preview" {
 		return s.again(v, &item, values, content, err)

@@ -19,6 +19,7 @@ type itemPage struct {
 	Long               string // how much smaller a long title is set: "", "long" or "longer"
 	Author             actorCard
 	By                 []author // members of ours
+	Translators        []author
 	Published, Updated time.Time
 	Minutes            int
 	Language           string
@@ -126,6 +127,9 @@ func (s *Server) itemPage(v *visit, p presenter, item *domain.Item, in *inTongue
 		return itemPage{}, author, err
 	}
 	page.By = p.authors(signed)
+	if page.Translators, err = s.creditsOf(v, p, item, in); err != nil {
+		return itemPage{}, author, err
+	}
 	if !item.Local {
 		page.Origin = p.origin(item, author)
 	}

@@ -77,8 +77,13 @@ func handleURL(h domain.Handle) string {
 
 // bylineOf are the members in an item's byline; one who is not known any more is left out.
 func (s *Server) bylineOf(v *visit, item *domain.Item) ([]domain.Member, error) {
+	return s.membersOf(v, item.Byline(item.Content))
+}
+
+// membersOf are the members with these ids that are known.
+func (s *Server) membersOf(v *visit, ids []domain.ID) ([]domain.Member, error) {
 	var members []domain.Member
-	for _, id := range item.Byline(item.Content) {
+	for _, id := range ids {
 		m, err := s.store.MemberByID(v.ctx(), id)
 		if isNotFound(err) {
 			continue

@@ -36,6 +36,7 @@ func (s *Server) itemHead(v *visit, item *domain.Item, author domain.Actor, in *
 	h.Feeds = s.feedLinks(v, "/feed")
 	t := schemaOf(v.site, item)
 	s.tellAuthors(v, item, &h, &t)
+	s.tellTranslators(v, item, in, &t)
 	if places, err := s.placesOf(v, item); err == nil {
 		h.inSeries(v.site, &t, places)
 	}
@@ -80,6 +81,7 @@ type thing struct {
 	Email               string   `json:"email,omitempty"`
 	Telephone           string   `json:"telephone,omitempty"`
 	TranslationOf       *thing   `json:"translationOfWork,omitempty"`
+	Translator          []thing  `json:"translator,omitempty"`
 	Translations        []thing  `json:"workTranslation,omitempty"`
 	factThing
 }

@@ -106,6 +106,8 @@ type inTongues struct {
 	// talk is the item that people answer and join: the original, since all peers have it. It leads back to the translation.
 	talk *domain.Item
 	set  domain.TranslationSet
+	// translated says that it was made from another text, even where that is gone.
+	translated bool
 }
 
 // inTongues finds the translations of an item. What a peer tells in several languages is put into the reader's.
@@ -121,7 +123,7 @@ func (s *Server) inTongues(v *visit, item *domain.Item) (*inTongues, error) {
 	if err != nil {
 		return t, err
 	}
-	t.set = set.Readable()
+	t.set, t.translated = set.Readable(), set.IsTranslation(item.ID)
 	p := s.presenter(v)
 	for _, line := range t.set {
 		link := v.tongue(line.Language, p.path(line.URL))

@@ -81,6 +81,9 @@ func (s *Server) fillTongues(v *visit, item *domain.Item, page *editPage) error 
 		return nil
 	}
 	page.Translation = true
+	if err := s.fillTranslators(v, item, page); err != nil {
+		return err
+	}
 	return s.fillOriginal(v, item, set, page)
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -222,4 +223,42 @@ func TestTextsThatAreHereAreLinkedAndSeparatedInTheEditor(t *testing.T) {
 	form.Set("tie_to", "/articles/bread-for-all")
 	h.post("/desk/articles/"+string(brot.ID), form).is(http.StatusSeeOther)
 	h.get(strings.TrimPrefix(brot.URL, h.base)).has(`"translationOfWork":{"@type":"Article","name":"Bread for all"`)
+}
+
+func TestATranslationNamesItsAuthorAndItsTranslator(t *testing.T) {
+	h := settled(t)
+	ben := h.member("ben@example.org", "Ben Weaver", domain.RoleEditor).me
+	bread := h.article("Bread for all")
+	draft, err := h.node.Translate(h.ctx(), ben, bread.ID, "de")
+	h.must(err)
+	h.logIn()
+	edit := "/desk/articles/" + string(draft.ID)
+	h.get(edit).has(`name="translators" value="`+string(ben.ID)+`" checked`, "The authors are those of the original").lacks(`name="authors"`)
+	save := func(item domain.Item, change func(url.Values)) {
+		t.Helper()
+		form := valuesOf(item.Editing(), domain.KindArticle)
+		form.Set("title", "Brot für alle")
+		form.Set("summary", "Mehl und Wasser.")
+		form.Set("version", strconv.Itoa(item.DraftVersion))
+		form.Set("action", "publish")
+		change(form)
+		h.post(edit, form).is(http.StatusSeeOther)
+	}
+	save(draft, func(url.Values) {}) // a form without the field keeps what stands there
+	page := "/articles/brot-fur-alle"
+	by := `<b>By <a href="/people/ada" rel="author">Ada</a></b><span class="meta">Translated by <a href="/people/ben-weaver">Ben Weaver</a></span>`
+	h.get(page).has(by, `"translator":[{"@type":"Person","name":"Ben Weaver"`, `"author":{"@type":"Person","name":"Ada"`)
+	h.get("/articles/bread-for-all").lacks("Translated by", `"translator"`)
+	h.get("/people/ben-weaver").is(http.StatusOK).has("Brot für alle")
+
+	save(h.itemAt(edit), func(form url.Values) {
+		form.Set("translators_shown", "yes")
+		form["translators"] = []string{string(h.owner.ID), string(ben.ID)}
+	})
+	h.get(page).has("Ada</a>, <a href=\"/people/ben-weaver\">Ben Weaver")
+	save(h.itemAt(edit), func(form url.Values) {
+		form.Set("translators_shown", "yes")
+		form["translators"] = []string{string(h.owner.ID)} // she translated herself
+	})
+	h.get(page).has(`rel="author">Ada</a></b>`).lacks("Translated by")
 }

@@ -94,6 +94,10 @@ func (s *Server) fieldText(v *visit, name string, c domain.Content) string {
 		return strings.Join(append(shown.Lines, shown.Notes...), " · ")
 	case "language":
 		return v.speaker.languageName(c.Language)
+	case "authors":
+		return s.namesOf(v, c.Authors)
+	case "translators":
+		return s.namesOf(v, c.Translators)
 	case "initiatives":
 		return s.actorNames(v, c.Initiatives)
 	}
