@@ -69,6 +69,27 @@ func (r Reader) CountsOf(ctx context.Context, objects []domain.URI) (map[domain.
 	return counts, failed(err, "count responses")
 }
 
+// CountsOfSet counts what visitors may know of the responses to items of ours that say the same: an actor's like of two counts once.
+func (r Reader) CountsOfSet(ctx context.Context, objects []domain.URI) (counts domain.Counts, err error) {
+	rows, err := all[struct {
+		Kind string
+		N    int
+	}](r.db(ctx), `SELECT kind, count(DISTINCT actor) AS n FROM responses WHERE object IN ? AND host <> '' AND host NOT IN `+blockedHosts+`
+			AND actor NOT IN `+blockedActors+` GROUP BY kind
+		UNION ALL SELECT 'reply', count(*) FROM notes WHERE root IN ? AND uri NOT IN ? AND `+countedReplies, inList(objects), inList(objects), inList(objects))
+	for _, row := range rows {
+		switch row.Kind {
+		case string(domain.ResponseLike):
+			counts.Likes = row.N
+		case string(domain.ResponseReshare):
+			counts.Reshares = row.N
+		case "reply":
+			counts.Replies = row.N
+		}
+	}
+	return counts, failed(err, "count the responses to %s", objects)
+}
+
 // ResponseByURI finds a response by the id of its activity.
 func (r Reader) ResponseByURI(ctx context.Context, uri domain.URI) (domain.Response, error) {
 	row, err := one[responseRow](r.db(ctx), "SELECT "+responseColumns+" FROM responses WHERE uri = ?", uri)

@@ -37,6 +37,9 @@ type SearchFilter struct {
 	Host           string
 	Term           domain.URI
 	Language       string
+	// OnePerSet finds what stands in several languages once: in the first of Reads in which it was found, else as the original.
+	OnePerSet bool
+	Reads     []string
 }
 
 func (f SearchFilter) facets() []string {
@@ -73,11 +76,17 @@ func (r Reader) Search(ctx context.Context, viewer domain.Viewer, q search.Query
 	if q.IsEmpty() {
 		return Found{}, nil
 	}
-	rows, err := findHits[struct{ ID string }](ctx, r, viewer, q, f, hits{columns: "items.id", limit: maxFound, ranked: true})
+	columns := "items.id"
+	if f.OnePerSet {
+		columns += setColumns
+	}
+	rows, err := findHits[foundRow](ctx, r, viewer, q, f, hits{columns: columns, limit: maxFound, ranked: true, sets: f.OnePerSet})
 	if err != nil {
 		return Found{}, failed(err, "search")
 	}
-	found := Found{Total: len(rows), More: len(rows) == maxFound}
+	more := len(rows) == maxFound
+	rows = onePerSet(rows, f.Reads)
+	found := Found{Total: len(rows), More: more}
 	ids := make([]string, 0, page.limit())
 	for i := page.offset(); i < min(len(rows), page.offset()+page.limit()); i++ {
 		ids = append(ids, rows[i].ID)
@@ -111,6 +120,7 @@ type hits struct {
 	columns string
 	limit   int
 	ranked  bool
+	sets    bool // with their sets of translations
 	common  bool // most of the newest items are hits
 }
 
@@ -157,7 +167,7 @@ func (r Reader) searchStatement(viewer domain.Viewer, q search.Query, f SearchFi
 		found = "(SELECT item_id, doc FROM search_plain WHERE " + match + " ORDER BY doc " + newest + ") AS hit"
 		order = "hit.doc DESC"
 	}
-	return "SELECT " + h.columns + " FROM " + found + " JOIN items ON items.id = hit.item_id WHERE items.shown = TRUE" +
+	return "SELECT " + h.columns + " FROM " + found + h.joins() + " WHERE items.shown = TRUE" +
 		mayFind(viewer) + " ORDER BY " + order, args
 }
 

@@ -27,6 +27,7 @@ type countedHit struct {
 	Local    bool
 	Language string
 	Host     string
+	SetID    string
 	terms    map[domain.URI]bool
 }
 
@@ -37,7 +38,7 @@ func (r Reader) SearchCounts(ctx context.Context, viewer domain.Viewer, q search
 		return counts, false, nil
 	}
 	found, err := findHits[countedHit](ctx, r, viewer, q, SearchFilter{}, hits{
-		columns: "items.id, items.kind, items.local, lower(items.language) AS language, items.host", limit: maxCounted + 1,
+		columns: "items.id, items.kind, items.local, lower(items.language) AS language, items.host" + setColumn(f), limit: maxCounted + 1, sets: f.OnePerSet,
 	})
 	if err != nil {
 		return counts, false, failed(err, "count what was found")
@@ -48,8 +49,9 @@ func (r Reader) SearchCounts(ctx context.Context, viewer domain.Viewer, q search
 	if err := r.termsOfHits(ctx, found, terms); err != nil {
 		return counts, false, failed(err, "count what was found by terms")
 	}
+	once := onceEach{}
 	for i := range found {
-		counts.add(&found[i], f)
+		counts.add(&found[i], f, once)
 	}
 	return counts, true, nil
 }
@@ -81,19 +83,19 @@ func (r Reader) termsOfHits(ctx context.Context, hits []countedHit, terms []doma
 	})
 }
 
-// add counts a hit for each choice that would leave it.
-func (c *SearchCounts) add(hit *countedHit, f SearchFilter) {
+// add counts a hit for each choice that would leave it; what stands in several languages counts once for each choice.
+func (c *SearchCounts) add(hit *countedHit, f SearchFilter, once onceEach) {
 	kind := f.Kind == "" || f.Kind == hit.Kind
 	language := f.Language == "" || f.Language == hit.Language
 	origin := (f.Local == f.Network || f.Local == hit.Local) && (f.Host == "" || f.Host == hit.Host)
 	term := f.Term == "" || hit.terms[f.Term]
-	if language && origin && term {
+	if language && origin && term && once.first(hit, "kind") {
 		c.Kinds[hit.Kind]++
 	}
-	if kind && origin && term && hit.Language != "" {
+	if kind && origin && term && hit.Language != "" && once.first(hit, "language "+hit.Language) {
 		c.Languages[hit.Language]++
 	}
-	if kind && language && term {
+	if kind && language && term && once.first(hit, "origin") {
 		if hit.Local {
 			c.Ours++
 		} else {
@@ -103,7 +105,30 @@ func (c *SearchCounts) add(hit *countedHit, f SearchFilter) {
 	}
 	if kind && language && origin {
 		for uri := range hit.terms {
-			c.Terms[uri]++
+			if once.first(hit, string(uri)) {
+				c.Terms[uri]++
+			}
 		}
 	}
+}
+
+// onceEach knows for which choices a set of translations was counted.
+type onceEach map[[2]string]bool
+
+func (o onceEach) first(hit *countedHit, choice string) bool {
+	key := [2]string{hit.SetID, choice}
+	if hit.SetID == "" {
+		return true
+	}
+	was := o[key]
+	o[key] = true
+	return !was
+}
+
+// setColumn names the sets of hits where they count once.
+func setColumn(f SearchFilter) string {
+	if f.OnePerSet {
+		return ", COALESCE(t.set_id, '') AS set_id"
+	}
+	return ""
 }

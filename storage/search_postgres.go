@@ -52,7 +52,7 @@ func postgresStatement(viewer domain.Viewer, q search.Query, facets []string, h 
 	args = []any{q.TSQuery(facets...)}
 	statement = "SELECT " + h.columns + " FROM (SELECT doc FROM search_docs WHERE words @@ CAST(? AS TSQUERY) ORDER BY " + newest +
 		" DESC LIMIT " + strconv.Itoa(h.limit) + ") AS found JOIN search_docs AS hit ON hit.doc = found.doc" +
-		" JOIN items ON items.id = hit.item_id WHERE items.shown = TRUE" + mayFind(viewer)
+		h.joins() + " WHERE items.shown = TRUE" + mayFind(viewer)
 	if order := q.TSOrder(); order != "" {
 		statement += " AND hit.words @@ CAST(? AS TSQUERY)"
 		args = append(args, order)

@@ -17,7 +17,7 @@ type Branch struct {
 }
 
 func threadWhere(viewer domain.Viewer) string {
-	return " FROM notes WHERE root = ? AND uri <> ? AND host NOT IN " + blockedHosts + " AND actor NOT IN " + blockedActors + notesFor(viewer)
+	return " FROM notes WHERE root IN ? AND uri NOT IN ? AND host NOT IN " + blockedHosts + " AND actor NOT IN " + blockedActors + notesFor(viewer)
 }
 
 // notesFor keeps the notes that a viewer may read.
@@ -31,15 +31,16 @@ func notesFor(viewer domain.Viewer) string {
 	return ""
 }
 
-// Thread is how the notes below a root stand to each other, oldest first. Visitors see what Replies shows them.
-func (r Reader) Thread(ctx context.Context, viewer domain.Viewer, root domain.URI) ([]Branch, error) {
+// Thread is how the notes below some roots stand to each other, oldest first: those of one text in several languages.
+// Visitors see what Replies shows them.
+func (r Reader) Thread(ctx context.Context, viewer domain.Viewer, roots ...domain.URI) ([]Branch, error) {
 	rows, err := all[struct{ ID, URI, InReplyTo string }](r.db(ctx), "SELECT id, uri, in_reply_to"+threadWhere(viewer)+
-		" ORDER BY published_at, id LIMIT ?", root, root, maxThread)
+		" ORDER BY published_at, id LIMIT ?", inList(roots), inList(roots), maxThread)
 	branches := make([]Branch, len(rows))
 	for i, row := range rows {
 		branches[i] = Branch{ID: domain.ID(row.ID), URI: domain.URI(row.URI), InReplyTo: domain.URI(row.InReplyTo)}
 	}
-	return branches, failed(err, "read the thread of %s", root)
+	return branches, failed(err, "read the threads of %s", roots)
 }
 
 // RepliesByURI are the notes with their authors.

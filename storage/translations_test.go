@@ -1,10 +1,14 @@
 package storage_test
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/storage"
+	"github.com/weftwork/weftwork/storage/search"
 )
 
 // inTongue is an article of ours in a language; titles are one word.
@@ -131,5 +135,34 @@ func TestAWorkingCopyMaySayAnotherLanguageAndAPublishedTextKeepsItsOwn(t *testin
 		}
 		equal(t, "the draft's language", save(german, "nl"), "nl")
 		equal(t, "the published text's language", save(original, "nl"), "en")
+	})
+}
+
+func TestASearchFindsASetOfTranslationsOnce(t *testing.T) {
+	eachEngine(t, func(t *testing.T, s *storage.Store) {
+		translated(t, s, inTongue("bread fest", "en"), inTongue("Brot fest", "de"), inTongue("pain fest", "fr"))
+		insert(t, s, inTongue("alone fest", "es"))
+		for name, test := range map[string]struct {
+			question, want string
+			filter         storage.SearchFilter
+		}{
+			"no wish":             {"fest", "alone fest,bread fest", storage.SearchFilter{OnePerSet: true}},
+			"the second wish":     {"fest", "Brot fest,alone fest", storage.SearchFilter{OnePerSet: true, Reads: []string{"it", "de"}}},
+			"where the words are": {"pain", "pain fest", storage.SearchFilter{OnePerSet: true, Reads: []string{"de"}}},
+			"one language":        {"fest", "pain fest", storage.SearchFilter{OnePerSet: true, Reads: []string{"de"}, Language: "fr"}},
+			"each for itself":     {"fest", "Brot fest,alone fest,bread fest,pain fest", storage.SearchFilter{}},
+		} {
+			found := value(s.Search(t.Context(), domain.Visitor(), search.Parse(test.question), test.filter, storage.Page{}))(t)
+			var names []string
+			for i := range found.Items {
+				names = append(names, found.Items[i].Content.Title)
+			}
+			slices.Sort(names)
+			equal(t, name, strings.Join(names, ","), test.want)
+			equal(t, "the count of "+name, found.Total, len(names))
+		}
+		counts, _, err := s.SearchCounts(t.Context(), domain.Visitor(), search.Parse("fest"), storage.SearchFilter{OnePerSet: true}, nil)
+		check(t, err)
+		equal(t, "counted", fmt.Sprint(counts.Kinds, counts.Languages, counts.Ours), "map[article:2] map[de:1 en:1 es:1 fr:1] 2")
 	})
 }

@@ -94,10 +94,22 @@ func (n *Node) changeLock(ctx context.Context, by domain.Member, id domain.ID, a
 	if item.URI == "" {
 		return domain.Explain(domain.ErrConflict, "this is not published", nil)
 	}
+	set, err := n.store.Translations(ctx, id) // all languages have one discussion
+	if err != nil {
+		return err
+	}
 	entry := n.audit(ctx, by, action, string(item.URI), item.Content.Title)
 	return n.store.Write(ctx, func(tx *storage.Tx) error {
 		if err := change(tx, ctx, item.URI); err != nil {
 			return err
+		}
+		for _, line := range set {
+			if line.URI == "" || line.URI == item.URI {
+				continue
+			}
+			if err := change(tx, ctx, line.URI); err != nil {
+				return err
+			}
 		}
 		return tx.AddAudit(ctx, entry)
 	})

@@ -77,7 +77,7 @@ func (s *Server) showOccasion(v *visit, item *domain.Item) error {
 	if page.Ending, err = s.ending(v, p, item); err != nil {
 		return err
 	}
-	if page.Responses, err = s.responsesTo(v, p, in.talk); err != nil {
+	if page.Responses, err = s.responsesTo(v, p, in.talk, in.beside()...); err != nil {
 		return err
 	}
 	if page.More, err = s.moreEvents(v, p, item); err != nil {

@@ -106,7 +106,7 @@ func (s *Server) showIdentity(v *visit, item *domain.Item, name string) error {
 	}
 	page.Edit, page.Ending.Edit = page.Ending.Edit, ""
 	if item.Kind == domain.KindInitiative {
-		if page.Responses, err = s.responsesTo(v, p, in.talk); err != nil {
+		if page.Responses, err = s.responsesTo(v, p, in.talk, in.beside()...); err != nil {
 			return err
 		}
 	}

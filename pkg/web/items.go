@@ -140,7 +140,7 @@ func (s *Server) itemPage(v *visit, p presenter, item *domain.Item, in *inTongue
 	if page.Ending, err = s.ending(v, p, item); err != nil {
 		return itemPage{}, author, err
 	}
-	page.Responses, err = s.responsesTo(v, p, in.talk)
+	page.Responses, err = s.responsesTo(v, p, in.talk, in.beside()...)
 	return page, author, err
 }
 

@@ -37,6 +37,7 @@ type replyView struct {
 	Title    string
 	Warning  string
 	Lang     string
+	Language string // in words, where answers in several languages stand together
 	Dir      string
 	HTML     template.HTML
 	Pictures []picture
@@ -75,20 +76,24 @@ type answerForm struct {
 // maxDepth is how deep replies are indented; deeper ones stand at this depth, so that phones can show them.
 const maxDepth = 3
 
-func (s *Server) responsesTo(v *visit, p presenter, item *domain.Item) (*responses, error) {
+// responsesTo are the responses to an item, and to others that say the same in further languages.
+func (s *Server) responsesTo(v *visit, p presenter, item *domain.Item, others ...domain.URI) (*responses, error) {
 	if item.URI == "" {
 		return nil, nil //nolint:nilnil // the template asks for one
 	}
 	back := p.itemPath(item)
-	thread, err := s.thread(v, p, item.URI, item.URI, back)
+	thread, err := s.thread(v, p, item.URI, item.URI, back, others...)
 	if err != nil {
+		return nil, err
+	}
+	if item, err = s.countedAs(v, item, others); err != nil {
 		return nil, err
 	}
 	r := &responses{
 		URI: item.URI, Replies: item.Counts.Replies, Likes: item.Counts.Likes, Reshares: item.Counts.Reshares,
 		Thread: thread, Member: v.member != nil,
 	}
-	quotes, quoting, err := s.store.QuotesOf(v.ctx(), v.viewer(), item.URI)
+	quotes, quoting, err := s.quotesOf(v, item.URI, others)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +113,7 @@ func (s *Server) responsesTo(v *visit, p presenter, item *domain.Item) (*respons
 		return nil, err
 	}
 	r.Locked, r.Back = standings.IsLocked(item.URI), back
-	if r.Crowds, err = s.crowds(v, p, item, standings); err != nil {
+	if r.Crowds, err = s.crowds(v, p, item, others, standings); err != nil {
 		return nil, err
 	}
 	switch {

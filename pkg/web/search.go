@@ -40,6 +40,7 @@ type choice struct {
 type hitView struct {
 	Card           itemCard
 	Title, Excerpt []search.Part
+	Tongues        []tongue // the same in other languages
 }
 
 // showSearch looks through our items and those of the network. Any question has an answer, none is an error.
@@ -68,10 +69,14 @@ func (s *Server) showSearch(v *visit) error {
 	if err != nil {
 		return err
 	}
+	tongues, err := s.tonguesOf(v, p, found.Items)
+	if err != nil {
+		return err
+	}
 	for i := range found.Items {
 		content := &found.Items[i].Content
 		cards[i].Note, cards[i].Image = p.kindName(found.Items[i].Kind), nil
-		page.Hits = append(page.Hits, hitView{Card: cards[i], Title: asked.Mark(content.Title), Excerpt: asked.Excerpt(content, hitBytes)})
+		page.Hits = append(page.Hits, hitView{Card: cards[i], Title: asked.Mark(content.Title), Excerpt: asked.Excerpt(content, hitBytes), Tongues: tongues[found.Items[i].ID]})
 	}
 	if page.Asked && number == 1 && !page.Narrowed {
 		if page.Series, err = s.foundSeries(v, question); err != nil {

@@ -25,6 +25,7 @@ func (s *Server) searchChoices(v *visit, p presenter, asked search.Query, page *
 		return storage.SearchFilter{}, err
 	}
 	filter := searchFilter(v, streams, tags)
+	filter.OnePerSet, filter.Reads = v.translated, v.reads
 	uris := make([]domain.URI, 0, len(streams))
 	for i := range streams {
 		uris = append(uris, streams[i].URI)

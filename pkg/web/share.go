@@ -51,7 +51,7 @@ type crowd struct {
 const maxFaces = 16
 
 // crowds are who liked and reshared an item, as far as they told everybody.
-func (s *Server) crowds(v *visit, p presenter, item *domain.Item, standings *storage.Standings) ([]crowd, error) {
+func (s *Server) crowds(v *visit, p presenter, item *domain.Item, others []domain.URI, standings *storage.Standings) ([]crowd, error) {
 	var shown []crowd
 	for _, kind := range []struct {
 		kind    domain.ResponseKind
@@ -63,7 +63,7 @@ func (s *Server) crowds(v *visit, p presenter, item *domain.Item, standings *sto
 		if kind.total == 0 {
 			continue
 		}
-		actors, err := s.store.OpenResponders(v.ctx(), item.URI, kind.kind, maxFaces)
+		actors, err := s.openResponders(v, append([]domain.URI{item.URI}, others...), kind.kind)
 		if err != nil {
 			return nil, err
 		}

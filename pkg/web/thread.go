@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -80,11 +81,17 @@ func inOrder(branches []storage.Branch, top, root domain.URI) []leaf {
 	return order
 }
 
-// thread is the part of a thread below top that the address asks for; path is the page's own.
-func (s *Server) thread(v *visit, p presenter, top, root domain.URI, path string) (threadView, error) {
-	branches, err := s.store.Thread(v.ctx(), v.viewer(), root)
+// thread is the part of a thread below top that the address asks for; path is the page's own. What was answered to others, which
+// are the same text in further languages, stands there too.
+func (s *Server) thread(v *visit, p presenter, top, root domain.URI, path string, others ...domain.URI) (threadView, error) {
+	branches, err := s.store.Thread(v.ctx(), v.viewer(), append([]domain.URI{root}, others...)...)
 	if err != nil {
 		return threadView{}, err
+	}
+	for i := range branches {
+		if slices.Contains(others, branches[i].InReplyTo) {
+			branches[i].InReplyTo = root
+		}
 	}
 	order := inOrder(branches, top, root)
 	number, _ := strconv.Atoi(v.QueryParam("replies"))
@@ -113,6 +120,9 @@ func (s *Server) thread(v *visit, p presenter, top, root domain.URI, path string
 			r = p.inThread(&reply.Note, reply.Author)
 			r.Back, r.Actions, r.Answerable = back, v.member != nil, !v.site.settings.HasLeft()
 			r.allow(v, &reply.Note, mayReply)
+			if len(others) > 0 && reply.Note.Language != "" {
+				r.Language = v.speaker.languageName(reply.Note.Language)
+			}
 			if v.member != nil || reply.Note.Local {
 				r.Page = notePath(&reply.Note)
 			}

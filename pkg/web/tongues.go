@@ -146,6 +146,27 @@ func (s *Server) inTongues(v *visit, item *domain.Item) (*inTongues, error) {
 	return t, nil
 }
 
+// tonguesOf leads from each item of a list to the same in other languages.
+func (s *Server) tonguesOf(v *visit, p presenter, items []domain.Item) (map[domain.ID][]tongue, error) {
+	if !v.translated || len(items) == 0 {
+		return nil, nil
+	}
+	ids := make([]domain.ID, len(items))
+	for i := range items {
+		ids[i] = items[i].ID
+	}
+	sets, err := s.store.TranslationsOf(v.ctx(), ids)
+	tongues := make(map[domain.ID][]tongue, len(sets))
+	for id, set := range sets {
+		for _, line := range set.Readable() {
+			if line.Item != id {
+				tongues[id] = append(tongues[id], v.tongue(line.Language, p.path(line.URL)))
+			}
+		}
+	}
+	return tongues, err
+}
+
 func (v *visit) tongue(tag, address string) tongue {
 	return tongue{Tag: tag, Name: v.speaker.languageName(tag), Dir: direction(tag), URL: address}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
 )
 
 // inTongue publishes a translation of an item.
@@ -261,4 +262,60 @@ func TestATranslationNamesItsAuthorAndItsTranslator(t *testing.T) {
 		form["translators"] = []string{string(h.owner.ID)} // she translated herself
 	})
 	h.get(page).has(`rel="author">Ada</a></b>`).lacks("Translated by")
+}
+
+func TestAllLanguagesOfAWorkHaveOneDiscussion(t *testing.T) {
+	h := settled(t)
+	bread := h.article("Bread for all")
+	brot := h.inTongue(bread, "de", "Brot für alle")
+	ann, bob := h.peer("Ann", "ann", "coop.example"), h.peer("Bob", "bob", "coop.example")
+	h.replied(ann, bread.URI, bread.URI, "I like rye.", domain.VisibilityPublic)
+	german := h.replied(bob, brot.URI, brot.URI, "Roggen, bitte.", domain.VisibilityPublic)
+	h.replied(ann, german.URI, brot.URI, "Gern.", domain.VisibilityPublic)
+	h.write(func(tx *storage.Tx) error {
+		german.Language, german.UpdatedAt = "de", h.now.Add(time.Minute)
+		if _, err := tx.SaveNote(h.ctx(), german); err != nil {
+			return err
+		}
+		for i, like := range []struct{ by, of domain.URI }{{ann.URI, bread.URI}, {ann.URI, brot.URI}, {bob.URI, brot.URI}} {
+			response := domain.Response{
+				ID: domain.ID(rune('a' + i)), Kind: domain.ResponseLike, URI: like.by + "/likes/" + domain.URI(rune('a'+i)), Actor: like.by, Object: like.of, Open: true, CreatedAt: h.now,
+			}
+			if _, err := tx.AddResponse(h.ctx(), response); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for _, page := range []string{"/articles/bread-for-all", "/articles/brot-fur-alle"} {
+		body := h.get(page).is(http.StatusOK).has("I like rye.", "Roggen, bitte.", "Gern.", "3 replies", "2 likes", `<p class="meta" lang="de" dir="ltr">Deutsch</p>`).body
+		if strings.Count(body, "Roggen, bitte.") != 1 || strings.Count(body, `class="meta gone"`) != 0 {
+			t.Errorf("%s shows an answer twice, or misses one", page)
+		}
+	}
+	h.must(h.node.LockReplies(h.ctx(), h.owner, bread.ID))
+	standings, err := h.store.Standings(h.ctx())
+	h.must(err)
+	if !standings.IsLocked(brot.URI) {
+		t.Error("the discussion goes on at the translation")
+	}
+}
+
+func TestSearchFindsAWorkOnceInTheReadersLanguage(t *testing.T) {
+	h := settled(t)
+	bread := h.article("Bread Festival")
+	h.inTongue(bread, "de", "Brot Festival")
+	h.article("Festival of looms")
+	hits := func(path string, want int, headers ...string) answer {
+		t.Helper()
+		found := h.get(path, headers...).is(http.StatusOK)
+		if n := strings.Count(found.body, `<article class="card hit">`); n != want {
+			t.Errorf("%s: %d hits", path, n)
+		}
+		return found
+	}
+	hits("/search?q=festival", 2).has("2 hits", "Bread <mark>Festival</mark>", `<a href="/articles/brot-festival" hreflang="de" lang="de" dir="ltr">Deutsch</a>`, `Articles (2)`, `Deutsch (1)`).lacks("Brot <mark>")
+	hits("/search?q=festival", 2, "Accept-Language", "de").has("Brot <mark>Festival</mark>", `hreflang="en"`).lacks("Bread <mark>")
+	hits("/search?q=brot", 1).has("<mark>Brot</mark> Festival", `<a href="/articles/bread-festival" hreflang="en"`)
+	hits("/search?q=festival&language=de", 1).has("Brot <mark>Festival</mark>")
 }
