@@ -128,7 +128,13 @@ func (q *itemQuery) narrow(f ItemFilter) {
 		q.onePerSet(f.reads())
 	}
 	if f.Series != "" {
-		q.andItem("items.id IN (SELECT item_id FROM series_parts WHERE series_id = ?)", f.Series)
+		parts, args := "SELECT item_id FROM series_parts WHERE series_id = ?", []any{f.Series}
+		if f.OnePerSet { // a part in another language may be the one that is shown
+			parts += ` UNION SELECT b.item_id FROM series_parts AS p JOIN translations AS a ON a.item_id = p.item_id
+				JOIN translations AS b ON b.set_id = a.set_id WHERE p.series_id = ?`
+			args = append(args, f.Series)
+		}
+		q.andItem("items.id IN ("+parts+")", args...)
 	}
 	if f.Place != "" {
 		q.andItem("items.place = ?", f.Place)

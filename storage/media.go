@@ -16,7 +16,7 @@ const mediaColumns = "id, hash, media_type, width, height, bytes, name, alt, cap
 type MediaFilter struct {
 	// Query are words that the picture's own have to begin with.
 	Query string
-	// Unused pictures stand in no item, not even in an earlier version. Undescribed ones lack the words that publishing needs.
+	// Unused pictures stand in no item, not even in an earlier version, and in no series. Undescribed ones lack the words that publishing needs.
 	Unused, Undescribed bool
 }
 
@@ -54,6 +54,15 @@ func (r Reader) MediaByHash(ctx context.Context, hash string) (domain.Media, err
 // MediaList lists the uploaded pictures, newest first.
 func (r Reader) MediaList(ctx context.Context, filter MediaFilter, page Page) ([]domain.Media, int, error) {
 	where, args := filter.where()
+	if filter.Unused {
+		held, err := r.picturesInSeries(ctx)
+		if err != nil {
+			return nil, 0, err
+		}
+		if len(held) > 0 {
+			where, args = where+" AND substr(hash, 1, ?) NOT IN ?", append(args, domain.ShortHash, inList(held))
+		}
+	}
 	total, err := count(r.db(ctx), "SELECT count(*) FROM media WHERE "+where, args...)
 	if err != nil {
 		return nil, 0, failed(err, "count pictures")
@@ -99,12 +108,12 @@ func (r Reader) MediaUses(ctx context.Context, hashes ...string) ([]domain.Media
 	if err != nil {
 		return nil, failed(err, "list the uses of pictures")
 	}
-	covers, err := r.seriesCovers(ctx, hashes)
+	inSeries, err := r.seriesUses(ctx, hashes)
 	if err != nil {
 		return nil, err
 	}
 	portraits, err := r.portraits(ctx, hashes)
-	return slices.Concat(uses, covers, portraits), err
+	return slices.Concat(uses, inSeries, portraits), err
 }
 
 // portraits are the members whose photo is one of the pictures.

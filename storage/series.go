@@ -93,17 +93,21 @@ func (r Reader) SeriesOf(ctx context.Context, item domain.ID) ([]domain.ID, erro
 }
 
 // SeriesPlaces says where an item stands in each of its series, among the parts that visitors see: one query, which reads
-// nothing but an index for an item that is in none.
+// nothing but indexes for an item that is in none. A translation stands where its original does.
 func (r Reader) SeriesPlaces(ctx context.Context, item domain.ID) ([]domain.SeriesPlace, error) {
 	rows, err := all[struct {
 		ID, Slug, Title, Language                         string
 		ItemID, ItemKind, ItemSlug, ItemTitle, ItemSpeaks string
+		InSet, Mine                                       string
 		Local                                             bool
 	}](r.db(ctx), `SELECT series.id, series.slug, series.title, series.language, items.id AS item_id, items.kind AS item_kind,
-			coalesce(items.slug, '') AS item_slug, items.title AS item_title, items.language AS item_speaks, items.local
-		FROM series_parts AS mine JOIN series ON series.id = mine.series_id
-		JOIN series_parts AS others ON others.series_id = mine.series_id JOIN items ON items.id = others.item_id
-		WHERE mine.item_id = ? AND `+openPart+" ORDER BY series.created_at, series.id, others.position, others.item_id", item)
+			coalesce(items.slug, '') AS item_slug, items.title AS item_title, items.language AS item_speaks, items.local,
+			coalesce(t.set_id, '') AS in_set, coalesce((SELECT set_id FROM translations WHERE item_id = ?), '') AS mine
+		FROM series JOIN series_parts AS others ON others.series_id = series.id JOIN items ON items.id = others.item_id
+		LEFT JOIN translations AS t ON t.item_id = items.id
+		WHERE series.id IN (SELECT series_id FROM series_parts WHERE item_id IN (SELECT CAST(? AS TEXT) UNION
+			SELECT b.item_id FROM translations AS a JOIN translations AS b ON b.set_id = a.set_id WHERE a.item_id = ?))
+		AND `+openPart+" ORDER BY series.created_at, series.id, others.position, others.item_id", item, item, item)
 	if err != nil {
 		return nil, failed(err, "find the places of %s in series", item)
 	}
@@ -113,22 +117,28 @@ func (r Reader) SeriesPlaces(ctx context.Context, item domain.ID) ([]domain.Seri
 			ID: domain.ID(rows[start].ID), Slug: rows[start].Slug, Title: rows[start].Title, Language: rows[start].Language,
 		}
 		var before *domain.SeriesStep
-		end := start
+		end, seen := start, map[string]bool{}
 		for ; end < len(rows) && rows[end].ID == rows[start].ID; end++ {
 			row := rows[end]
+			if seen[row.InSet] && row.InSet != "" {
+				continue // the same in another language is one part
+			}
+			seen[row.InSet] = true
+			place.Of++
+			isMine := domain.ID(row.ItemID) == item || row.InSet != "" && row.InSet == row.Mine
 			step := &domain.SeriesStep{
 				Item: domain.ID(row.ItemID), Kind: domain.Kind(row.ItemKind), Local: row.Local, Slug: row.ItemSlug,
-				Title: row.ItemTitle, Language: row.ItemSpeaks,
+				Title: row.ItemTitle, Language: row.ItemSpeaks, InSet: row.InSet != "",
 			}
 			switch {
-			case step.Item == item:
-				place.Number, place.Prev = end-start+1, before
-			case before != nil && before.Item == item:
+			case isMine:
+				place.Number, place.Prev = place.Of, before
+			case place.Number > 0 && place.Number == place.Of-1:
 				place.Next = step
 			}
 			before = step
 		}
-		if place.Of = end - start; place.Number > 0 {
+		if place.Number > 0 {
 			places = append(places, place)
 		}
 		start = end
@@ -266,18 +276,4 @@ func (row *seriesInfoRow) info() domain.SeriesInfo {
 		},
 		Parts: row.Parts, Open: row.Open, LatestAt: row.Latest.time(),
 	}
-}
-
-// seriesCovers are the series that show one of the pictures.
-func (r Reader) seriesCovers(ctx context.Context, hashes []string) ([]domain.MediaUse, error) {
-	rows, err := all[struct{ Cover, ID, Slug, Title string }](r.db(ctx),
-		"SELECT cover, id, slug, title FROM series WHERE cover IN ? ORDER BY cover, updated_at DESC, id", hashes)
-	uses := make([]domain.MediaUse, len(rows))
-	for i, row := range rows {
-		uses[i] = domain.MediaUse{
-			Hash: row.Cover, Item: domain.ID(row.ID), Kind: domain.KindSeries, State: domain.StatePublished, Title: row.Title, Slug: row.Slug,
-			Places: []domain.MediaPlace{domain.PlacePublished},
-		}
-	}
-	return uses, failed(err, "list the series that show pictures")
 }

@@ -60,4 +60,6 @@ type SeriesStep struct {
 	Slug     string
 	Title    string
 	Language string
+	// InSet says that it stands in further languages.
+	InSet bool
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -89,6 +90,9 @@ func (s *Server) seriesWords(v *visit, series *domain.SeriesInfo) (string, error
 // first published part on.
 func (s *Server) showSeries(v *visit) error {
 	slug, format := cutFormat(v.Param("slug"))
+	if named, ok := strings.CutSuffix(slug, ".ics"); ok && format == "" {
+		slug, format = named, "ics"
+	}
 	series, err := s.store.SeriesBySlug(v.ctx(), slug)
 	switch {
 	case isNotFound(err) && format != "":
@@ -105,6 +109,9 @@ func (s *Server) showSeries(v *visit) error {
 	}
 	if format == "" && series.IsOpen() && wantsActivityPub(v.Request()) {
 		return v.toObject(v.site.addresses.Object(domain.KindSeries, series.ID))
+	}
+	if format == "ics" {
+		return s.sendEvents(v, series.Title, slug, list{path: seriesPath(slug), filter: storage.ItemFilter{Series: series.ID, Kind: domain.KindEvent}})
 	}
 	if format != "" {
 		return s.sendFeed(v, format, list{
@@ -124,10 +131,13 @@ func (s *Server) seriesPage(v *visit, series *domain.SeriesInfo) error {
 	if err != nil {
 		return err
 	}
+	if parts, err = s.partsInOwnLanguage(v, parts); err != nil {
+		return err
+	}
 	path := seriesPath(series.Slug)
 	page := seriesPage{
 		Title: series.Title, Lang: series.Language, Dir: textDirection(series.Language), Long: longTitle(series.Title), HTML: p.html(words, true),
-		Cover: p.picture(series.Image), Count: series.Open, Latest: series.LatestAt,
+		Cover: p.picture(series.Image), Latest: series.LatestAt,
 		Feeds: []link{{Name: v.say("follow.rss"), URL: path + ".rss"}, {Name: v.say("follow.atom"), URL: path + ".atom"}},
 	}
 	if v.member != nil && v.may(domain.ActSeries) {
@@ -135,6 +145,10 @@ func (s *Server) seriesPage(v *visit, series *domain.SeriesInfo) error {
 	}
 	if page.Parts, err = s.seriesParts(v, p, parts); err != nil {
 		return err
+	}
+	page.Count = countOpen(page.Parts)
+	if slices.ContainsFunc(parts, func(part domain.Item) bool { return part.Kind == domain.KindEvent && isOpen(&part) }) {
+		page.Feeds = append(page.Feeds, link{Name: v.say("follow.calendar"), URL: path + ".ics" + withLanguage("", s.feedLanguage(v))})
 	}
 	h := head{
 		Heading: series.Title, Description: firstOf(series.Summary, v.say("series.parts", "Count", series.Open)), Locale: series.Language,

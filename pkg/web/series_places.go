@@ -29,6 +29,9 @@ func (s *Server) placesOf(v *visit, item *domain.Item) ([]seriesPlace, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.stepsInOwnLanguage(v, item, places); err != nil {
+		return nil, err
+	}
 	list := make([]seriesPlace, len(places))
 	for i, place := range places {
 		list[i] = seriesPlace{

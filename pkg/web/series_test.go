@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 )
@@ -196,4 +197,47 @@ func TestWhatPeersPublishedCanBePartOfASeries(t *testing.T) {
 	h.get("/series/near-and-far").has("From here", "/network/"+string(theirs.ID), "loom.example")
 	h.get("/articles/"+ours.Slug).has("Part 1 of 2", `href="/network/`+string(theirs.ID)+`"`)
 	h.get("/network/"+string(theirs.ID)).has("Part 2 of 2", "noindex").lacks("isPartOf")
+}
+
+func TestASeriesLeadsOnInTheLanguageInWhichOneReads(t *testing.T) {
+	h := settled(t)
+	one, two, three := h.article("Warp"), h.article("Weft"), h.article("Selvedge")
+	kette, schuss := h.inTongue(one, "de", "Kette"), h.inTongue(two, "de", "Schuss")
+	series := h.bound("Weaving", one, two, three)
+	german := []string{"Accept-Language", "de"}
+	h.get("/articles/"+schuss.Slug).is(http.StatusOK).has("Part 2 of 3", `href="/articles/`+kette.Slug+`" rel="prev"`, `href="/articles/`+three.Slug+`" rel="next"`)
+	h.get("/articles/"+two.Slug, german...).has(`href="/articles/` + one.Slug + `" rel="prev"`) // who reads in English goes on so
+	h.get("/series/weaving", german...).has("Kette", "Schuss", "Selvedge").lacks(">Warp<", ">Weft<")
+	h.get("/series/weaving").has("Warp", "Weft", "3 parts").lacks("Kette")
+	h.get("/series/weaving.rss?lang=de").has("Kette", "Selvedge").lacks("Warp")
+	h.must(h.node.AddPart(h.ctx(), h.owner, series.ID, kette.ID)) // the same in another language is no further part
+	h.get("/series/weaving", german...).has("3 Teile")
+	h.get("/articles/" + kette.Slug).has("Part 1 of 3").lacks(`rel="prev"`)
+	h.get("/articles/"+three.Slug, german...).has(`href="/articles/` + two.Slug + `" rel="prev"`)
+}
+
+func TestASeriesWithEventsHasACalendar(t *testing.T) {
+	h := settled(t)
+	one, day := h.article("Warp"), h.event("Open day", 48*time.Hour)
+	h.event("Another day", 72*time.Hour)
+	h.inTongue(day, "de", "Offener Tag")
+	series := h.bound("Weaving", one)
+	h.get("/series/weaving").lacks("weaving.ics")
+	h.must(h.node.AddPart(h.ctx(), h.owner, series.ID, day.ID))
+	h.get("/series/weaving").has(`href="/series/weaving.ics"`)
+	h.get("/series/weaving.ics").is(http.StatusOK).has("SUMMARY:Open day").lacks("Another day", "Offener Tag")
+	h.get("/series/weaving.ics?lang=de").has("SUMMARY:Offener Tag").lacks("Open day")
+	h.get("/series/nothing.ics").is(http.StatusNotFound)
+}
+
+func TestPicturesInTheWordsOfASeriesAreUsed(t *testing.T) {
+	h := settled(t)
+	media, err := h.node.AddMedia(h.ctx(), h.owner, domain.Media{Hash: strings.Repeat("ab", 32), MediaType: "image/png", Width: 1, Height: 1, Alt: "A loom"})
+	h.must(err)
+	h.logIn()
+	h.get("/desk/pictures?show=unused").has(string(media.ID))
+	_, err = h.node.SaveSeries(h.ctx(), h.owner, domain.Series{Title: "Weaving", Text: "![A loom](/media/" + media.Hash[:domain.ShortHash] + ".png)", Language: "en"})
+	h.must(err)
+	h.get("/desk/pictures?show=unused").lacks(string(media.ID))
+	h.get("/desk/pictures/"+string(media.ID)).has("Weaving", "/desk/series/")
 }
