@@ -38,7 +38,7 @@ var searchTables = map[SearchEngine][]string{
 		// Rows stay narrow, as most questions are answered by the index and ranked by titles and summaries.
 		"ALTER TABLE search_docs ALTER COLUMN words SET STORAGE EXTERNAL",
 		// What waits to be sorted into the index is read by each question.
-		"CREATE INDEX search_words ON search_docs USING GIN (words) WITH (gin_pending_list_limit = 256)",
+		"CREATE INDEX search_words ON search_docs USING GIN (words) WITH (gin_pending_list_limit = 1024)",
 	},
 }
 
