@@ -35,12 +35,23 @@ func hidden(values url.Values) []carried {
 // that was typed is lost. Forms with passwords are not carried.
 func (s *Server) askToLogIn(v *visit) error {
 	ended := domain.Explain(domain.ErrUnauthorized, v.say("error.session_ended"), nil)
+	left, err := s.hasLeft(v)
+	if err != nil {
+		return err
+	}
+	if left { // whose log-in would only fail
+		ended = domain.Explain(domain.ErrForbidden, v.say("error.membership_ended"), nil)
+	}
 	if v.wantsJSON() {
-		return v.JSON(http.StatusUnauthorized, savedAnswer{Words: v.speaker.sentence(domain.Message(ended))})
+		return v.JSON(statusOf(ended), savedAnswer{Words: v.speaker.sentence(domain.Message(ended))})
 	}
 	values, err := v.form()
 	if err != nil {
 		return err
+	}
+	if left {
+		v.keepWords(values)
+		return ended
 	}
 	lost := false
 	if upload := v.Request().MultipartForm; upload != nil {
@@ -60,6 +71,28 @@ func (s *Server) askToLogIn(v *visit) error {
 	return s.loginPage(v, http.StatusUnauthorized, loginPage{
 		Form: f, Carried: hidden(values), CarryTo: v.Request().URL.Path, LostPicture: lost,
 	})
+}
+
+// keptWords are what somebody wrote whose membership ended, for her to copy.
+type keptWords struct{ ID, Label, Text string }
+
+func (v *visit) keepWords(values url.Values) {
+	for name, key := range map[string]string{"title": "field.title", "summary": "field.summary", "text": "field.text"} {
+		if text := values.Get(name); text != "" {
+			v.kept = append(v.kept, keptWords{"kept-" + name, v.say(key), text})
+		}
+	}
+	slices.SortFunc(v.kept, func(a, b keptWords) int { return len(a.Text) - len(b.Text) }) // the title stands first
+}
+
+// hasLeft says whether the session was of somebody whose membership ended in the meantime.
+func (s *Server) hasLeft(v *visit) (bool, error) {
+	id := v.session.GetString(v.ctx(), keyWhose)
+	if id == "" {
+		return false, nil
+	}
+	m, err := s.store.MemberByID(v.ctx(), domain.ID(id))
+	return err == nil && m.HasLeft(), unlessNotFound(err)
 }
 
 // carriedForm is what the log-in page carries along, without its own fields.

@@ -25,6 +25,7 @@ type errorPage struct {
 	Near     []link
 	Rights   bool   // leads a member to the table of rights
 	Again    string // the same address, for a second try
+	Kept     []keptWords
 }
 
 // statusOf maps what went wrong to a status: the one place that does.
@@ -97,7 +98,7 @@ func (s *Server) showError(err error, c echo.Context) {
 }
 
 func (s *Server) errorPage(v *visit, status int, err error) errorPage {
-	page := errorPage{Status: status, Text: sentence(v.explain(err))}
+	page := errorPage{Status: status, Text: sentence(v.explain(err)), Kept: v.kept}
 	texts := map[int]string{
 		http.StatusNotFound: "error.not_found", http.StatusGone: "error.gone", http.StatusForbidden: "error.forbidden",
 		http.StatusMethodNotAllowed: "error.not_found", http.StatusUnauthorized: "error.forbidden",

@@ -60,7 +60,7 @@ func TestAChangedRoleHoldsFromTheNextRequestAndARemovedMemberIsLoggedOut(t *test
 	bo.get("/desk/pages").is(http.StatusForbidden).has("Your role, author", "/desk/rights")
 	h.post("/desk/members/"+string(h.owner.ID)+"/role", url.Values{"role": {"editor"}}).is(http.StatusConflict).has("This is the last owner")
 	h.post("/desk/members/"+string(bo.me.ID)+"/remove", url.Values{"heir": {string(h.owner.ID)}, "bylines": {"keep"}}).is(http.StatusSeeOther)
-	bo.post("/desk/articles/"+string(item.ID), url.Values{"version": {"1"}, "title": {"Half written"}, "text": {"More"}, "action": {"save"}}).is(http.StatusUnauthorized)
+	bo.post("/desk/articles/"+string(item.ID), url.Values{"version": {"1"}, "title": {"Half written"}, "text": {"More"}, "action": {"save"}}).is(http.StatusForbidden).has("Your membership of this node has ended", "Copy what you wrote", ">More</textarea>")
 	h.get("/desk/articles/" + string(item.ID)).is(http.StatusOK).has("Half written")
 }
 

@@ -35,7 +35,7 @@ func (s *Server) shownProfile(v *visit, f form) (profilePhoto, string, error) {
 	if photo.ID != "" {
 		media, err := s.store.MediaByID(v.ctx(), domain.ID(photo.ID))
 		if err == nil {
-			photo.Src = inWidth(s.mediaPath(v, media), 160)
+			photo.Src = inWidth(s.mediaPath(v, media), thumbWidth)
 		} else if !isNotFound(err) {
 			return photo, "", err
 		}

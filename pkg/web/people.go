@@ -45,7 +45,7 @@ func (s *Server) showPerson(v *visit) error {
 	}
 	p := s.presenter(v)
 	page := personPage{
-		Name: m.Name, Words: m.Profile.Words, Handle: handleText(m.Profile.Handle), HandleURL: handleURL(m.Profile.Handle), Face: p.face(m.Profile.Photo, m.Name),
+		Name: m.Name, Words: m.Profile.Words, Handle: handleText(m.Profile.Handle), HandleURL: handleURL(m.Profile.Handle), Face: p.portrait(&m),
 		Organisation: v.site.organisation.DisplayName(), Pager: newPager(personPath(&m), nil, number, total, pageSize),
 	}
 	page.Face.Size = "large"
@@ -96,11 +96,18 @@ func (s *Server) membersOf(v *visit, ids []domain.ID) ([]domain.Member, error) {
 	return members, nil
 }
 
+// portrait is the face of a member, in a size that nobody waits for.
+func (p presenter) portrait(m *domain.Member) face {
+	f := p.face(m.Profile.Photo, m.Name)
+	f.Src = inWidth(f.Src, thumbWidth)
+	return f
+}
+
 func (p presenter) authors(members []domain.Member) []author {
 	var authors []author
 	for i := range members {
 		m := &members[i]
-		one := author{Name: m.Name, URL: personPath(m), Handle: handleText(m.Profile.Handle), Face: p.face(m.Profile.Photo, m.Name)}
+		one := author{Name: m.Name, URL: personPath(m), Handle: handleText(m.Profile.Handle), Face: p.portrait(m)}
 		one.Face.Size = "small"
 		authors = append(authors, one)
 	}

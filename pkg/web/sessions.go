@@ -20,6 +20,7 @@ const defaultLifetime = 30 * 24 * time.Hour
 // What a session keeps.
 const (
 	keyLogin = "login" // the id of the login that it belongs to
+	keyWhose = "whose" // the member's id, to tell her in words when her membership ended
 	keySure  = "sure"  // when the member proved again that it is her, in seconds since 1970
 	keyFlash = "flash" // messages for the next page
 )
@@ -121,6 +122,7 @@ func (s *Server) begin(v *visit, m domain.Member, method domain.LoginMethod) err
 		return err
 	}
 	v.session.Put(v.ctx(), keyLogin, string(login.ID))
+	v.session.Put(v.ctx(), keyWhose, string(m.ID))
 	v.member, v.login = &m, &login
 	return s.rememberDevice(v, m)
 }

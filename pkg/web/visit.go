@@ -41,6 +41,7 @@ type visit struct {
 		of   domain.ID
 		list []seriesPlace
 	}
+	kept []keptWords // of whom this is the last form
 	// sessionFailed is why the session could not be read or kept.
 	sessionFailed error
 }

@@ -61,7 +61,7 @@ export function autosave(form, place) {
       else keeper.keep();
       return { state: 'saved' };
     }
-    const state = { 401: 'login', 409: 'conflict', 422: 'refused' }[answer.status] ?? 'offline';
+    const state = { 401: 'login', 403: 'refused', 409: 'conflict', 422: 'refused' }[answer.status] ?? 'offline';
     return { state, words: told.words };
   }
 
