@@ -50,6 +50,7 @@ func (s *Server) advised(v *visit, item *domain.Item) ([]lack, error) {
 			break
 		}
 	}
+	a.say(beginsWithFrontMatter(typed.Text), "text", "before.front_matter")
 	a.say(typed.Language == "", "language", "before.no_language", "Language", v.speaker.languageName(item.Content.Language))
 	if err := s.adviseTerms(a, typed); err != nil {
 		return nil, err
