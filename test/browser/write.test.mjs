@@ -170,6 +170,31 @@ test('a long title is in sight on a phone, has no line breaks, and Enter leads f
   await leave(page);
 });
 
+test('pages of the site, series and answers have the same tools', async () => {
+  const page = await writer();
+  await fillIn(page, { title: 'To be answered', text: 'Words.' });
+  await publishNow(page);
+  await page.waitForURL((url) => url.pathname.startsWith('/articles/'));
+  for (const path of [new URL(page.url()).pathname, '/desk/series/new', '/desk/pages/new?title=Imprint&slug=imprint']) {
+    await page.goto(path);
+    await page.locator('[data-tools]').waitFor();
+    await put(page, 'a ¦word¦ b');
+    await tool(page, 'bold').click();
+    await said(page, 'a **word** b');
+    assert.equal(await tool(page, 'picture').count(), 0, 'a tool does nothing');
+    await page.keyboard.press('Control+z');
+    await tool(page, 'find').click();
+    await page.keyboard.type('answ');
+    await page.locator('[data-finder] [aria-selected=true]', { hasText: 'To be answered' }).waitFor();
+    await page.keyboard.press('Escape');
+    assert.deepEqual(await violations(page), []);
+  }
+  await fillIn(page, { text: 'Who is responsible.' });
+  await page.keyboard.press('Control+s');
+  await page.locator('.flash').waitFor();
+  await leave(page);
+});
+
 test('on a phone the bar is in reach, and all that can be pressed is large enough', async () => {
   const page = await writer({ viewport: phone });
   const bar = await page.locator('.editor > .actions').boundingBox();

@@ -20,6 +20,7 @@ oneColour();
 if (document.querySelector('[data-pictures], [data-library], [data-focus]')) import('./pictures.js').then(({ pictures }) => pictures());
 const keeper = document.getElementById('keeper');
 if (keeper) import('./editor.js').then(({ editor }) => editor(keeper));
+else if (document.querySelector('[data-writing]')) import('./writing.js').then(({ writing }) => writing());
 if (document.querySelector('textarea.big')) import('./titles.js').then(({ titles }) => titles());
 const when = document.querySelector('[data-when]');
 if (when) import('./event-form.js').then(({ eventForm }) => eventForm(when));
