@@ -129,3 +129,14 @@ func (tx *Tx) AddAudit(ctx context.Context, e domain.AuditEntry) error {
 		e.ID, e.Action, e.Member, e.Via, e.Session, e.Target, e.Subject, e.Detail, changed, at(e.CreatedAt), strings.ToLower(e.Target+" "+e.Detail))
 	return failed(err, "note that somebody did %s to %s", e.Action, e.Target)
 }
+
+// LastChange is the newest entry that changed a setting.
+func (r Reader) LastChange(ctx context.Context, key string) (domain.AuditEntry, error) {
+	start, err := json.Marshal(map[string]string{"key": key})
+	if err != nil {
+		return domain.AuditEntry{}, failed(err, "name the setting %s", key)
+	}
+	text := strings.TrimSuffix(string(start), "}") + ","
+	row, err := one[auditRow](r.db(ctx), "SELECT "+auditColumns+" FROM audit WHERE substr(changed, 1, ?) = ? ORDER BY created_at DESC, id DESC LIMIT 1", len(text), text)
+	return row.entry(), failed(err, "find the last change of %s", key)
+}

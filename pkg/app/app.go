@@ -92,7 +92,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	}
 	a.Node = node.New(node.Options{
 		Store: store, Now: o.Now, NewKeys: signature.NewKeys,
-		Encode: a.encode, Mail: mailSettings(o.Config.Mail),
+		Encode: a.encode, Mail: mailSettings(o.Config.Mail), Retention: retentionOf(o.Config.Retention),
 	})
 	a.mailer = &mailer{app: a}
 	if err := a.settle(ctx); err != nil {

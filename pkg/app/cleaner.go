@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/weftwork/weftwork/pkg/config"
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/storage"
 )
@@ -29,10 +30,15 @@ func (c *cleaner) RunOnce(ctx context.Context) (done int, next time.Time, err er
 	if now.Before(c.next) {
 		return 0, c.next, nil
 	}
-	keep := c.Config.Retention
+	keep, err := c.Node.Retention(ctx)
+	if err != nil {
+		return 0, time.Time{}, err
+	}
+	days := domain.Days
 	for range maxCleanRounds {
 		deleted, err := c.Store.Clean(ctx, storage.Retention{
-			Deliveries: keep.Deliveries, Parked: keep.Parked, Inbox: keep.Inbox, Notifications: keep.Notifications, Failures: failuresFor, Audit: domain.AuditFor,
+			Deliveries: days(keep.Deliveries), Parked: c.Config.Retention.Parked, Inbox: days(keep.Inbox), Notifications: days(keep.Notifications),
+			Failures: failuresFor, Audit: days(keep.Audit),
 		}, now)
 		done += deleted
 		if err != nil {
@@ -44,4 +50,15 @@ func (c *cleaner) RunOnce(ctx context.Context) (done int, next time.Time, err er
 		}
 	}
 	return done, now, nil
+}
+
+// retentionOf is the configuration's in whole days; less than one is one.
+func retentionOf(c config.Retention) domain.Retention {
+	days := func(d time.Duration) int {
+		if d <= 0 {
+			return 0
+		}
+		return max(1, int(d/(24*time.Hour)))
+	}
+	return domain.Retention{Audit: domain.AuditDays, Notifications: days(c.Notifications), Deliveries: days(c.Deliveries), Inbox: days(c.Inbox)}
 }

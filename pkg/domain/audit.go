@@ -181,11 +181,3 @@ func (e AuditEntry) About(kind string, id ID) AuditEntry {
 	e.Subject = kind + ":" + string(id)
 	return e
 }
-
-// Bounds of how long entries are kept.
-const (
-	// AuditFor is a year: what went wrong in one season is found out in the next.
-	AuditFor = 365 * 24 * time.Hour
-	// MinAuditFor keeps who did something from making the list forget it at once.
-	MinAuditFor = 90 * 24 * time.Hour
-)

@@ -175,7 +175,7 @@ func TestAChangeOfASettingIsUndoneUnlessSomebodyChangedItSince(t *testing.T) {
 func TestOfTwoOwnersWhoChangeOneSettingTheSecondIsToldAndNothingIsLost(t *testing.T) {
 	d := newDesk(t)
 	ctx := t.Context()
-	for _, key := range []string{KeyAccent, KeyLanguage, KeyLicence, KeyQuotes, KeyModeration, KeyCall} {
+	for _, key := range []string{KeyAccent, KeyLanguage, KeyLicence, KeyQuotes, KeyModeration, KeyCall, KeyRetention} {
 		if version, err := d.SettingVersion(ctx, key); err != nil || version == "" {
 			t.Errorf("the version of %s is %q, %v", key, version, err)
 		}

@@ -57,6 +57,8 @@ func settingOf(key string) (setting, bool) {
 			}), true
 	case KeyModeration:
 		return setting{domain.AuditSettings, readModeration, setModeration}, true
+	case KeyRetention:
+		return setting{domain.AuditRetention, readRetention, setRetention}, true
 	case KeyCall:
 		return setting{domain.AuditCall, readCall, setCall}, true
 	}

@@ -23,25 +23,31 @@ type Options struct {
 	NewKeys func(owner domain.URI) ([]domain.PrivateKey, error)
 	Now     func() time.Time
 	NewID   func() domain.ID
+	// Retention is what the configuration says of how long traces are kept.
+	Retention domain.Retention
 	// Mail is the mail server of the configuration, which wins over the pages'.
 	Mail domain.MailSettings
 }
 
 // Node does what members ask for and applies what peers send.
 type Node struct {
-	store    *storage.Store
-	encode   func(domain.Addresses, *domain.Activity) ([]byte, error)
-	newKeys  func(owner domain.URI) ([]domain.PrivateKey, error)
-	now      func() time.Time
-	newID    func() domain.ID
-	throttle *throttle
-	mail     domain.MailSettings
-	hashing  chan struct{} // bounds how many passwords are hashed at once
+	store     *storage.Store
+	encode    func(domain.Addresses, *domain.Activity) ([]byte, error)
+	newKeys   func(owner domain.URI) ([]domain.PrivateKey, error)
+	now       func() time.Time
+	newID     func() domain.ID
+	throttle  *throttle
+	mail      domain.MailSettings
+	retention domain.Retention
+	hashing   chan struct{} // bounds how many passwords are hashed at once
 }
 
 // New makes a node over an open store.
 func New(o Options) *Node {
 	n := &Node{store: o.Store, encode: o.Encode, newKeys: o.NewKeys, now: o.Now, newID: o.NewID, mail: o.Mail, hashing: newHashing()}
+	if n.retention = o.Retention; n.retention.Audit == 0 {
+		n.retention.Audit = domain.AuditDays
+	}
 	if n.now == nil {
 		n.now = time.Now
 	}

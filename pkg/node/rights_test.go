@@ -32,7 +32,7 @@ func actions() map[string]domain.Action {
 		"Subscribe": domain.ActDecideHosts, "Unsubscribe": domain.ActDecideHosts, "FetchList": domain.ActDecideHosts, "AnswerList": domain.ActDecideHosts,
 		"AddMember": domain.ActMembers, "SetRole": domain.ActMembers, "RemoveMember": domain.ActMembers, "HandOver": domain.ActMembers,
 		"Readmit": domain.ActMembers, "Invite": domain.ActMembers, "RevokeInvitation": domain.ActMembers, "SetPassword": domain.ActMembers,
-		"NoteSession": domain.ActAccount, "Undo": domain.ActAuditAll, "EndLogin": domain.ActAccount, "EndOtherLogins": domain.ActAccount,
+		"SetRetention": domain.ActSettings, "NoteSession": domain.ActAccount, "Undo": domain.ActAuditAll, "EndLogin": domain.ActAccount, "EndOtherLogins": domain.ActAccount,
 		"SaveProfile": domain.ActAccount, "SpeakTo": domain.ActAccount, "SetLanguage": domain.ActSettings, "SetLicence": domain.ActSettings,
 		"SetAccent": domain.ActSettings, "HideFirstSteps": domain.ActSettings, "SetApproval": domain.ActSettings, "SetQuotePolicy": domain.ActSettings,
 		"SaveSeries": domain.ActSeries, "DeleteSeries": domain.ActSeries, "AddPart": domain.ActSeries, "RemovePart": domain.ActSeries,

@@ -226,6 +226,8 @@ func settingWords(v *visit, key, value string) string {
 			return v.say("licence.unsaid")
 		}
 		return licenceName(v, domain.Licence(value))
+	case node.KeyRetention:
+		return retentionWords(v, value)
 	case node.KeyModeration, node.KeyCall:
 		return textsIn(value)
 	}

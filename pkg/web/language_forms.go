@@ -1,8 +1,12 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/node"
 )
 
 // spokenLanguages are what a member can be spoken to in; "" is whatever her browser asks for.
@@ -33,7 +37,14 @@ func (s *Server) saveOwnLanguage(v *visit) error {
 
 // saveNodeLanguage says what the node speaks by itself.
 func (s *Server) saveNodeLanguage(v *visit) error {
-	if err := s.node.SetLanguage(v.ctx(), *v.member, v.FormValue("language")); err != nil {
+	values, err := v.form()
+	if err != nil {
+		return err
+	}
+	if err := s.node.SetLanguage(node.IfStill(v.ctx(), values.Get("version")), *v.member, values.Get("language")); err != nil {
+		if changed, ok := errors.AsType[*domain.ChangedError](err); ok {
+			return s.changedMeanwhile(v, changed, values, "/desk/settings")
+		}
 		return s.refused(v, err, "/desk/settings")
 	}
 	v.tell("settings.language_saved")

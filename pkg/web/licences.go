@@ -1,11 +1,13 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/node"
 )
 
 // effectiveLicence is an item's own; articles of ours that were published without one stand under the node's.
@@ -68,7 +70,10 @@ func (s *Server) saveLicence(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := s.node.SetLicence(v.ctx(), *v.member, domain.Licence(values.Get("licence"))); err != nil {
+	if err := s.node.SetLicence(node.IfStill(v.ctx(), values.Get("version")), *v.member, domain.Licence(values.Get("licence"))); err != nil {
+		if changed, ok := errors.AsType[*domain.ChangedError](err); ok {
+			return s.changedMeanwhile(v, changed, values, "/desk/settings")
+		}
 		f, ok := s.addressForm(v).with(err)
 		if !ok {
 			return err

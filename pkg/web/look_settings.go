@@ -1,20 +1,24 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
 	"strings"
 
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/node"
 	"github.com/weftwork/weftwork/pkg/palette"
 )
 
 // lookForm is where the owner picks the colour of the pages: a dye that people know, or any other.
 type lookForm struct {
-	Form form
-	Pick string // what the control for colours shows; always a colour
-	Dyes []dye
+	Form    form
+	Version string
+	Pick    string // what the control for colours shows; always a colour
+	Dyes    []dye
 	// Words say what became of the chosen colour; Samples show it, by day and by night.
 	Words   []string
 	Samples []template.HTML
@@ -107,13 +111,19 @@ func (s *Server) saveLook(v *visit) error {
 	}
 	present := v.site.look.palette.Chosen.String()
 	accent := values.Get("dye")
+	if accent == "" { // the page after a conflict has one field
+		accent = values.Get("accent")
+	}
 	if pick := values.Get("pick"); pick != "" && !strings.EqualFold(pick, present) {
 		accent = pick
 	}
 	if typed := values.Get("accent"); values.Has("accent") && !strings.EqualFold(strings.TrimSpace(typed), present) {
 		accent = typed
 	}
-	if err := s.node.SetAccent(v.ctx(), *v.member, accent); err != nil {
+	if err := s.node.SetAccent(node.IfStill(v.ctx(), values.Get("version")), *v.member, accent); err != nil {
+		if changed, ok := errors.AsType[*domain.ChangedError](err); ok {
+			return s.changedMeanwhile(v, changed, url.Values{"accent": {accent}}, "/desk/settings")
+		}
 		f, ok := newForm(url.Values{"accent": {values.Get("accent")}}, nil).with(err)
 		if !ok {
 			return err

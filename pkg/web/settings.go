@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/node"
 )
 
 // settingsPage is for owners: the node's addresses and keys.
@@ -18,6 +19,7 @@ type settingsPage struct {
 	Language     form
 	Languages    []option
 	Licences     []option
+	Versions     map[string]string // of the settings as the forms show them
 }
 
 // vocabularyPage shows the lists that classify, and adds to them.
@@ -48,6 +50,10 @@ func (s *Server) settingsPage(v *visit, status int, f form, typed *form) error {
 		Language: newForm(url.Values{"language": {v.site.settings.Language}}, nil), Languages: languageOptions(v.site.settings.Language),
 	}
 	page.Licences = licenceOptions(v, v.site.settings.Licence, v.say("licence.unsaid"))
+	if page.Versions, err = s.settingVersions(v); err != nil {
+		return err
+	}
+	page.Look.Version = page.Versions[node.KeyAccent]
 	if page.Desk, err = s.desk(v); err != nil {
 		return err
 	}
