@@ -40,20 +40,28 @@ func (r Reader) Notifications(ctx context.Context, member *domain.Member, page P
 	if err != nil {
 		return nil, 0, failed(err, "count notifications")
 	}
-	rows, err := all[struct {
-		ID      domain.ID
-		Kind    domain.NotificationKind
-		Actor   domain.URI
-		Object  domain.URI
-		About   domain.URI
-		Member  domain.ID
-		Created micros `gorm:"column:created_at"`
-		ReadAt  micros
-	}](r.db(ctx), "SELECT id, kind, actor, object, about, member, created_at, "+readAt+" AS read_at"+from+
+	rows, err := all[notificationRow](r.db(ctx), "SELECT id, kind, actor, object, about, member, created_at, "+readAt+" AS read_at"+from+
 		" ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?", slices.Concat([]any{member.ID, member.ID}, args, []any{page.limit(), page.offset()})...)
 	if err != nil {
 		return nil, 0, failed(err, "list notifications")
 	}
+	list, err := r.notificationsBy(ctx, rows)
+	return list, total, err
+}
+
+type notificationRow struct {
+	ID      domain.ID
+	Kind    domain.NotificationKind
+	Actor   domain.URI
+	Object  domain.URI
+	About   domain.URI
+	Member  domain.ID
+	Created micros `gorm:"column:created_at"`
+	ReadAt  micros
+}
+
+// notificationsBy adds who caused them.
+func (r Reader) notificationsBy(ctx context.Context, rows []notificationRow) ([]NotificationBy, error) {
 	actors := make([]domain.URI, len(rows))
 	for i, row := range rows {
 		actors[i] = row.Actor
@@ -75,7 +83,7 @@ func (r Reader) Notifications(ctx context.Context, member *domain.Member, page P
 			Actor: orUnknown(known, row.Actor),
 		}
 	}
-	return list, total, err
+	return list, err
 }
 
 // UnreadNotifications counts what a member was told and did not read yet.
@@ -88,10 +96,13 @@ func (r Reader) UnreadNotifications(ctx context.Context, member *domain.Member) 
 
 // AddNotification leaves word for the members; the same news a second time changes nothing.
 func (tx *Tx) AddNotification(ctx context.Context, n domain.Notification) error {
-	_, err := exec(tx.db(ctx), `INSERT INTO notifications (id, kind, actor, object, about, member, created_at, read_at)
+	added, err := exec(tx.db(ctx), `INSERT INTO notifications (id, kind, actor, object, about, member, created_at, read_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (actor, kind, object, about) DO NOTHING`,
 		n.ID, n.Kind, n.Actor, n.Object, n.About, n.Member, at(n.CreatedAt), at(n.ReadAt))
-	return failed(err, "add a notification")
+	if err != nil || added == 0 {
+		return failed(err, "add a notification")
+	}
+	return tx.addNews(ctx, n)
 }
 
 // MarkNotificationsRead says that a member read everything that she was told up to a moment.

@@ -36,6 +36,7 @@ type HostResult struct {
 	NotBefore time.Time
 	// Dead parks all that waits for the host but for the oldest delivery, which asks again at NotBefore.
 	Dead  bool
+	News  domain.ID // of what members are told if it is dead since now
 	Error string
 	At    time.Time
 }
@@ -95,7 +96,7 @@ func (tx *Tx) saveHostResult(ctx context.Context, h HostResult) error {
 			return err
 		}
 		if h.Dead {
-			return tx.park(ctx, h.Host, h.NotBefore)
+			return tx.declareDead(ctx, h)
 		}
 		_, err := exec(tx.db(ctx), `UPDATE deliveries SET not_before = ?
 			WHERE host = ? AND state = 'pending' AND lease_until = 0 AND not_before < ?`, at(h.NotBefore), h.Host, at(h.NotBefore))
@@ -114,6 +115,30 @@ func (tx *Tx) saveHostResult(ctx context.Context, h HostResult) error {
 	}
 	_, err = exec(tx.db(ctx), "UPDATE peers SET fails = 0, not_before = 0, last_error = '', last_ok = ? WHERE host = ?", at(h.At), h.Host)
 	return err
+}
+
+// declareDead parks what waits for a host, and tells of it the first time.
+func (tx *Tx) declareDead(ctx context.Context, h HostResult) error {
+	const waiting = "SELECT 1 FROM deliveries WHERE host = ? AND state = 'parked'"
+	known, err := exists(tx.db(ctx), waiting, h.Host)
+	if err != nil {
+		return err
+	}
+	if err := tx.park(ctx, h.Host, h.NotBefore); err != nil || known || h.News == "" {
+		return err
+	}
+	if parked, err := exists(tx.db(ctx), waiting, h.Host); err != nil || !parked {
+		return err
+	}
+	object := domain.URI("https://" + h.Host + "/")
+	if _, err := exec(tx.db(ctx), "DELETE FROM notifications WHERE kind = ? AND object = ?", domain.NotifyParked, object); err != nil {
+		return err
+	}
+	settings, err := tx.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	return tx.AddNotification(ctx, domain.Notification{ID: h.News, Kind: domain.NotifyParked, Actor: settings.Organisation, Object: object, CreatedAt: h.At})
 }
 
 // wake makes due what waited only because its host rested.

@@ -54,6 +54,9 @@ func specimensLater(t testing.TB, tx *storage.Tx) {
 	check(t, tx.AddInvitation(ctx, domain.Invitation{ID: specimenID("1221"), Hash: "ab12", Role: domain.RoleAuthor, CreatedBy: "m1", CreatedAt: monday, ExpiresAt: monday}))
 	check(t, tx.SaveLinkCheck(ctx, domain.LinkCheck{Item: specimenID("0001"), URL: "https://wiki.example/", State: domain.LinkReachable, DueAt: monday}))
 	check(t, tx.AddMail(ctx, domain.Mail{ID: specimenID("2801"), Letter: domain.Letter{To: "ada@weft.example", Text: "See " + ourHost + "/desk"}, CreatedAt: monday}))
+	check(t, tx.AddMember(ctx, domain.Member{ID: specimenID("2802"), Email: "cy@weft.example", Role: domain.RoleOwner, CreatedAt: monday, Slug: "cy"}))
+	check(t, tx.SaveMailChoice(ctx, specimenID("2802"), domain.MailChoice{Token: "abc", Choices: map[domain.Topic]domain.When{domain.TopicFollows: domain.Daily}}))
+	check(t, tx.AddNotification(ctx, domain.Notification{ID: specimenID("2803"), Kind: domain.NotifyFollow, Actor: specimenPeer, About: org, Member: specimenID("2802"), CreatedAt: monday}))
 	check(t, tx.SavePeerInfo(ctx, "peer.example", domain.PeerInfo{Software: "mastodon"}, monday))
 	check(t, tx.OpenCopy(ctx, domain.WorkingCopy{Item: translation.ID, Version: 1, Content: translation.Content, Member: "m1", SavedAt: monday}))
 	check(t, tx.AddRemark(ctx, domain.Remark{ID: specimenID("1501"), Item: translation.ID, Member: "m1", Text: "Is it like " + ourHost + "/articles/x?", CreatedAt: monday}))
@@ -87,7 +90,7 @@ var specimenTables = map[int]map[string]string{
 		"series_slugs": "slug", "series_parts": "item_id", "places": "name_key", "invitations": "hash",
 		"link_cards": "facts", "link_checks": "url",
 	},
-	28: {"mails": "data"},
+	28: {"mails": "data", "mail_choices": "token", "news": "member_id"},
 	27: {
 		"logins": "device", "reset_links": "hash", "code_apps": "secret", "recovery_codes": "hash", "passkeys": "credential", "identities": "subject",
 	},

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/weftwork/weftwork/federation/remote"
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/storage"
@@ -131,6 +133,7 @@ func sumUp(peer domain.Peer, tries []Try, now time.Time) (storage.HostResult, bo
 	}
 	result.NotBefore = now.Add(Rest(worst, result.Fails))
 	if !peer.FailingSince.IsZero() && now.Sub(peer.FailingSince) >= longSilent {
+		result.News = domain.ID(uuid.Must(uuid.NewV7()).String())
 		result.Dead, result.NotBefore = true, now.Add(max(spread(deadPause, worst.Seed), Judge(worst).HostAsked))
 	}
 	return result, true

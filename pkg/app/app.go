@@ -25,6 +25,7 @@ import (
 	"github.com/weftwork/weftwork/pkg/markup"
 	"github.com/weftwork/weftwork/pkg/media"
 	"github.com/weftwork/weftwork/pkg/node"
+	"github.com/weftwork/weftwork/pkg/web"
 	"github.com/weftwork/weftwork/storage"
 )
 
@@ -61,6 +62,7 @@ type App struct {
 	cleaner    *cleaner
 	links      *linkChecks
 	mailer     *mailer
+	pages      *web.Server
 	files      media.Files
 	library    sync.Mutex // a picture's file and its row go together
 	images     *remoteImages
@@ -174,7 +176,7 @@ func (a *App) workers() map[string]worker {
 	return map[string]worker{
 		"inbox": a.processor, "deliveries": a.worker, "absent": a.absent, "followers": a.followers, "pictures": a.images, "streams": node.StreamsOf(a.Node), "features": a.features,
 		"publisher": node.PublisherOf(a.Node), "peer infos": a.peerInfos, "threads": a.gatherer, "search": indexer{a.Store},
-		"cleaner": a.cleaner, "link cards": a.cards, "blocklists": blocklists{a}, "links": a.links, "mail": a.mailer,
+		"cleaner": a.cleaner, "link cards": a.cards, "blocklists": blocklists{a}, "links": a.links, "mail": a.mailer, "news": &newsletter{a},
 	}
 }
 

@@ -30,6 +30,7 @@ func (a *App) routes(options federation.Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.pages = pages
 	machines := echo.New()
 	federation.New(options).Routes(machines)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -8,7 +8,7 @@ func newsNeeds() map[NotificationKind]Action {
 	return map[NotificationKind]Action{
 		NotifyReply: ActReply, NotifyMention: ActReply, NotifyLike: ActReply, NotifyReshare: ActReply, NotifyJoin: ActReply, NotifyQuote: ActReply,
 		NotifyMessage: ActReadMessages, NotifyFollow: ActFollowers, NotifyRequest: ActFollowers, NotifyMove: ActFollow,
-		NotifyFeature: ActModerate, NotifyReport: ActHandleReports, NotifySubmission: ActCurateStreams,
+		NotifyFeature: ActModerate, NotifyReport: ActHandleReports, NotifySubmission: ActCurateStreams, NotifyParked: ActDeliveries,
 	}
 }
 

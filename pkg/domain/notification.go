@@ -26,6 +26,12 @@ const (
 	NotifyMove NotificationKind = "move"
 	// NotifyUnpublished: what Member planned could not be published at its time. About is the item, see ItemURN.
 	NotifyUnpublished NotificationKind = "unpublished"
+	// NotifyReview: somebody asks Member for a review of About; the others answer who asked.
+	NotifyReview   NotificationKind = "review"
+	NotifyApproved NotificationKind = "approved"
+	NotifyReturned NotificationKind = "returned"
+	// NotifyParked: a host is silent for long, what goes to it waits. Object is its address.
+	NotifyParked NotificationKind = "parked"
 )
 
 // ItemURN names an item of ours that may have no address yet.

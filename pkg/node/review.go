@@ -102,7 +102,11 @@ func (n *Node) reviewed(ctx context.Context, by domain.Member, item domain.Item,
 	actions := map[domain.RemarkKind]domain.AuditAction{
 		domain.RemarkAsked: domain.AuditAskReview, domain.RemarkReturned: domain.AuditEndReview, domain.RemarkApproved: domain.AuditApprove,
 	}
-	err := n.record(ctx, n.auditItem(ctx, by, actions[kind], item), func(tx *storage.Tx, _ *domain.AuditEntry) error {
+	news, err := n.reviewNews(ctx, by, item, kind)
+	if err != nil {
+		return item, err
+	}
+	err = n.record(ctx, n.auditItem(ctx, by, actions[kind], item), func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := unchanged(ctx, tx, item); err != nil {
 			return err
 		}
@@ -113,6 +117,11 @@ func (n *Node) reviewed(ctx context.Context, by domain.Member, item domain.Item,
 		}
 		if err := tx.SetReview(ctx, item.ID, review); err != nil {
 			return err
+		}
+		for _, one := range news {
+			if err := tx.AddNotification(ctx, one); err != nil {
+				return err
+			}
 		}
 		return tx.AddRemark(ctx, remark)
 	})

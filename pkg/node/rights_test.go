@@ -39,7 +39,7 @@ func actions() map[string]domain.Action {
 		"ChooseSeries": domain.ActSeries, "MovePart": domain.ActSeries, "OrderParts": domain.ActSeries,
 		"Translate": domain.ActWrite, "LinkTranslation": domain.ActWrite, "SeparateTranslation": domain.ActWrite, "StillRight": domain.ActWrite, "KeepPlace": domain.ActAddPictures, "LookAgain": domain.ActWrite, "ForgetPlace": domain.ActAddPictures,
 		"EditActor": domain.ActActors, "AddAlias": domain.ActActors, "RemoveAlias": domain.ActActors, "Move": domain.ActActors, "UndoMove": domain.ActActors,
-		"RotateKeys": domain.ActActors, "Leave": domain.ActActors, "CheckMail": domain.ActSettings, "SaveMail": domain.ActSettings, "ForgetMail": domain.ActSettings, "DeleteInitiative": domain.ActDeleteInitiative,
+		"RotateKeys": domain.ActActors, "Leave": domain.ActActors, "CheckMail": domain.ActSettings, "SaveMail": domain.ActSettings, "ForgetMail": domain.ActSettings, "ChooseMail": domain.ActAccount, "DeleteInitiative": domain.ActDeleteInitiative,
 	}
 }
 

@@ -100,8 +100,11 @@ func (s *Server) notification(v *visit, p presenter, n *storage.NotificationBy) 
 	case domain.NotifyMove:
 		shown.Text = v.say("notifications.move", "Name", name)
 		shown.About = &link{Name: v.say("notifications.look"), URL: "/desk/follow?q=" + queryEscape(string(n.Notification.Object))}
-	case domain.NotifyUnpublished:
-		return s.unpublishedNews(v, shown, n.Notification.About)
+	case domain.NotifyUnpublished, domain.NotifyReview, domain.NotifyApproved, domain.NotifyReturned:
+		return s.workNews(v, shown, n.Notification)
+	case domain.NotifyParked:
+		host := n.Notification.Object.Host()
+		shown.Text, shown.About = v.say("notifications.parked", "Host", host), &link{Name: v.say("notifications.look"), URL: peerPath(host)}
 	case domain.NotifyFollow:
 		shown.Text = v.say("notifications.follow", "Name", name)
 		shown.About = &link{Name: v.say("follows.followers"), URL: "/desk/followers"}
@@ -140,17 +143,30 @@ func (s *Server) newsAbout(v *visit, p presenter, n *storage.NotificationBy, sho
 	return shown, err
 }
 
-// unpublishedNews says what could not be published at its time; the item's remarks say why.
-func (s *Server) unpublishedNews(v *visit, shown notificationView, about domain.URI) (notificationView, error) {
-	shown.Text = v.say("notifications.unpublished")
-	item, err := s.store.ItemByID(v.ctx(), about.ItemID())
-	if isNotFound(err) { // deleted since
+// workNews says what became of something that is being written; the item's remarks say why.
+func (s *Server) workNews(v *visit, shown notificationView, n domain.Notification) (notificationView, error) {
+	item, err := s.store.ItemByID(v.ctx(), n.About.ItemID())
+	if err != nil && !isNotFound(err) {
+		return shown, err
+	}
+	switch n.Kind {
+	case domain.NotifyReview:
+		shown.Text = v.say("notifications.review")
+	case domain.NotifyApproved:
+		shown.Text = v.say("notifications.approved")
+	case domain.NotifyReturned:
+		shown.Text = v.say("notifications.returned")
+	default:
+		shown.Text = v.say("notifications.unpublished")
+	}
+	if err != nil { // deleted since
 		return shown, nil
 	}
-	if err == nil && v.mayOpen(&item) { // else it was handed over since
-		shown.About = &link{Name: firstOf(item.Editing().Title, v.say("desk.untitled")), URL: editPath(&item)}
+	shown.About = &link{Name: firstOf(item.Editing().Title, v.say("desk.untitled")), URL: editPath(&item)}
+	if n.Kind == domain.NotifyReview {
+		shown.About.URL = reviewPath(&item)
 	}
-	return shown, err
+	return shown, nil
 }
 
 func (s *Server) readNotifications(v *visit) error {

@@ -24,12 +24,8 @@ CREATE TABLE mail_choices (
     member_id  TEXT   NOT NULL PRIMARY KEY,
     choices    TEXT   NOT NULL,
     token      TEXT   UNIQUE,   -- in the links that end her mails
-    read_until BIGINT NOT NULL, -- how far she read her notifications
-    told_at    BIGINT NOT NULL, -- when news were mailed that did not wait for the day's mail
-    daily_at   BIGINT NOT NULL  -- when the day's mail was due last
+    told_at    BIGINT NOT NULL  -- when news were mailed that did not wait for the day's mail
 );
-INSERT INTO mail_choices (member_id, choices, read_until, told_at, daily_at)
-    SELECT id, '{}', (SELECT COALESCE(MAX(created_at), 0) FROM notifications WHERE read_at > 0 AND member IN ('', members.id)), 0, 0 FROM members;
 
 -- Notifications that wait for a mail to a member.
 CREATE TABLE news (
