@@ -25,7 +25,10 @@ const (
 )
 
 // linkCards fetches the pages that members link to, never while a reader waits.
-type linkCards struct{ app *App }
+type linkCards struct {
+	app    *App
+	robots robots
+}
 
 // RunOnce fetches what is due.
 func (l *linkCards) RunOnce(ctx context.Context) (done int, next time.Time, err error) {
@@ -110,7 +113,7 @@ func (l *linkCards) read(ctx context.Context, link string) (facts domain.PageFac
 	return page.PageFacts, nil
 }
 
-// mayAsk refuses hosts that are blocked here.
+// mayAsk refuses hosts that are blocked here, and pages that their site's robots.txt keeps from programs.
 func (l *linkCards) mayAsk(ctx context.Context, uri domain.URI) error {
 	standings, err := l.app.Store.Standings(ctx)
 	if err != nil {
@@ -118,6 +121,13 @@ func (l *linkCards) mayAsk(ctx context.Context, uri domain.URI) error {
 	}
 	if standings.RefusesHost(uri.Host()) {
 		return domain.Explain(domain.ErrForbidden, fmt.Sprintf("%s or this actor is blocked on this node", uri.Host()), nil)
+	}
+	rules, err := l.robots.of(ctx, l.app.remote, uri, l.app.now())
+	if err != nil {
+		return err
+	}
+	if !rules.Allows(uri) {
+		return domain.Explain(domain.ErrForbidden, fmt.Sprintf("%s asks programs not to read this page (robots.txt)", uri.Host()), nil)
 	}
 	return nil
 }

@@ -104,10 +104,10 @@ func (s *Server) shownContent(v *visit, p presenter, item *domain.Item, html tem
 }
 
 // previewCards shows what is written with its cards, and has those fetched that are missing. An address on which
-// somebody may still be typing is left alone.
+// somebody may still be typing is left alone: the last line, and the one that the script names.
 func (s *Server) previewCards(v *visit, p presenter, typed domain.Content, html template.HTML) (template.HTML, error) {
 	last := typed.Text[strings.LastIndexAny(strings.TrimRight(typed.Text, " \t"), "\n ")+1:]
-	if err := s.node.WantCards(v.ctx(), string(html), strings.TrimSpace(last)); err != nil {
+	if err := s.node.WantCards(v.ctx(), string(html), strings.TrimSpace(last), v.FormValue("typing")); err != nil {
 		return html, err
 	}
 	return s.withCards(v, p, html, "")

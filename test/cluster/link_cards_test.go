@@ -19,6 +19,8 @@ func website(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	page, ok := pages[r.URL.Path]
 	switch {
+	case r.URL.Path == "/robots.txt":
+		_, _ = w.Write([]byte("User-agent: *\nDisallow: /\n\nUser-agent: Weftwork\nDisallow: /private/\n"))
 	case r.URL.Path == "/moved":
 		http.Redirect(w, r, "/loom", http.StatusFound)
 	case !ok:
@@ -45,7 +47,7 @@ func TestABareLinkBecomesACardHereAndStaysALinkElsewhere(t *testing.T) {
 	c.Settle()
 	first := alder.publishesText("First of all", "Nothing but words.")
 	item := alder.publishesText("With links", strings.Join([]string{
-		"https://pages.test/loom", "https://pages.test/moved", "https://pages.test/hidden", "https://pages.test/bare", "https://pages.test/down",
+		"https://pages.test/loom", "https://pages.test/private/loom", "https://pages.test/moved", "https://pages.test/hidden", "https://pages.test/bare", "https://pages.test/down",
 		"See https://pages.test/inline", "- https://pages.test/listed\n\n- more", first.URL,
 	}, "\n\n"))
 	c.Settle()
@@ -69,6 +71,9 @@ func TestABareLinkBecomesACardHereAndStaysALinkElsewhere(t *testing.T) {
 		if agent := request.Header.Get("User-Agent"); !strings.Contains(agent, "alder.test") || request.Header.Get("Signature") != "" {
 			t.Errorf("%s was asked by %s", request.URL, agent)
 		}
+	}
+	if asked["/robots.txt"] == 0 || asked["/robots.txt"] > 4 || asked["/private/loom"] != 0 {
+		t.Errorf("of what is kept from programs was asked %v", asked)
 	}
 	if asked["/loom"] != 2 || asked["/hidden"] != 1 || asked["/inline"]+asked["/listed"] != 0 {
 		t.Errorf("asked %v", asked)

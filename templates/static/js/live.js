@@ -5,6 +5,12 @@ const least = 250, most = 4000; // ms without typing before the node is asked
 const patience = 20000; // ms for an answer
 const wide = matchMedia('(min-width: 60rem)');
 
+/** The line in which somebody writes: an address there may be half typed, and is not asked for yet. */
+function lineAt(text, at) {
+  const end = text.indexOf('\n', at);
+  return text.slice(text.lastIndexOf('\n', at - 1) + 1, end < 0 ? undefined : end).trim().slice(0, 2048);
+}
+
 export function live(form, place) {
   const button = form.querySelector('button[value=preview]');
   const studio = form.closest('.studio');
@@ -28,6 +34,7 @@ export function live(form, place) {
     for (const [name, value] of new FormData(form)) if (typeof value === 'string') body.append(name, value);
     body.set('action', 'preview');
     body.set('part', 'preview');
+    body.set('typing', document.activeElement === area ? lineAt(area.value, area.selectionStart) : '');
     place.setAttribute('aria-busy', 'true');
     try {
       const answer = await fetch(form.getAttribute('action'), { method: 'POST', body, signal: AbortSignal.timeout(patience) });
