@@ -112,10 +112,7 @@ func (s *Server) carryOut(v *visit, saved node.Saved, values url.Values, content
 	if err := s.node.WatchLinks(v.ctx(), item); err != nil {
 		return err
 	}
-	if id, ok := strings.CutPrefix(values.Get("action"), separateFrom); ok {
-		values.Set("action", "separate")
-		err = s.separateText(v, item, domain.ID(id))
-	}
+	err = s.separateText(v, item, values)
 	switch values.Get("action") {
 	case "publish":
 		if saved.Again && item.State == domain.StatePublished && item.Draft == nil {

@@ -122,16 +122,19 @@ func (s *Server) textWithID(v *visit, id domain.ID) (domain.ID, error) {
 	return "", &wrong
 }
 
-// separateText takes a translation out of its set. Sent twice, it is out all the same.
-func (s *Server) separateText(v *visit, item domain.Item, id domain.ID) error {
+// separateText takes the translation out of its set that a button names. Sent twice, it is out all the same.
+func (s *Server) separateText(v *visit, item domain.Item, values url.Values) error {
+	id, asked := strings.CutPrefix(values.Get("action"), separateFrom)
+	if !asked {
+		return nil
+	}
+	values.Set("action", "separate")
 	set, err := s.store.Translations(v.ctx(), item.ID)
 	if err != nil {
 		return err
 	}
-	if _, linked := set.Of(id); linked {
-		if _, err := s.node.SeparateTranslation(v.ctx(), *v.member, id); err != nil {
-			return err
-		}
+	if _, linked := set.Of(domain.ID(id)); linked {
+		_, err = s.node.SeparateTranslation(v.ctx(), *v.member, domain.ID(id))
 	}
-	return nil
+	return err
 }
