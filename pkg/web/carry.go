@@ -102,7 +102,7 @@ func carriedForm(values url.Values) []carried {
 	}
 	var kept []carried
 	for _, one := range hidden(values) {
-		if one.Name != carryPath && one.Name != "email" && one.Name != "password" && one.Name != "next" {
+		if one.Name != carryPath && one.Name != "email" && one.Name != "password" && one.Name != "next" && one.Name != "code" {
 			kept = append(kept, one)
 		}
 	}
@@ -111,7 +111,7 @@ func carriedForm(values url.Values) []carried {
 
 // sendOn lets the browser send the form again where it was meant for, now that its writer is logged in. Somebody else's
 // form is not sent on.
-func (s *Server) sendOn(v *visit, values url.Values, m domain.Member) error {
+func (s *Server) sendOn(v *visit, values url.Values, m domain.Member, method domain.LoginMethod) error {
 	path := localPath(values.Get(carryPath), "")
 	if !strings.HasPrefix(path, "/desk/") {
 		return v.seeOther("/desk")
@@ -122,7 +122,7 @@ func (s *Server) sendOn(v *visit, values url.Values, m domain.Member) error {
 		f, _ := newForm(url.Values{}, nil).with(wrong)
 		return s.loginPage(v, http.StatusForbidden, loginPage{Form: f, Carried: carriedForm(values), CarryTo: path})
 	}
-	if err := s.begin(v, m, domain.MethodPassword); err != nil {
+	if err := s.begin(v, m, method); err != nil {
 		return err
 	}
 	return v.Redirect(http.StatusTemporaryRedirect, path)

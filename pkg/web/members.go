@@ -18,6 +18,7 @@ type membersPage struct {
 	Roles, Emails  []option
 	Invitations    []invitationView
 	Link           string // of a new invitation: it is shown once
+	Factors        form   // which roles need a second step
 }
 
 // memberForms are the forms of the page, as they were typed.
@@ -61,6 +62,12 @@ func (s *Server) membersPage(v *visit, status int, forms memberForms, link strin
 	}
 	forms.password.prefix = "own-"
 	page := membersPage{Form: forms.add, Password: forms.password, Invite: forms.invite, Roles: roleOptions(v), Link: link}
+	page.Factors = newForm(nil, map[string]string{"factor_roles": "second.roles"})
+	for _, role := range domain.MemberRoles() {
+		if v.site.settings.SecondFactor.Has(role) {
+			page.Factors.Values.Add("factor_roles", string(role))
+		}
+	}
 	for _, m := range all {
 		page.Members = append(page.Members, memberView{
 			Name: firstOf(m.Name, m.Email), Email: m.Email, Role: v.role(m.Role), Since: m.CreatedAt, URL: "/desk/members/" + string(m.ID), Left: m.HasLeft(),

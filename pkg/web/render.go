@@ -114,7 +114,7 @@ func (s *Server) page(v *visit, status int, name string, h head, data any) error
 	switch {
 	case v.member != nil && v.goesBack:
 		header.Set("Cache-Control", "private, no-cache")
-	case v.member != nil:
+	case v.member != nil || v.noStore:
 		header.Set("Cache-Control", "private, no-store")
 	}
 	v.Response().WriteHeader(status)

@@ -14,6 +14,10 @@ type securityPage struct {
 	Form   form
 	Logins []loginView
 	Others int
+	App    bool // makes codes
+	Needed bool // the role needs a second step that she does not have
+	Codes  int  // recovery codes that are left
+	Second bool // there is a second step
 }
 
 // loginView is a browser that the member is logged in with.
@@ -24,14 +28,19 @@ type loginView struct {
 	Here                   bool
 }
 
+func securityKeys() map[string]string { return map[string]string{"password": "security.new_password"} }
+
 func (s *Server) showSecurity(v *visit) error {
-	return s.securityPage(v, http.StatusOK, newForm(nil, nil))
+	return s.securityPage(v, http.StatusOK, newForm(nil, securityKeys()))
 }
 
 func (s *Server) securityPage(v *visit, status int, f form) error {
 	page := securityPage{Email: v.member.Email, Form: f}
 	var err error
 	if page.Desk, err = s.desk(v); err != nil {
+		return err
+	}
+	if err := s.fillFactors(v, &page); err != nil {
 		return err
 	}
 	logins, err := s.store.Logins(v.ctx(), v.member.ID, s.now())
@@ -50,6 +59,20 @@ func (s *Server) securityPage(v *visit, status int, f form) error {
 		page.Logins, page.Others = append(page.Logins, view), page.Others+1
 	}
 	return s.page(v, status, "members/security", head{Heading: v.say("security.heading"), NoIndex: true}, page)
+}
+
+func (s *Server) fillFactors(v *visit, page *securityPage) error {
+	_, err := s.store.CodeAppOf(v.ctx(), v.member.ID)
+	if err != nil && !isNotFound(err) {
+		return err
+	}
+	page.App = err == nil
+	if page.Second, err = s.store.HasSecondFactor(v.ctx(), v.member.ID); err != nil {
+		return err
+	}
+	page.Needed = !page.Second && v.site.settings.SecondFactor.Has(v.member.Role)
+	page.Codes, err = s.store.RecoveryCodesLeft(v.ctx(), v.member.ID)
+	return err
 }
 
 func methodWords(v *visit, method domain.LoginMethod) string {
@@ -86,13 +109,13 @@ func (s *Server) savePassword(v *visit) error {
 		err = s.node.SetPassword(v.ctx(), *v.member, v.member.Email, values.Get("password"))
 	}
 	if err != nil {
-		f, ok := newForm(values, nil).with(err)
+		f, ok := newForm(values, securityKeys()).with(err)
 		if !ok {
 			return err
 		}
 		return s.securityPage(v, statusOf(err), f)
 	}
-	return s.stayIn(v, "/desk/account/security")
+	return s.stayIn(v, securityPath)
 }
 
 func (s *Server) endLogin(v *visit) error {
@@ -104,7 +127,7 @@ func (s *Server) endLogin(v *visit) error {
 		return v.seeOther("/login")
 	}
 	v.tell("security.ended")
-	return v.seeOther("/desk/account/security#logins")
+	return v.seeOther(securityPath + "#logins")
 }
 
 func (s *Server) endOtherLogins(v *visit) error {
@@ -113,5 +136,5 @@ func (s *Server) endOtherLogins(v *visit) error {
 		return err
 	}
 	v.tell("security.ended_others", "Count", ended)
-	return v.seeOther("/desk/account/security#logins")
+	return v.seeOther(securityPath + "#logins")
 }

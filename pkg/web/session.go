@@ -5,8 +5,6 @@ import (
 	"net/url"
 	"strings"
 	"unicode"
-
-	"github.com/weftwork/weftwork/pkg/domain"
 )
 
 // loginPage is the form to log in.
@@ -50,13 +48,7 @@ func (s *Server) logIn(v *visit) error {
 		f.Values.Del("password")
 		return s.loginPage(v, statusOf(err), loginPage{Form: f, Carried: carriedForm(values), CarryTo: values.Get(carryPath)})
 	}
-	if values.Get(carryPath) != "" {
-		return s.sendOn(v, values, m)
-	}
-	if err := s.begin(v, m, domain.MethodPassword); err != nil {
-		return err
-	}
-	return v.seeOther(localPath(values.Get("next"), "/desk"))
+	return s.enter(v, m, values)
 }
 
 func (s *Server) logOut(v *visit) error {

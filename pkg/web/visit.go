@@ -33,6 +33,7 @@ type visit struct {
 	site       *site
 	member     *domain.Member
 	login      *domain.Login // of the member
+	noStore    bool          // the page shows what opens something
 	session    *scs.SessionManager
 	body       io.ReadCloser // as it comes, for uploads that are bounded file by file
 	cache      cacheEntry
@@ -124,6 +125,9 @@ func (s *Server) asMember(v *visit, r route) error {
 	s.speak(v)
 	if v.login != nil {
 		v.SetRequest(v.Request().WithContext(node.InSession(v.ctx(), v.login.SessionName())))
+	}
+	if done, err := s.setUpFirst(v, r); done || err != nil {
+		return err
 	}
 	switch {
 	case r.may == domain.ActSeePublic:

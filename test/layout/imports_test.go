@@ -19,7 +19,7 @@ var imports = map[string][]string{
 		"federation/...", "pkg/...", "storage/...", "templates",
 	},
 
-	"pkg/web":         {"pkg/node", "storage/...", "templates", "pkg/markup", "pkg/ical", "pkg/feed", "pkg/media", "pkg/frontmatter", "pkg/murmurations", "pkg/blocklist", "pkg/palette"},
+	"pkg/web":         {"pkg/node", "storage/...", "templates", "pkg/markup", "pkg/ical", "pkg/feed", "pkg/media", "pkg/frontmatter", "pkg/murmurations", "pkg/blocklist", "pkg/palette", "pkg/qr"},
 	"pkg/node":        {"storage", "pkg/markup", "pkg/blocklist", "pkg/palette"},
 	"pkg/blocklist":   {},
 	"pkg/config":      {},
@@ -31,6 +31,7 @@ var imports = map[string][]string{
 	"pkg/markup":      {},
 	"pkg/media":       {},
 	"pkg/palette":     {},
+	"pkg/qr":          {},
 	// The texts of a card as plain ones.
 	"pkg/murmurations": {"pkg/markup"},
 	"templates":        {},
@@ -79,6 +80,8 @@ var owners = map[string][]string{
 	"github.com/nicksnyder/go-i18n":     {"templates", "pkg/web"},
 	"golang.org/x/image":                {"pkg/media"},
 	"golang.org/x/crypto":               {"pkg/node", "pkg/app"},
+	"github.com/pquerna/otp":            {"pkg/node"},
+	"github.com/boombuler/barcode":      {"pkg/qr"},
 	"html/template":                     {"templates", "pkg/web"},
 	"net/http":                          {"pkg/web", "pkg/app", "cmd/weftwork", "federation/...", "test/..."},
 	"github.com/weftwork/weftwork/test": {"test/..."},
