@@ -99,7 +99,7 @@ func Rights() []Right {
 			right(ActAccount, "change one's own profile, password and language, and leave", all, all, all, all, all)),
 		rights("Texts and pictures",
 			right(ActWrite, "write drafts, ask for a review, delete drafts", own, own, own, all, all),
-			right(ActRead, "read drafts with their history, and comment on them", own, all, own, all, all),
+			right(ActRead, "read drafts with their history, comment on them, delete one's own comments", own, all, own, all, all),
 			right(ActApprove, "approve in a review, or give back", no, othr, no, othr, othr),
 			right(ActPublish, "publish, schedule, publish changes", appr, appr, appr, all, all),
 			right(ActRetract, "take back what was published", own, own, own, all, all),

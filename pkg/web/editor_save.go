@@ -106,8 +106,8 @@ func (s *Server) afterSave(v *visit, saved node.Saved, values url.Values, conten
 func (s *Server) carryOut(v *visit, saved node.Saved, values url.Values, content *domain.Content) error {
 	item, err := saved.Item, error(nil)
 	s.keepPlace(v, values, content)
-	if id, ok := strings.CutPrefix(values.Get("action"), takeBack); ok {
-		return s.takeBackRemark(v, item, domain.ID(id))
+	if strings.HasPrefix(values.Get("action"), takeBack) {
+		return s.takeBackRemark(v, item, values)
 	}
 	if err := s.node.WatchLinks(v.ctx(), item); err != nil {
 		return err
@@ -182,14 +182,26 @@ func (s *Server) alsoRemark(v *visit, item domain.Item, values url.Values) error
 // takeBack begins the action of the button that deletes a remark.
 const takeBack = "take_back."
 
-// takeBackRemark deletes what a member said. Sent twice, it is gone all the same.
-func (s *Server) takeBackRemark(v *visit, item domain.Item, id domain.ID) error {
-	if err := s.node.DeleteRemark(v.ctx(), *v.member, id); err != nil && !isNotFound(err) {
+// takeBackRemark deletes what a member said; what is being said meanwhile is kept, as with any other button.
+func (s *Server) takeBackRemark(v *visit, item domain.Item, values url.Values) error {
+	if err := s.dropRemark(v, values.Get("action")); err != nil {
 		return err
+	}
+	if err := s.alsoRemark(v, item, values); err != nil {
+		v.warn(domain.Message(err))
 	}
 	v.tell("remarks.gone")
 	v.settle(item.ID)
 	return v.seeOther(editPath(&item))
+}
+
+// dropRemark obeys the button of a remark. Sent twice, it is gone all the same.
+func (s *Server) dropRemark(v *visit, action string) error {
+	err := s.node.DeleteRemark(v.ctx(), *v.member, domain.ID(strings.TrimPrefix(action, takeBack)))
+	if isNotFound(err) {
+		return nil
+	}
+	return err
 }
 
 func doneKey(action string) string {

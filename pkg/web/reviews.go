@@ -4,6 +4,7 @@ import (
 	"errors"
 	"html/template"
 	"strconv"
+	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 )
@@ -90,11 +91,14 @@ func (s *Server) review(v *visit) error {
 	}
 	version, _ := strconv.Atoi(values.Get("version"))
 	done := "remarks.said"
-	switch values.Get("action") {
-	case "approve":
+	switch action := values.Get("action"); {
+	case strings.HasPrefix(action, takeBack):
+		err = s.dropRemark(v, action)
+		done = "remarks.gone"
+	case action == "approve":
 		_, err = s.node.Approve(v.ctx(), *v.member, item.ID, version)
 		done = "review.approved_now"
-	case "return":
+	case action == "return":
 		_, err = s.node.EndReview(v.ctx(), *v.member, item.ID)
 		done = "plan.is_returned"
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -96,4 +97,29 @@ func TestARefusalSaysWhichRightIsMissing(t *testing.T) {
 	author.get("/desk/settings").is(http.StatusForbidden).
 		has("Your role, author, does not have this right: change the settings of the node").
 		lacks(`href="/desk/members"`)
+}
+
+func TestWhoReadsADraftDeletesHerOwnCommentsAndNobodyElses(t *testing.T) {
+	h := settled(t)
+	h.logIn()
+	item := h.draft("To be read")
+	page := "/desk/items/" + string(item.ID) + "/review"
+	say := func(who *house, text string) {
+		who.post(page, url.Values{"remark": {text}, "remark_id": {string(h.node.NewDraftID())}, "action": {"remark"}}).is(http.StatusSeeOther)
+	}
+	say(h, "Ada's words")
+	bo := h.member("bo@example.org", "Bo", domain.RoleReviewer)
+	say(bo, "Too quick")
+	body := bo.get(page).is(http.StatusOK).has("Ada&#39;s words", "Too quick").body
+	if n := strings.Count(body, `value="take_back.`); n != 1 {
+		t.Fatalf("%d comments can be deleted", n)
+	}
+	_, id, _ := strings.Cut(body, `value="take_back.`)
+	id, _, _ = strings.Cut(id, `"`)
+	h.post(page, url.Values{"action": {"take_back." + id}}).is(http.StatusSeeOther) // somebody else's
+	bo.get(page).has("Too quick")
+	for range 2 { // the form comes twice, with words that are being written
+		bo.post(page, url.Values{"action": {"take_back." + id}, "remark": {"Better said"}, "remark_id": {string(item.ID)}}).is(http.StatusSeeOther)
+	}
+	bo.get(page).has("The comment was deleted", "Better said").lacks("Too quick")
 }
