@@ -289,7 +289,7 @@ func TestNoPageOffersARoleWhatTheTableOfRightsRefuses(t *testing.T) {
 		c := crawls[role]
 		slices.SortStableFunc(c.forms, func(a, b sentForm) int { return strings.Compare(a.path, b.path) })
 		for _, form := range c.forms {
-			if a := c.post(form.path, form.values); a.status == http.StatusForbidden {
+			if a := c.post(form.path, form.values); a.status == http.StatusForbidden && c.get(form.page).status != http.StatusForbidden { // else given away by a press before
 				t.Errorf("%s: %s has a button for %s %v, which the role may not press", role, form.page, form.path, form.values["action"])
 			}
 		}

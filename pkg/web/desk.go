@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -11,8 +10,8 @@ import (
 
 // deskNav leads through the members' pages.
 type deskNav struct {
-	Nav  []deskPlace
-	role domain.MemberRole
+	Groups []deskGroup
+	role   domain.MemberRole
 }
 
 // May says whether the member has a right at all, by the name that domain.Rights gives it.
@@ -22,6 +21,7 @@ type deskPlace struct {
 	link
 	Icon string
 	may  domain.Action // without which the place is not shown; "" for ActSeeDesk
+	area string        // the heading of domain.Rights that it stands below; "" for what everybody needs each day
 }
 
 // deskPage is a member's first page: what is being written, and what is out.
@@ -60,49 +60,9 @@ func (s *Server) desk(v *visit) (*deskNav, error) {
 	if err != nil {
 		return nil, err
 	}
-	places := slices.DeleteFunc(deskPlaces(v, unread, waiting), func(p deskPlace) bool { return p.may != "" && !v.may(p.may) })
-	nav := &deskNav{Nav: places, role: v.member.Role}
-	links := make([]link, len(places))
-	for i := range places {
-		links[i] = places[i].link
-	}
-	markCurrent(links, v.Request().URL.Path)
-	for i := range places {
-		nav.Nav[i].link = links[i]
-	}
+	nav := &deskNav{role: v.member.Role}
+	nav.group(v, deskPlaces(v, unread, waiting))
 	return nav, nil
-}
-
-// deskPlaces are all places of the members' pages, each with the right that it needs.
-func deskPlaces(v *visit, unread, waiting int) []deskPlace {
-	place := func(key, path, icon string, may domain.Action) deskPlace {
-		return deskPlace{link{Name: v.say(key), URL: path}, icon, may}
-	}
-	counted := func(p deskPlace, count int) deskPlace { p.Count = count; return p }
-	return []deskPlace{
-		place("desk.overview", "/desk", "home", ""),
-		place("nav.network", "/network", "net", ""),
-		place("pictures.heading", "/desk/pictures", "picture", domain.ActAddPictures),
-		place("series.heading", "/desk/series", "order", domain.ActSeries),
-		place("messages.heading", "/desk/messages", "mail", domain.ActReadMessages),
-		counted(place("notifications.heading", "/desk/notifications", "bell", ""), unread),
-		place("find.heading", "/desk/follow", "plus", domain.ActFollow),
-		place("follows.following", "/desk/following", "people", ""),
-		place("follows.followers", "/desk/followers", "people", ""),
-		place("federation.heading", "/desk/federation", "send", ""),
-		place("quotes.heading", "/desk/quotes", "share", domain.ActModerate),
-		place("moderation.heading", "/desk/moderation", "key", domain.ActModerate),
-		place("desk.organisation", "/desk/organisation", "card", domain.ActOrganisation),
-		place("pages.heading", "/desk/pages", "card", domain.ActPages),
-		place("features.heading", "/desk/features", "people", ""),
-		counted(place("streams.heading", "/desk/streams", "net", domain.ActCurateStreams), waiting),
-		place("vocabulary.heading", "/desk/vocabulary", "words", domain.ActVocabulary),
-		place("members.heading", "/desk/members", "people", domain.ActMembers),
-		place("profiles.heading", "/desk/profiles", "net", domain.ActActors),
-		place("moderation.audit", "/desk/audit", "words", domain.ActAuditAll),
-		place("settings.heading", "/desk/settings", "cog", domain.ActSettings),
-		place("account.title", "/desk/account", "key", domain.ActAccount),
-	}
 }
 
 // allowed are the links to places that the member may open.
