@@ -21,7 +21,7 @@ func notAudited() map[string]string {
 	return map[string]string{
 		"NewItem": draft, "NewItemAs": draft, "SaveDraft": draft, "Save": draft, "MergeDraft": draft, "Restore": draft, "Translate": draft,
 		"StillRight": draft, "Remark": draft, "DeleteRemark": draft, "LookAgain": "only looks at links earlier than it would",
-		"MarkNotificationsRead": own, "SpeakTo": own, "HideFirstSteps": "takes a list of hints off the desk",
+		"MarkNotificationsRead": own, "SpeakTo": own, "ChooseMail": own, "HideFirstSteps": "takes a list of hints off the desk",
 		"AddMedia": "the library says who added what and when", "FillMedia": "words that a picture lacks, of its first use",
 		"EndLogin":  "ends a log-in of her own, which is in the list",
 		"CheckMail": "says who may send a letter as a test; it changes nothing",
