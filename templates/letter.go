@@ -18,7 +18,7 @@ const letterSource = `<!doctype html>
 <style>body{margin:0;background:#f7f4ee;color:#1b2330}a{color:inherit}.sheet{background:#fffdf9}.small{color:#4d5562}.said{border-color:#c9c2b4}
 @media (prefers-color-scheme:dark){body{background:#141922;color:#ebe8e1}.sheet{background:#1b212c}.small{color:#b6bcc6}.said{border-color:#4a5361}}</style></head>
 <body><div style="max-width:36em;margin:0 auto;padding:24px 16px;font:16px/1.5 Georgia,serif">
-<div class="sheet" style="border-top:6px solid {{.Accent}};padding:24px;border-radius:4px">
+<div class="sheet" role="main" style="border-top:6px solid {{.Accent}};padding:24px;border-radius:4px">
 <p style="margin:0 0 16px;font:600 14px/1.4 system-ui,sans-serif"><a href="{{.Home}}">{{.Organisation}}</a></p>
 <h1 style="margin:0 0 16px;font-size:22px;line-height:1.3">{{.Subject}}</h1>
 {{with .Intro}}<p style="margin:0 0 16px">{{.}}</p>
@@ -29,7 +29,7 @@ const letterSource = `<!doctype html>
 {{end}}{{with .Outro}}<p style="margin:0 0 16px">{{.}}</p>
 {{end}}{{with .Button}}<p style="margin:8px 0 0"><a href="{{.URL}}" style="display:inline-block;padding:12px 20px;border-radius:4px;background:{{$.Accent}};color:{{$.OnAccent}};text-decoration:none;font:600 16px/1.3 system-ui,sans-serif">{{.Name}}</a></p>
 {{end}}</div>
-<div class="small" style="padding:16px 24px;font:14px/1.5 system-ui,sans-serif"><p style="margin:0">{{.Ending}}</p>
+<div class="small" role="contentinfo" style="padding:16px 24px;font:14px/1.5 system-ui,sans-serif"><p style="margin:0">{{.Ending}}</p>
 {{range .Links}}<p style="margin:8px 0 0"><a href="{{.URL}}">{{.Name}}</a></p>
 {{end}}</div></div></body></html>
 `

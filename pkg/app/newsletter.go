@@ -12,7 +12,7 @@ import (
 
 const (
 	// newsGather is how long news wait for others before a mail goes at once: what comes together is one mail.
-	newsGather = 30 * time.Second
+	newsGather = 5 * time.Second
 	// newsPause is the least time between two such mails to one member, so that a storm of answers is no storm of mails.
 	newsPause = 10 * time.Minute
 	// newsPerMail is how much one mail tells of.
