@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"maps"
 	"strings"
 	"sync"
 	"unicode"
@@ -13,11 +14,12 @@ import (
 )
 
 // MinPassword is in characters: between the 8 with a list and the 15 without one of NIST SP 800-63B-4, whose list we have.
-const MinPassword = 12
+const MinPassword = 10
 
 const (
 	maxPassword = 1000 // bytes: a bound for argon2, and for forms
-	maxPieces   = 3    // common words that a common password is made of at most
+	maxPieces   = 2    // common words that a common password is written together of at most
+	maxNames    = 3    // names and common words
 	maxLoose    = 8    // digits and signs that make it no better: a date, an exclamation mark
 )
 
@@ -58,14 +60,11 @@ func isCommon(password string) bool {
 			return true
 		}
 	}
-	return isMonotonous(password) || isMadeOf(password, commonPieces())
+	return isMonotonous(password) || isMadeOf(password, commonPieces(), maxPieces, 1) // with signs between them they are on no list
 }
 
 func isNear(password string, near []string) bool {
-	pieces := map[string]bool{}
-	for piece := range commonPieces() {
-		pieces[piece] = true
-	}
+	pieces := maps.Clone(commonPieces())
 	for _, text := range near {
 		words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 		for _, word := range append(words, text) {
@@ -74,7 +73,7 @@ func isNear(password string, near []string) bool {
 			}
 		}
 	}
-	return isMadeOf(password, pieces)
+	return isMadeOf(password, pieces, maxNames, maxNames) && !isMadeOf(password, commonPieces(), maxNames, maxNames)
 }
 
 // isMonotonous says whether it is a run (123456789012), a repetition (abcabcabcabc) or has no more than three characters.
@@ -112,9 +111,9 @@ func runs(runes []rune) bool {
 	return breaks <= 2 && len(runes) > 0
 }
 
-// isMadeOf says whether a password is up to maxPieces pieces, with few digits and signs; capitals and the usual digits in
+// isMadeOf says whether a password is few pieces, together or apart, with few digits and signs around them; capitals and the usual digits in
 // place of letters make no difference.
-func isMadeOf(password string, pieces map[string]bool) bool {
+func isMadeOf(password string, pieces map[string]bool, together, apart int) bool {
 	password = strings.ToLower(password)
 	core := strings.TrimFunc(password, func(r rune) bool { return !unicode.IsLetter(r) })
 	for _, text := range []string{core, withoutDisguise(core), withoutDisguise(password)} {
@@ -122,7 +121,11 @@ func isMadeOf(password string, pieces map[string]bool) bool {
 		if word == "" || utf8.RuneCountInString(password)-utf8.RuneCountInString(word) > maxLoose {
 			continue
 		}
-		if n, ok := fewestPieces(word, pieces); ok && n <= maxPieces {
+		limit := together
+		if word != text {
+			limit = apart
+		}
+		if n, ok := fewestPieces(word, pieces); ok && n <= limit {
 			return true
 		}
 	}

@@ -9,19 +9,19 @@ import (
 
 func TestAPasswordIsLongAndNotAmongTheFirstThatAreTried(t *testing.T) {
 	near := []string{"Ada Weaver", "ada.weaver@mill-town.example", "ada@social.example", "The P2P Foundation", "p2pf@weft.example", "weft.example"}
-	const short, common, names = "at least 12", "commonest", "your name"
+	const short, common, names = "at least 10", "commonest", "your name"
 	for password, want := range map[string]string{
-		"": short, "Tr0ub4dor&3": short, "elevenchars": short, strings.Repeat("long", 300): "at most",
+		"": short, "Tr0ub4dor": short, "ninechars": short, strings.Repeat("long", 300): "at most",
 
 		"password1234": common, "Passw0rd!2024": common, "P@ssw0rd12345": common, "PasswordPassword": common, "123456789012": common,
 		"098765432109": common, "aaaaaaaaaaaa": common, "abababababab": common, "abcabcabcabc": common, "qwertyuiopas": common,
-		"1q2w3e4r5t6y": common, "1qaz2wsx3edc": common, "iloveyou2024!": common, "qwertz123456": common, "correct horse battery staple": common,
-		"letmeinplease": common, "Motdepasse123": common, "123123123123": common, "abcdefghijklm": common, "dragon-monkey-1": common,
+		"1q2w3e4r5t6y": common, "1qaz2wsx3edc": common, "iloveyou2024!": common, "qwertz123456": common,
+		"letmeinplease": common, "Motdepasse123": common, "123123123123": common, "abcdefghijklm": common, "dragonmonkey1": common,
 
-		"adaweaver2024": names, "Ada.Weaver.1815": names, "p2pfoundation1": names, "weaverweaver!": names, "thep2pfoundation": names, "W3aver-Foundation": names,
+		"adaweaver2024": names, "Ada.Weaver.1815": names, "p2pfoundation1": names, "our.mill-town": names, "adapassword1": names, "test-password-123": "", "weaverweaver!": names, "thep2pfoundation": names, "W3aver-Foundation": names,
 
 		"a loom of one's own": "", "ada and bo weave at dawn": "", "kX9#vQ2$mL7p": "", "dragons eat no spinach": "", "zwölf Boxkämpfer": "",
-		"correct horse battery": "", "846203957163": "", "我们一起编织明天的布料好吗": "", "password of the grey mill": "",
+		"correct horse battery staple": "", "dragon-monkey-1": "", "elevenchars": "", "846203957163": "", "我们一起编织明天的布料好吗": "", "password of the grey mill": "",
 	} {
 		var wrong domain.InvalidError
 		checkPassword(&wrong, "password", password, near)
