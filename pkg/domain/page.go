@@ -46,7 +46,7 @@ func IsReservedSlug(slug string) bool {
 	case "feed", "interact", "moderation", "report", "notes", "cards", "pages", "style", "sitemap", "robots", "favicon", "murmurations",
 		"join", "map", "calendar", "library", "newsletter", "subscribe", "unsubscribe", "confirm", "metrics", "health", "healthz", "readyz",
 		"debug", "well-known", "nodeinfo", "oauth", "authorize", "authorize_interaction", "embed", "export", "import", "invite", "labels",
-		"series", "authors", "people", "places", "users", "user", "u", "p", "c", "graphql", "webhooks", "assets", "index", "language":
+		"series", "authors", "people", "places", "users", "user", "u", "p", "c", "graphql", "webhooks", "assets", "index", "language", "stored":
 		return true
 	}
 	return false

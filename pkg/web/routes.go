@@ -82,6 +82,7 @@ func (s *Server) routes() []route {
 		{method: get, path: "/interact", may: domain.ActSeePublic, handler: s.askServer},
 		{method: post, path: "/interact", may: domain.ActSeePublic, handler: s.interact},
 		{method: get, path: "/moderation", may: domain.ActSeePublic, handler: s.showModeration, cached: true},
+		{method: get, path: "/stored", may: domain.ActSeePublic, handler: s.showStored, cached: true},
 		{method: get, path: "/report", may: domain.ActSeePublic, handler: s.showComplaint},
 		{method: post, path: "/report", may: domain.ActSeePublic, handler: s.complain},
 
@@ -248,6 +249,7 @@ func (s *Server) routes() []route {
 		{method: post, path: "/desk/account/logins/others", may: domain.ActAccount, handler: s.endOtherLogins},
 		{method: post, path: "/desk/account/logins/:id/end", may: domain.ActAccount, handler: s.endLogin},
 		{method: post, path: "/desk/account/profile", may: domain.ActAccount, handler: s.saveOwnProfile},
+		{method: get, path: "/desk/account/data.zip", may: domain.ActAccount, handler: s.exportOwn},
 		{method: get, path: "/desk/account/leave", may: domain.ActAccount, handler: s.showLeave},
 		{method: post, path: "/desk/account/leave", may: domain.ActAccount, handler: s.leave},
 		{method: post, path: "/desk/account/language", may: domain.ActAccount, handler: s.saveOwnLanguage},
