@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/passkey"
 )
 
 // What a session keeps between the password and the second step.
@@ -68,6 +69,7 @@ func (s *Server) pending(v *visit) (*domain.Member, error) {
 }
 
 func (s *Server) secondPage(v *visit, status int, page loginPage) error {
+	page.MayPasskey = passkey.Possible(v.site.settings.Base)
 	return s.page(v, status, "session/second", head{Heading: v.say("second.heading"), NoIndex: true}, page)
 }
 

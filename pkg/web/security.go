@@ -18,6 +18,9 @@ type securityPage struct {
 	Needed bool // the role needs a second step that she does not have
 	Codes  int  // recovery codes that are left
 	Second bool // there is a second step
+	// MayPasskey says that browsers make passkeys for this address.
+	MayPasskey bool
+	Passkeys   []passkeyView
 }
 
 // loginView is a browser that the member is logged in with.
@@ -71,8 +74,10 @@ func (s *Server) fillFactors(v *visit, page *securityPage) error {
 		return err
 	}
 	page.Needed = !page.Second && v.site.settings.SecondFactor.Has(v.member.Role)
-	page.Codes, err = s.store.RecoveryCodesLeft(v.ctx(), v.member.ID)
-	return err
+	if page.Codes, err = s.store.RecoveryCodesLeft(v.ctx(), v.member.ID); err != nil {
+		return err
+	}
+	return s.fillPasskeys(v, page)
 }
 
 func methodWords(v *visit, method domain.LoginMethod) string {

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 	"unicode"
+
+	"github.com/weftwork/weftwork/pkg/passkey"
 )
 
 // loginPage is the form to log in.
@@ -14,6 +16,7 @@ type loginPage struct {
 	Carried     []carried
 	CarryTo     string
 	LostPicture bool // it had a picture, which cannot be carried
+	MayPasskey  bool // browsers make passkeys for this address
 }
 
 func (s *Server) showLogin(v *visit) error {
@@ -31,6 +34,7 @@ func (s *Server) loginForm(v *visit, status int, f form) error {
 }
 
 func (s *Server) loginPage(v *visit, status int, page loginPage) error {
+	page.MayPasskey = passkey.Possible(v.site.settings.Base)
 	return s.page(v, status, "session/new", head{Heading: v.say("session.heading"), NoIndex: true}, page)
 }
 

@@ -19,7 +19,7 @@ var imports = map[string][]string{
 		"federation/...", "pkg/...", "storage/...", "templates",
 	},
 
-	"pkg/web":         {"pkg/node", "storage/...", "templates", "pkg/markup", "pkg/ical", "pkg/feed", "pkg/media", "pkg/frontmatter", "pkg/murmurations", "pkg/blocklist", "pkg/palette", "pkg/qr"},
+	"pkg/web":         {"pkg/node", "storage/...", "templates", "pkg/markup", "pkg/ical", "pkg/feed", "pkg/media", "pkg/frontmatter", "pkg/murmurations", "pkg/blocklist", "pkg/palette", "pkg/qr", "pkg/passkey"},
 	"pkg/node":        {"storage", "pkg/markup", "pkg/blocklist", "pkg/palette"},
 	"pkg/blocklist":   {},
 	"pkg/config":      {},
@@ -32,6 +32,7 @@ var imports = map[string][]string{
 	"pkg/media":       {},
 	"pkg/palette":     {},
 	"pkg/qr":          {},
+	"pkg/passkey":     {},
 	// The texts of a card as plain ones.
 	"pkg/murmurations": {"pkg/markup"},
 	"templates":        {},
@@ -81,6 +82,7 @@ var owners = map[string][]string{
 	"golang.org/x/image":                {"pkg/media"},
 	"golang.org/x/crypto":               {"pkg/node", "pkg/app"},
 	"github.com/pquerna/otp":            {"pkg/node"},
+	"github.com/go-webauthn/webauthn":   {"pkg/passkey"},
 	"github.com/boombuler/barcode":      {"pkg/qr"},
 	"html/template":                     {"templates", "pkg/web"},
 	"net/http":                          {"pkg/web", "pkg/app", "cmd/weftwork", "federation/...", "test/..."},

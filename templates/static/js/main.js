@@ -29,5 +29,6 @@ if (document.querySelector('[data-measure]')) import('./card-form.js').then(({ c
 
 document.querySelector('.summary[tabindex]')?.focus();
 document.querySelector('.desknav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+if (document.querySelector('[data-passkey]')) import('./passkeys.js').then(({ passkeys }) => passkeys());
 if (document.querySelector('[data-order]')) import('./series.js').then(({ orderedLists }) => orderedLists());
 if (document.querySelector('[data-swap]')) import('./filters.js').then((lists) => lists.swappedLists());
