@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { violations } from './axe.mjs';
 import { launch, leave, overflow, visit } from './chrome.mjs';
-import { article, button, event, field, fillIn, logIn, publish, publishNow } from './member.mjs';
+import { article, button, event, field, fillIn, initiative, logIn, publish, publishNow } from './member.mjs';
 import { Weftwork } from './weftwork.mjs';
 
 let browser, mill;
@@ -150,6 +150,47 @@ test('an event has one date in all its languages, and its translation needs no s
   const moved = await timeOf(page, original);
   assert.equal(await timeOf(page, translation), moved);
   assert.match(moved, /^2031-05-05/);
+  await leave(page);
+});
+
+test('the editors of translated events and profiles are in order, too', async () => {
+  const page = await visit(browser, mill.url);
+  await logIn(page);
+  for (const [kind, values] of [['events', { ...event, title: 'A day of looms' }], ['initiatives', { ...initiative, title: 'Friends of the loom', handle: 'loom_friends' }]]) {
+    await publish(page, kind, values);
+    await page.locator(`a[href^="/desk/${kind}/"]`).first().click();
+    await page.locator('#keeper').waitFor({ state: 'attached' });
+    await translate(page, 'de');
+    await accessible(page);
+  }
+  await leave(page);
+});
+
+test('texts that are here already are linked and separated by keyboard', async () => {
+  const page = await visit(browser, mill.url);
+  await logIn(page);
+  await publish(page, 'articles', { ...article, title: 'A loom of hands' });
+  const original = page.url();
+  await publish(page, 'articles', { ...article, title: 'Ein Webstuhl der Hände', language: 'de' });
+  await edit(page);
+  await page.locator('#drawer-tongues > summary').click();
+  await page.locator('.tie > summary').focus();
+  await page.keyboard.press('Enter');
+  await accessible(page);
+  await fillIn(page, { tie_to: 'A loom of hands', tie_as: 'original' });
+  await button(page, 'link').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.flash', { hasText: 'Linked' }).waitFor();
+  await accessible(page);
+  const german = await reader('de-DE');
+  await german.goto(original);
+  assert.deepEqual(await german.locator('.tongues a').allInnerTexts(), ['Deutsch']);
+  await leave(german);
+  await page.locator('button[value^="separate."]').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.flash', { hasText: 'Separated' }).waitFor();
+  await page.goto(original);
+  assert.equal(await page.locator('.tongues').count(), 0);
   await leave(page);
 });
 
