@@ -22,7 +22,7 @@ const letterSource = `<!doctype html>
 <p style="margin:0 0 16px;font:600 14px/1.4 system-ui,sans-serif"><a href="{{.Home}}">{{.Organisation}}</a></p>
 <h1 style="margin:0 0 16px;font-size:22px;line-height:1.3">{{.Subject}}</h1>
 {{with .Intro}}<p style="margin:0 0 16px">{{.}}</p>
-{{end}}{{range .Entries}}<div style="margin:0 0 20px"><p style="margin:0;font-weight:600">{{.Text}}</p>
+{{end}}{{range .Entries}}<div style="margin:0 0 20px">{{if ne .Text $.Subject}}<p style="margin:0;font-weight:600">{{.Text}}</p>{{end}}
 {{with .Excerpt}}<blockquote class="said" style="margin:6px 0;padding:0 0 0 12px;border-left-width:3px;border-left-style:solid">{{.}}</blockquote>
 {{end}}{{with .Link}}<p style="margin:4px 0 0"><a href="{{.URL}}">{{.Name}}</a></p>
 {{end}}</div>
