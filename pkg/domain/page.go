@@ -44,7 +44,7 @@ func IsReservedSlug(slug string) bool {
 	}
 	switch slug {
 	case "feed", "interact", "moderation", "report", "notes", "cards", "pages", "style", "sitemap", "robots", "favicon", "murmurations",
-		"join", "map", "calendar", "library", "newsletter", "subscribe", "unsubscribe", "confirm", "metrics", "health", "healthz", "readyz",
+		"join", "reset", "map", "calendar", "library", "newsletter", "subscribe", "unsubscribe", "confirm", "metrics", "health", "healthz", "readyz",
 		"debug", "well-known", "nodeinfo", "oauth", "authorize", "authorize_interaction", "embed", "export", "import", "invite", "labels",
 		"series", "authors", "people", "places", "users", "user", "u", "p", "c", "graphql", "webhooks", "assets", "index", "language", "stored":
 		return true

@@ -29,7 +29,9 @@ func TestAnswersThatNoDeviceGaveAreRefused(t *testing.T) {
 		if _, err := site.FinishAdding(domain.Member{ID: "m1"}, adding, []byte(answer)); !errors.Is(err, domain.ErrInvalid) {
 			t.Errorf("adding %.40q: %v", answer, err)
 		}
-		find := func(domain.ID) (domain.Member, []domain.Passkey, error) { return domain.Member{}, nil, domain.ErrNotFound }
+		find := func(domain.ID) (domain.Member, []domain.Passkey, error) {
+			return domain.Member{}, nil, domain.ErrNotFound
+		}
 		for _, kept := range [][]byte{login, nil} { // nil: nobody asked
 			if _, _, err := site.FinishLogin(kept, []byte(answer), find); !errors.Is(err, domain.ErrUnauthorized) {
 				t.Errorf("log-in %.40q: %v", answer, err)
