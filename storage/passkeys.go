@@ -65,29 +65,3 @@ func (tx *Tx) DropPasskeys(ctx context.Context, member domain.ID) error {
 	_, err := exec(tx.db(ctx), "DELETE FROM passkeys WHERE member = ?", member)
 	return failed(err, "forget the passkeys of %s", member)
 }
-
-// IdentityOf is the member whom a provider knows by a subject.
-func (r Reader) IdentityOf(ctx context.Context, issuer, subject string) (domain.Identity, error) {
-	row, err := one[struct {
-		Issuer, Subject, Member string
-		Created                 micros `gorm:"column:created_at"`
-	}](r.db(ctx), "SELECT issuer, subject, member, created_at FROM identities WHERE issuer = ? AND subject = ?", issuer, subject)
-	return domain.Identity{Issuer: row.Issuer, Subject: row.Subject, Member: domain.ID(row.Member), CreatedAt: row.Created.time()},
-		failed(err, "find who %s is at %s", subject, issuer)
-}
-
-// AddIdentity links a member with a provider; a subject that is linked already is domain.ErrConflict.
-func (tx *Tx) AddIdentity(ctx context.Context, i domain.Identity) error {
-	n, err := exec(tx.db(ctx), "INSERT INTO identities (issuer, subject, member, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (issuer, subject) DO NOTHING",
-		i.Issuer, storable(i.Subject), i.Member, at(i.CreatedAt))
-	if err == nil && n == 0 {
-		err = domain.ErrConflict
-	}
-	return failed(err, "link %s with %s", i.Member, i.Issuer)
-}
-
-// DropIdentities unlinks a member from all providers.
-func (tx *Tx) DropIdentities(ctx context.Context, member domain.ID) error {
-	_, err := exec(tx.db(ctx), "DELETE FROM identities WHERE member = ?", member)
-	return failed(err, "unlink %s", member)
-}

@@ -90,10 +90,5 @@ func TestAPasskeyAndAnIdentityBelongToOneMember(t *testing.T) {
 		wantError(t, s.Write(ctx, func(tx *storage.Tx) error { return tx.DropPasskey(ctx, "m2", "p1") }), domain.ErrNotFound)
 		write(t, s, func(tx *storage.Tx) error { return tx.DropPasskey(ctx, "m1", "p1") })
 		equal(t, "the passkeys", len(value(s.Passkeys(ctx, "m1"))(t)), 0)
-
-		who := domain.Identity{Issuer: "https://id.example", Subject: "ed", Member: "m1", CreatedAt: monday}
-		write(t, s, func(tx *storage.Tx) error { return tx.AddIdentity(ctx, who) })
-		wantError(t, s.Write(ctx, func(tx *storage.Tx) error { return tx.AddIdentity(ctx, who) }), domain.ErrConflict)
-		equal(t, "the identity", value(s.IdentityOf(ctx, "https://id.example", "ed"))(t), who)
 	})
 }

@@ -73,7 +73,6 @@ func specimenSignIn(t testing.TB, tx *storage.Tx) {
 	check(t, tx.SaveCodeApp(ctx, domain.CodeApp{Member: "m1", Secret: "ABCD", LastStep: 7, CreatedAt: monday}))
 	check(t, tx.SetRecoveryCodes(ctx, "m1", []string{"ef56"}, monday))
 	check(t, tx.AddPasskey(ctx, domain.Passkey{ID: specimenID("2702"), Credential: "Y3JlZA", Member: "m1", Name: "Phone", Data: []byte("{}"), CreatedAt: monday}))
-	check(t, tx.AddIdentity(ctx, domain.Identity{Issuer: "https://id.example", Subject: "ed", Member: "m1", CreatedAt: monday}))
 }
 
 // specimenHash stands for the SHA-256 of a picture.
@@ -92,7 +91,7 @@ var specimenTables = map[int]map[string]string{
 	},
 	28: {"mails": "data", "mail_choices": "token", "news": "member_id"},
 	27: {
-		"logins": "device", "reset_links": "hash", "code_apps": "secret", "recovery_codes": "hash", "passkeys": "credential", "identities": "subject",
+		"logins": "device", "reset_links": "hash", "code_apps": "secret", "recovery_codes": "hash", "passkeys": "credential",
 	},
 }
 

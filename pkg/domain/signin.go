@@ -26,7 +26,6 @@ const (
 	MethodCode     LoginMethod = "code"     // password, and a code of an app
 	MethodRecovery LoginMethod = "recovery" // password, and a recovery code
 	MethodPasskey  LoginMethod = "passkey"
-	MethodProvider LoginMethod = "provider" // OpenID Connect
 )
 
 // ResetLink lets a member choose a new password, once.
@@ -68,13 +67,6 @@ type Passkey struct {
 	Data       []byte // JSON of pkg/passkey
 	CreatedAt  time.Time
 	UsedAt     time.Time // zero before its first use
-}
-
-// Identity is who a member is at a provider of OpenID Connect.
-type Identity struct {
-	Issuer, Subject string
-	Member          ID
-	CreatedAt       time.Time
 }
 
 // MaxPasskeys is how many passkeys one member has at most.

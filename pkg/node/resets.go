@@ -165,8 +165,5 @@ func forgetFactors(ctx context.Context, tx *storage.Tx, member domain.ID, entry 
 	if err := tx.DropPasskeys(ctx, member); err != nil {
 		return err
 	}
-	if err := tx.DropIdentities(ctx, member); err != nil {
-		return err
-	}
 	return tx.SetRecoveryCodes(ctx, member, nil, entry.CreatedAt)
 }

@@ -88,8 +88,6 @@ func methodWords(v *visit, method domain.LoginMethod) string {
 		return v.say("security.by_recovery")
 	case domain.MethodPasskey:
 		return v.say("security.by_passkey")
-	case domain.MethodProvider:
-		return v.say("security.by_provider")
 	case domain.MethodPassword:
 	}
 	return v.say("security.by_password")

@@ -1,4 +1,4 @@
--- How members sign in: logins, links for a new password, second factors, passkeys, and who they are elsewhere.
+-- How members sign in: logins, links for a new password, second factors and passkeys.
 
 -- +goose Up
 
@@ -52,13 +52,3 @@ CREATE TABLE passkeys (
     used_at    BIGINT NOT NULL
 );
 CREATE INDEX passkeys_member ON passkeys (member);
-
--- Who a member is at a provider of OpenID Connect.
-CREATE TABLE identities (
-    issuer     TEXT   NOT NULL,
-    subject    TEXT   NOT NULL,
-    member     TEXT   NOT NULL REFERENCES members (id) ON DELETE CASCADE,
-    created_at BIGINT NOT NULL,
-    PRIMARY KEY (issuer, subject)
-);
-CREATE INDEX identities_member ON identities (member);
