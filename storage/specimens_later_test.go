@@ -89,9 +89,9 @@ var specimenTables = map[int]map[string]string{
 		"series_slugs": "slug", "series_parts": "item_id", "places": "name_key", "invitations": "hash",
 		"link_cards": "facts", "link_checks": "url",
 	},
-	28: {"mails": "data", "mail_choices": "token", "news": "member_id"},
-	27: {
+	29: {
 		"logins": "device", "reset_links": "hash", "code_apps": "secret", "recovery_codes": "hash", "passkeys": "credential",
+		"mails": "data", "mail_choices": "token", "news": "member_id",
 	},
 }
 
