@@ -197,7 +197,7 @@ test('a member who is removed while writing is told in words, and her text stays
   await cai.locator('#unsaved', { hasText: 'Your membership of this node has ended' }).waitFor();
   assert.match(await text(cai).inputValue(), /only the browser has/);
   await cai.locator('.actions button[value=save]').click();
-  await cai.locator('main', { hasText: 'Copy what you wrote from here' }).waitFor();
+  await cai.locator('.error', { hasText: 'Copy what you wrote from here' }).waitFor();
   assert.match(await cai.getByLabel('Text').inputValue(), /only the browser has/);
   await assertAccessible(cai);
   await ada.goto('/desk');

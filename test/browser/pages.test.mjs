@@ -76,7 +76,7 @@ for (const who of ['a visitor', 'a member']) {
 
 /** Feeds, calendars and pictures are not pages. */
 function isPage(url) {
-  return !/\.(rss|atom|ics|xml|json|csv|txt|png|jpg|jpeg|webp|svg)$/.test(url.pathname) && !/^\/(ap|media)\//.test(url.pathname);
+  return !/\.(rss|atom|ics|xml|json|jsonl|csv|txt|zip|png|jpg|jpeg|webp|svg)$/.test(url.pathname) && !/^\/(ap|media)\//.test(url.pathname);
 }
 
 /** Pages of one shape look alike: of all streams, and of all filters of a list, one is looked at. */

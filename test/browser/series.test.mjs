@@ -87,6 +87,7 @@ test('a part is drawn to its place, also on a narrow screen', async () => {
   await logIn(page);
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(desk);
+  await page.locator('[data-part]', { hasText: 'Weft' }).locator('.handle').scrollIntoViewIfNeeded();
   const grip = await page.locator('[data-part]', { hasText: 'Weft' }).locator('.handle').boundingBox();
   const first = await page.locator('[data-part]').first().boundingBox();
   const stored = page.waitForResponse((response) => response.url().endsWith('/order'));

@@ -139,7 +139,7 @@ for (const who of ['a visitor', 'a member']) {
       await look(page, complaints);
       for (const link of await page.locator('a[href]').evaluateAll((links) => links.map((a) => a.href))) {
         const url = new URL(link);
-        if (url.origin !== node.url || /\.(rss|atom|ics|json|csv|jpg|png|webp)$|^\/(ap|media|logout)/.test(url.pathname)) continue;
+        if (url.origin !== node.url || /\.(rss|atom|ics|json|jsonl|csv|zip|jpg|png|webp)$|^\/(ap|media|logout)/.test(url.pathname)) continue;
         const shape = url.pathname.split('/').slice(0, 3).map((part, i) => (i === 2 && !url.pathname.startsWith('/desk') ? '*' : part)).join('/') + url.pathname.split('/').length + [...url.searchParams.keys()];
         const enough = who === 'a visitor' && /^\/(network|articles|events|@)/.test(shape) && !url.search ? 60 : 2;
         const count = shapes.get(shape) ?? 0;
