@@ -21,7 +21,7 @@ func TestAPasswordIsLongAndNotAmongTheFirstThatAreTried(t *testing.T) {
 		"adaweaver2024": names, "Ada.Weaver.1815": names, "p2pfoundation1": names, "our.mill-town": names, "adapassword1": names, "test-password-123": "", "weaverweaver!": names, "thep2pfoundation": names, "W3aver-Foundation": names,
 
 		"a loom of one's own": "", "ada and bo weave at dawn": "", "kX9#vQ2$mL7p": "", "dragons eat no spinach": "", "zwölf Boxkämpfer": "",
-		"correct horse battery staple": "", "dragon-monkey-1": "", "elevenchars": "", "846203957163": "", "我们一起编织明天的布料好吗": "", "password of the grey mill": "",
+		"correct horse battery staple": "", "dragon-monkey-1": "", "elevenchars": "", "a long password": "", "846203957163": "", "我们一起编织明天的布料好吗": "", "password of the grey mill": "",
 	} {
 		var wrong domain.InvalidError
 		checkPassword(&wrong, "password", password, near)
