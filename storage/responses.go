@@ -54,14 +54,7 @@ func (r Reader) CountsOf(ctx context.Context, objects []domain.URI) (map[domain.
 			inList(part), inList(part))
 		for _, row := range rows {
 			c := counts[row.Object]
-			switch row.Kind {
-			case string(domain.ResponseLike):
-				c.Likes = row.N
-			case string(domain.ResponseReshare):
-				c.Reshares = row.N
-			case "reply":
-				c.Replies = row.N
-			}
+			tally(&c, row.Kind, row.N)
 			counts[row.Object] = c
 		}
 		return err
@@ -78,16 +71,21 @@ func (r Reader) CountsOfSet(ctx context.Context, objects []domain.URI) (counts d
 			AND actor NOT IN `+blockedActors+` GROUP BY kind
 		UNION ALL SELECT 'reply', count(*) FROM notes WHERE root IN ? AND uri NOT IN ? AND `+countedReplies, inList(objects), inList(objects), inList(objects))
 	for _, row := range rows {
-		switch row.Kind {
-		case string(domain.ResponseLike):
-			counts.Likes = row.N
-		case string(domain.ResponseReshare):
-			counts.Reshares = row.N
-		case "reply":
-			counts.Replies = row.N
-		}
+		tally(&counts, row.Kind, row.N)
 	}
 	return counts, failed(err, "count the responses to %s", objects)
+}
+
+// tally notes how many responses of a kind were counted.
+func tally(c *domain.Counts, kind string, n int) {
+	switch kind {
+	case string(domain.ResponseLike):
+		c.Likes = n
+	case string(domain.ResponseReshare):
+		c.Reshares = n
+	case "reply":
+		c.Replies = n
+	}
 }
 
 // ResponseByURI finds a response by the id of its activity.
