@@ -97,7 +97,8 @@ export function tools(place, form, finder) {
       event.preventDefault();
       form.dispatchEvent(new Event('savenow'));
     }
-    if (event.key !== '?' || held || event.altKey || typing(event.target) || document.querySelector('dialog[open]')) return;
+    // A key alone, and so only while a part of the editor has the focus (WCAG 2.1.4).
+    if (event.key !== '?' || !form.contains(event.target) || held || event.altKey || typing(event.target) || document.querySelector('dialog[open]')) return;
     event.preventDefault();
     help.showModal();
   });
