@@ -10,6 +10,5 @@ for needed in node chromium; do
 done
 [ -d node_modules/playwright-core ] || { echo "the browser tests need their packages: run test/install.sh" >&2; exit 1; }
 [ -x $root/bin/weftwork ] || { echo "the browser tests need bin/weftwork: run make build" >&2; exit 1; }
-# The longest file comes first. Stories wait for their node more than they work: three at a time keep two cores busy.
-[[ "${*: -1}" == *.test.mjs ]] || set -- "$@" ./pages.test.mjs $(printf '%s\n' ./*.test.mjs | grep -vx ./pages.test.mjs)
-exec node --test --test-concurrency=3 --test-timeout=600000 "$@"
+[[ "${*: -1}" == *.test.mjs ]] || set -- "$@" ./*.test.mjs
+exec node --test --test-concurrency=2 --test-timeout=600000 "$@"
