@@ -60,8 +60,9 @@ for (const who of ['a visitor', 'a member']) {
       if (answer.status() >= 400) complaints.add(address, `a link leads here, and it answers ${answer.status()}`);
       const reading = /^\/(about$|(articles|events|initiatives|network|pages|notes)\/[^/]+$|$)/.test(new URL(answer.url()).pathname) && who === 'a visitor';
       for (const burden of await burdens(page, answer, { reading })) complaints.add(address, burden);
-      // The filters and languages of a page change its words; a phone has least room for them.
-      await look(page, address, complaints, new URL(answer.url()).search ? [phone] : [desk, phone]);
+      // The filters and languages of a page change its words, a member adds little to visitors' pages; a phone has least room.
+      const { pathname, search } = new URL(answer.url());
+      await look(page, address, complaints, search || (who === 'a member' && !pathname.startsWith('/desk')) ? [phone] : [desk, phone]);
       for (const link of await page.locator('a[href]').evaluateAll((links) => links.map((a) => a.href))) {
         const url = new URL(link);
         const filtered = who === 'a member' && (url.searchParams.has('lang') || url.search && !url.pathname.startsWith('/desk')); // as visitors see it
