@@ -47,14 +47,11 @@ func (n *Node) SetApproval(ctx context.Context, by domain.Member, uri domain.URI
 	}
 	words := map[Approval]string{ByHand: "on", AtOnce: "off"}
 	entry := n.audit(ctx, by, domain.AuditApproval, string(uri), words[approves])
-	err = n.store.Write(ctx, func(tx *storage.Tx) error {
+	err = n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := tx.SaveActor(ctx, actor); err != nil {
 			return err
 		}
-		if err := send(ctx, tx, update); err != nil {
-			return err
-		}
-		return tx.AddAudit(ctx, entry)
+		return send(ctx, tx, update)
 	})
 	if err != nil || approves == ByHand {
 		return err

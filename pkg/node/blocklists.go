@@ -53,12 +53,7 @@ func (n *Node) Subscribe(ctx context.Context, by domain.Member, address, name st
 	}
 	list := domain.Blocklist{ID: n.newID(), URL: string(uri), Name: name, NextAt: n.moment(), CreatedAt: n.moment()}
 	entry := n.audit(ctx, by, domain.AuditSubscribe, list.URL, name)
-	return list, n.store.Write(ctx, func(tx *storage.Tx) error {
-		if err := tx.SaveBlocklist(ctx, list); err != nil {
-			return err
-		}
-		return tx.AddAudit(ctx, entry)
-	})
+	return list, n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error { return tx.SaveBlocklist(ctx, list) })
 }
 
 // Unsubscribe lifts what a list set, and forgets it.

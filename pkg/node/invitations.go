@@ -33,12 +33,7 @@ func (n *Node) Invite(ctx context.Context, by domain.Member, role domain.MemberR
 		ExpiresAt: n.moment().Add(domain.InvitationLife),
 	}
 	entry := n.audit(ctx, by, domain.AuditInvite, note, string(role))
-	err = n.store.Write(ctx, func(tx *storage.Tx) error {
-		if err := tx.AddInvitation(ctx, invitation); err != nil {
-			return err
-		}
-		return tx.AddAudit(ctx, entry)
-	})
+	err = n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error { return tx.AddInvitation(ctx, invitation) })
 	return invitation, code, err
 }
 
@@ -54,11 +49,8 @@ func (n *Node) RevokeInvitation(ctx context.Context, by domain.Member, id domain
 		return err
 	}
 	entry := n.audit(ctx, by, domain.AuditInviteRevoke, string(id), "")
-	err := n.store.Write(ctx, func(tx *storage.Tx) error {
-		if err := tx.RevokeInvitation(ctx, id, entry.CreatedAt); err != nil {
-			return err
-		}
-		return tx.AddAudit(ctx, entry)
+	err := n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
+		return tx.RevokeInvitation(ctx, id, entry.CreatedAt)
 	})
 	if errors.Is(err, domain.ErrConflict) {
 		err = domain.Explain(domain.ErrConflict, "this invitation was used or taken back already", err)

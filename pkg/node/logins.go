@@ -183,11 +183,11 @@ func (n *Node) EndOtherLogins(ctx context.Context, by domain.Member, here domain
 		return 0, err
 	}
 	entry := n.audit(ctx, by, domain.AuditLogins, by.Email, "")
-	err = n.store.Write(ctx, func(tx *storage.Tx) error {
-		if ended, err = tx.EndLogins(ctx, by.ID, here); err != nil || ended == 0 {
-			return err
+	err = n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
+		if ended, err = tx.EndLogins(ctx, by.ID, here); err == nil && ended == 0 {
+			return errNothingDone
 		}
-		return tx.AddAudit(ctx, entry)
+		return err
 	})
 	return ended, err
 }

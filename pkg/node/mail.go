@@ -114,14 +114,11 @@ func (n *Node) keepMail(ctx context.Context, by domain.Member, settings domain.M
 		return fmt.Errorf("encode the mail server: %w", err)
 	}
 	entry := n.audit(ctx, by, domain.AuditMail, settings.Host, settings.From)
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+	return n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := tx.SetSetting(ctx, keyMail, string(encoded)); err != nil {
 			return err
 		}
-		if err := tx.RetryMails(ctx, entry.CreatedAt); err != nil {
-			return err
-		}
-		return tx.AddAudit(ctx, entry)
+		return tx.RetryMails(ctx, entry.CreatedAt)
 	})
 }
 

@@ -21,21 +21,20 @@ func (n *Node) SetRole(ctx context.Context, by domain.Member, id domain.ID, role
 		return &domain.InvalidError{Fields: []domain.FieldError{{Field: "role", Message: "choose one of the roles"}}}
 	}
 	entry := n.audit(ctx, by, domain.AuditRole, "", string(role))
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+	return n.record(ctx, entry, func(tx *storage.Tx, noted *domain.AuditEntry) error {
 		member, err := memberFor(ctx, tx, by, id)
-		if err != nil || member.Role == role {
+		if err != nil {
 			return err
+		}
+		if member.Role == role {
+			return errNothingDone
 		}
 		if err := maySpare(ctx, tx, member, entry.CreatedAt); err != nil {
 			return err
 		}
-		noted := entry
 		noted.Target, noted.Detail = member.Email, string(member.Role)+" → "+string(role)
 		member.Role = role
-		if err := tx.SaveMember(ctx, member); err != nil {
-			return err
-		}
-		return tx.AddAudit(ctx, noted)
+		return tx.SaveMember(ctx, member)
 	})
 }
 
@@ -120,7 +119,7 @@ func (n *Node) handOver(ctx context.Context, by domain.Member, id domain.ID, leg
 	also func(*storage.Tx, domain.Member) error,
 ) error {
 	entry := n.audit(ctx, by, action, "", "")
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+	return n.record(ctx, entry, func(tx *storage.Tx, noted *domain.AuditEntry) error {
 		member, err := memberFor(ctx, tx, by, id)
 		if err != nil {
 			return err
@@ -138,9 +137,8 @@ func (n *Node) handOver(ctx context.Context, by domain.Member, id domain.ID, leg
 		if err := handItemsOver(ctx, tx, member.ID, legacy); err != nil {
 			return err
 		}
-		noted := entry
 		noted.Target, noted.Detail = member.Email, "→ "+heir.Email
-		return tx.AddAudit(ctx, noted)
+		return nil
 	})
 }
 
@@ -193,17 +191,16 @@ func (n *Node) Readmit(ctx context.Context, by domain.Member, id domain.ID) erro
 		return err
 	}
 	entry := n.audit(ctx, by, domain.AuditReadmit, "", "")
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+	return n.record(ctx, entry, func(tx *storage.Tx, noted *domain.AuditEntry) error {
 		member, err := tx.MemberByID(ctx, id)
-		if err != nil || !member.HasLeft() {
+		if err != nil {
 			return err
+		}
+		if !member.HasLeft() {
+			return errNothingDone
 		}
 		member.DisabledAt = time.Time{}
-		noted := entry
 		noted.Target = member.Email
-		if err := tx.SaveMember(ctx, member); err != nil {
-			return err
-		}
-		return tx.AddAudit(ctx, noted)
+		return tx.SaveMember(ctx, member)
 	})
 }

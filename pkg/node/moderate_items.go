@@ -28,12 +28,7 @@ func (n *Node) moderateNote(ctx context.Context, by domain.Member, id domain.ID,
 		return err
 	}
 	entry := n.audit(ctx, by, action, string(note.URI), "")
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
-		if err := change(tx, ctx, id); err != nil {
-			return err
-		}
-		return tx.AddAudit(ctx, entry)
-	})
+	return n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error { return change(tx, ctx, id) })
 }
 
 // DeleteCopy deletes our copy of a peer's item or note for ever: it does not come back, whoever sends it.
@@ -57,17 +52,14 @@ func (n *Node) DeleteCopy(ctx context.Context, by domain.Member, object domain.U
 	}
 	entry := n.audit(ctx, by, domain.AuditDeleteCopy, string(object), title)
 	tombstone := domain.Tombstone{URI: object, FormerType: former, DeletedAt: n.moment()}
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+	return n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := tx.DeleteItemByURI(ctx, object); err != nil && !notFound(err) {
 			return err
 		}
 		if err := tx.DeleteNoteByURI(ctx, object); err != nil && !notFound(err) {
 			return err
 		}
-		if err := tx.AddTombstone(ctx, tombstone); err != nil {
-			return err
-		}
-		return tx.AddAudit(ctx, entry)
+		return tx.AddTombstone(ctx, tombstone)
 	})
 }
 
@@ -99,7 +91,7 @@ func (n *Node) changeLock(ctx context.Context, by domain.Member, id domain.ID, a
 		return err
 	}
 	entry := n.audit(ctx, by, action, string(item.URI), item.Content.Title)
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+	return n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := change(tx, ctx, item.URI); err != nil {
 			return err
 		}
@@ -111,7 +103,7 @@ func (n *Node) changeLock(ctx context.Context, by domain.Member, id domain.ID, a
 				return err
 			}
 		}
-		return tx.AddAudit(ctx, entry)
+		return nil
 	})
 }
 

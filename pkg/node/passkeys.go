@@ -43,14 +43,11 @@ func (n *Node) RemovePasskey(ctx context.Context, by domain.Member, id domain.ID
 		return err
 	}
 	entry := n.audit(ctx, by, domain.AuditPasskey, by.Email, "−")
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+	return n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := tx.DropPasskey(ctx, by.ID, id); err != nil {
 			return err
 		}
-		if err := dropIdleCodes(ctx, tx, by.ID, entry.CreatedAt); err != nil {
-			return err
-		}
-		return tx.AddAudit(ctx, entry)
+		return dropIdleCodes(ctx, tx, by.ID, entry.CreatedAt)
 	})
 }
 

@@ -55,14 +55,11 @@ func (n *Node) Report(ctx context.Context, by domain.Member, target domain.URI, 
 		return domain.Report{}, err
 	}
 	entry := n.audit(ctx, by, domain.AuditReportSent, string(target), text)
-	return report, n.store.Write(ctx, func(tx *storage.Tx) error {
+	return report, n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if _, err := tx.AddReport(ctx, report); err != nil {
 			return err
 		}
-		if err := send(ctx, tx, flag.toInbox(actor.Inbox)); err != nil {
-			return err
-		}
-		return tx.AddAudit(ctx, entry)
+		return send(ctx, tx, flag.toInbox(actor.Inbox))
 	})
 }
 
@@ -144,10 +141,5 @@ func (n *Node) changeReport(ctx context.Context, by domain.Member, id domain.ID,
 	}
 	change(&report)
 	entry := n.audit(ctx, by, action, string(report.Target), report.Answer)
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
-		if err := tx.SaveReport(ctx, report); err != nil {
-			return err
-		}
-		return tx.AddAudit(ctx, entry)
-	})
+	return n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error { return tx.SaveReport(ctx, report) })
 }

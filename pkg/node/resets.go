@@ -19,17 +19,13 @@ func (n *Node) MakeResetLink(ctx context.Context, by domain.Member, id domain.ID
 	link, code := n.newResetLink(id)
 	link.Forget = forget
 	entry := n.audit(ctx, by, domain.AuditResetLink, "", "")
-	return code, n.store.Write(ctx, func(tx *storage.Tx) error {
+	return code, n.record(ctx, entry, func(tx *storage.Tx, noted *domain.AuditEntry) error {
 		member, err := memberFor(ctx, tx, by, id)
 		if err != nil {
 			return err
 		}
-		if err := tx.SaveResetLink(ctx, link); err != nil {
-			return err
-		}
-		noted := entry
 		noted.Target = member.Email
-		return tx.AddAudit(ctx, noted)
+		return tx.SaveResetLink(ctx, link)
 	})
 }
 

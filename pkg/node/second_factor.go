@@ -73,7 +73,7 @@ func (n *Node) AddCodeApp(ctx context.Context, by domain.Member, secret, code st
 func (n *Node) withRecovery(ctx context.Context, by domain.Member, entry domain.AuditEntry, do func(*storage.Tx) error) ([]string, error) {
 	codes, hashes := newRecoveryCodes()
 	made := false
-	err := n.store.Write(ctx, func(tx *storage.Tx) error {
+	err := n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := do(tx); err != nil {
 			return err
 		}
@@ -81,10 +81,7 @@ func (n *Node) withRecovery(ctx context.Context, by domain.Member, entry domain.
 		if made = err == nil && left == 0; made {
 			err = tx.SetRecoveryCodes(ctx, by.ID, hashes, entry.CreatedAt)
 		}
-		if err != nil {
-			return err
-		}
-		return tx.AddAudit(ctx, entry)
+		return err
 	})
 	if err != nil || !made {
 		return nil, err
@@ -128,14 +125,11 @@ func (n *Node) NewRecoveryCodes(ctx context.Context, by domain.Member) ([]string
 	}
 	codes, hashes := newRecoveryCodes()
 	entry := n.audit(ctx, by, domain.AuditSecondFactor, by.Email, "recovery codes")
-	err := n.store.Write(ctx, func(tx *storage.Tx) error {
+	err := n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if has, err := tx.HasSecondFactor(ctx, by.ID); err != nil || !has {
 			return errors.Join(err, domain.Explain(domain.ErrConflict, "recovery codes stand in for an app or a passkey: add one first", nil))
 		}
-		if err := tx.SetRecoveryCodes(ctx, by.ID, hashes, entry.CreatedAt); err != nil {
-			return err
-		}
-		return tx.AddAudit(ctx, entry)
+		return tx.SetRecoveryCodes(ctx, by.ID, hashes, entry.CreatedAt)
 	})
 	return codes, err
 }
@@ -146,14 +140,11 @@ func (n *Node) RemoveCodeApp(ctx context.Context, by domain.Member) error {
 		return err
 	}
 	entry := n.audit(ctx, by, domain.AuditSecondFactor, by.Email, "− app")
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+	return n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := tx.DropCodeApp(ctx, by.ID); err != nil {
 			return err
 		}
-		if err := dropIdleCodes(ctx, tx, by.ID, entry.CreatedAt); err != nil {
-			return err
-		}
-		return tx.AddAudit(ctx, entry)
+		return dropIdleCodes(ctx, tx, by.ID, entry.CreatedAt)
 	})
 }
 
@@ -212,17 +203,14 @@ func (n *Node) SetFactorRoles(ctx context.Context, by domain.Member, roles []dom
 	if err := allow(by, domain.ActSettings); err != nil {
 		return err
 	}
-	h, err := n.home(ctx)
-	if err != nil {
-		return err
-	}
-	settings := h.settings
-	settings.SecondFactor = domain.NewRoleSet(roles)
-	entry := n.audit(ctx, by, domain.AuditFactorRoles, string(settings.SecondFactor), "")
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
-		if err := tx.SaveSettings(ctx, settings); err != nil {
+	required := domain.NewRoleSet(roles)
+	entry := n.audit(ctx, by, domain.AuditFactorRoles, string(required), "")
+	return n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
+		settings, err := tx.Settings(ctx)
+		if err != nil {
 			return err
 		}
-		return tx.AddAudit(ctx, entry)
+		settings.SecondFactor = required
+		return tx.SaveSettings(ctx, settings)
 	})
 }
