@@ -2,7 +2,6 @@ package node
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -43,7 +42,7 @@ func (n *Node) OtherWords(ctx context.Context, media domain.Media) ([]OtherWords
 			if err != nil {
 				return nil, err
 			}
-			other.Words = wordsOfCover(nil, series.Image, media)
+			other.Words = wordsOfCover(series.Image, media)
 		} else if other, err = n.otherWordsOf(ctx, use, media); err != nil {
 			return nil, err
 		}
@@ -72,14 +71,14 @@ const maxRespelled = 1000
 // standingWords are the words of a content for a picture that are not the library's, each once. A word that the library
 // lacks is nobody's old word, but of covers, whose first words it took over.
 func standingWords(m domain.Media, c *domain.Content) []StandingWords {
-	words := wordsOfCover(nil, c.Image, m)
+	words := wordsOfCover(c.Image, m)
 	if c.Card != nil && isPicture(c.Card.Logo, m) && m.Alt != "" && c.Card.Logo.Alt != m.Alt {
 		words = append(words, StandingWords{Alt: c.Card.Logo.Alt, Decorative: c.Card.Logo.Decorative})
 	}
-	titles := map[string]bool{}
+	var titles []string
 	for _, mark := range markup.PictureMarks(c.Text, maxRespelled) {
 		if isHash(mark.Path, m) {
-			titles[mark.Title] = true
+			titles = append(titles, mark.Title)
 		}
 	}
 	for _, shown := range markup.PicturesOf(c.HTML) {
@@ -89,7 +88,7 @@ func standingWords(m domain.Media, c *domain.Content) []StandingWords {
 		fits := m.Alt == "" || shown.Alt == m.Alt
 		if shown.InFigure {
 			fits = fits && (shown.Caption == domain.CaptionLine(m.Caption, m.Credit) ||
-				m.Caption == "" && slices.ContainsFunc(keys(titles), func(own string) bool { return shown.Caption == domain.CaptionLine(own, m.Credit) }))
+				m.Caption == "" && slices.ContainsFunc(titles, func(own string) bool { return shown.Caption == domain.CaptionLine(own, m.Credit) }))
 		}
 		if !fits {
 			words = append(words, StandingWords{Alt: shown.Alt, Line: shown.Caption, Decorative: shown.Alt == ""})
@@ -99,25 +98,18 @@ func standingWords(m domain.Media, c *domain.Content) []StandingWords {
 	return slices.Compact(words)
 }
 
-func keys(set map[string]bool) []string {
-	all := make([]string, 0, len(set))
-	for key := range set {
-		all = append(all, key)
-	}
-	return all
-}
-
-func wordsOfCover(words []StandingWords, image *domain.Image, m domain.Media) []StandingWords {
+func wordsOfCover(image *domain.Image, m domain.Media) []StandingWords {
 	if !isPicture(image, m) {
-		return words
+		return nil
 	}
-	if renewed := withWords(*image, m); !sameWords(*image, renewed) {
-		return append(words, StandingWords{
-			Alt: image.Alt, Line: domain.CaptionLine(image.Caption, image.Credit), Decorative: image.Decorative,
-			Focus: focusOf(*image) != focusOf(renewed),
-		})
+	renewed := withWords(*image, m)
+	if sameWords(*image, renewed) {
+		return nil
 	}
-	return words
+	return []StandingWords{{
+		Alt: image.Alt, Line: domain.CaptionLine(image.Caption, image.Credit), Decorative: image.Decorative,
+		Focus: focusOf(*image) != focusOf(renewed),
+	}}
 }
 
 func isHash(address string, m domain.Media) bool {
@@ -189,7 +181,7 @@ func (n *Node) SpreadWords(ctx context.Context, by domain.Member, picture, id do
 	if err != nil {
 		return err
 	}
-	for range publishTries {
+	return unlessMovedOn(func() error {
 		item, err := n.ourItem(ctx, id)
 		if notFound(err) {
 			return n.spreadToSeries(ctx, by, picture, id)
@@ -197,18 +189,15 @@ func (n *Node) SpreadWords(ctx context.Context, by domain.Member, picture, id do
 		if err != nil {
 			return err
 		}
-		if err = allowItem(by, domain.ActPublish, &item); err != nil {
+		if err := allowItem(by, domain.ActPublish, &item); err != nil {
 			return err
 		}
 		media, err := n.store.MediaByID(ctx, picture)
 		if err != nil {
 			return err
 		}
-		if err = n.spreadTo(ctx, h, by, media, item); !errors.Is(err, errMovedOn) {
-			return err
-		}
-	}
-	return errMovedOn
+		return n.spreadTo(ctx, h, by, media, item)
+	})
 }
 
 func (n *Node) spreadTo(ctx context.Context, h home, by domain.Member, media domain.Media, item domain.Item) error {

@@ -61,12 +61,7 @@ func (n *Node) tongues(ctx context.Context, h home, t translated, item *domain.I
 	item.TranslationOf = t.original.URI
 	words := item.Content.Wording(item.URI)
 	told, err := n.retell(ctx, h, t, item.ID, &words)
-	return func(tx *storage.Tx) error {
-		if err := kept(tx); err != nil {
-			return err
-		}
-		return told.save(ctx, tx)
-	}, err
+	return told.after(ctx, kept), err
 }
 
 // toldAt is when peers were last sent an item.
@@ -115,6 +110,16 @@ func (r *retelling) save(ctx context.Context, tx *storage.Tx) error {
 	return send(ctx, tx, r.sent...)
 }
 
+// after is an effect with the retelling behind it.
+func (r *retelling) after(ctx context.Context, kept effect) effect {
+	return func(tx *storage.Tx) error {
+		if err := kept(tx); err != nil {
+			return err
+		}
+		return r.save(ctx, tx)
+	}
+}
+
 // publishTranslation publishes a translation: its original is sent again, and it is not announced by anybody. Where the
 // original is gone, it goes out by itself, as any item.
 func (n *Node) publishTranslation(ctx context.Context, h home, by domain.Member, t translated, before, item domain.Item) (domain.Item, error) {
@@ -144,12 +149,7 @@ func (n *Node) publishTranslation(ctx context.Context, h home, by domain.Member,
 	if err != nil {
 		return domain.Item{}, err
 	}
-	return item, n.commit(ctx, by, publication{before: before, item: item, sent: personal, kept: func(tx *storage.Tx) error {
-		if err := kept(tx); err != nil {
-			return err
-		}
-		return told.save(ctx, tx)
-	}})
+	return item, n.commit(ctx, by, publication{before: before, item: item, sent: personal, kept: told.after(ctx, kept)})
 }
 
 // retellWithout sends the original of a translation without its words.

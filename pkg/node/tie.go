@@ -48,19 +48,27 @@ func (n *Node) tied(ctx context.Context, by domain.Member, id domain.ID, change 
 	if err != nil {
 		return domain.Item{}, err
 	}
+	err = unlessMovedOn(func() error {
+		item, err := n.ourItem(ctx, id)
+		if err != nil {
+			return err
+		}
+		return change(h, item)
+	})
+	if err != nil {
+		return domain.Item{}, err
+	}
+	return n.store.ItemByID(ctx, id)
+}
+
+// unlessMovedOn does something, and does it again, a few times, where what it is about changed in the meantime.
+func unlessMovedOn(do func() error) (err error) {
 	for range publishTries {
-		var item domain.Item
-		if item, err = n.ourItem(ctx, id); err != nil {
-			return item, err
-		}
-		if err = change(h, item); err == nil {
-			return n.store.ItemByID(ctx, id)
-		}
-		if !errors.Is(err, errMovedOn) {
-			break
+		if err = do(); !errors.Is(err, errMovedOn) {
+			return err
 		}
 	}
-	return domain.Item{}, err
+	return err
 }
 
 func mayTie(by domain.Member, item domain.Item) error {
@@ -163,12 +171,7 @@ func (n *Node) linkPublished(ctx context.Context, h home, by domain.Member, item
 	if err != nil {
 		return err
 	}
-	kept := func(tx *storage.Tx) error {
-		if err := join(tx); err != nil {
-			return err
-		}
-		return told.save(ctx, tx)
-	}
+	kept := told.after(ctx, join)
 	if domain.SameContent(before.Content, content) {
 		return n.tellTie(ctx, h, item, kept)
 	}
@@ -207,12 +210,7 @@ func (n *Node) separate(ctx context.Context, h home, item domain.Item) error {
 	if err != nil {
 		return err
 	}
-	kept := func(tx *storage.Tx) error {
-		if err := leave(tx); err != nil {
-			return err
-		}
-		return told.save(ctx, tx)
-	}
+	kept := told.after(ctx, leave)
 	_, err = n.store.ActivityOf(ctx, domain.VerbCreate, item.URI)
 	if notFound(err) {
 		return n.tellAlone(ctx, h, item, kept)
