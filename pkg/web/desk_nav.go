@@ -40,6 +40,18 @@ func (n *deskNav) group(v *visit, places []deskPlace) {
 	}
 }
 
+// Here is the name of the current page among the places, "" on the pages below them.
+func (n *deskNav) Here() string {
+	for _, group := range n.Groups {
+		for _, place := range group.Places {
+			if place.Current {
+				return place.Name
+			}
+		}
+	}
+	return ""
+}
+
 // deskPlaces are all places of the members' pages, each with the right that it needs.
 func deskPlaces(v *visit, unread, waiting int) []deskPlace {
 	area := ""

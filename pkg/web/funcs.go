@@ -66,6 +66,8 @@ func iconPaths() map[string]string {
 		"net":      `<path d="M8 3v18M16 3v18M3 8h18M3 16h18"/>`,
 		"calendar": `<rect x="4" y="5" width="16" height="16" rx="1.5"/><path d="M4 10h16M8 2v5M16 2v5"/>`,
 		"home":     `<path d="M4 11l8-7 8 7v9H4z"/>`,
+		"menu":     `<path d="M4 6h16M4 12h16M4 18h16"/>`,
+		"exit":     `<path d="M14 4H6a1.500 1.500 0 0 0-1.500 1.500v13A1.500 1.500 0 0 0 6 20h8"/><path d="M10 12h11M17 8l4 4-4 4"/>`,
 		"mail":     `<rect x="3" y="5" width="18" height="14" rx="1.5"/><path d="M4 7l8 6 8-6"/>`,
 		"bell":     `<path d="M6 16V11a6 6 0 0 1 12 0v5l2 2H4z"/><path d="M10 21h4"/>`,
 		"people":   `<circle cx="9" cy="8" r="3.5"/><path d="M3 20c0-4 3-6 6-6s6 2 6 6"/><path d="M16 5a3.5 3.5 0 0 1 0 6.5M18 14.5c2 .8 3 2.700 3 5.500"/>`,
