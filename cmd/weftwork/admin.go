@@ -38,7 +38,7 @@ func (c *cli) memberAddCommand() *cobra.Command {
 				return err
 			}
 			return c.asOwner(cmd.Context(), func(a *app.App, by domain.Member) error {
-				member, err := a.Node.AddMember(node.ByCommand(cmd.Context()), by, node.NewMember{
+				member, err := a.Node.AddMember(cmd.Context(), by, node.NewMember{
 					Email: args[0], Name: name, Password: password, Role: domain.MemberRole(role),
 				})
 				if err != nil {
@@ -64,7 +64,7 @@ func (c *cli) memberPasswordCommand() *cobra.Command {
 				return err
 			}
 			return c.asOwner(cmd.Context(), func(a *app.App, by domain.Member) error {
-				if err := a.Node.SetPassword(node.ByCommand(cmd.Context()), by, args[0], password); err != nil {
+				if err := a.Node.SetPassword(cmd.Context(), by, args[0], password); err != nil {
 					return err
 				}
 				return c.print(map[string]any{"email": args[0]}, "the password of "+args[0]+" is changed\n")

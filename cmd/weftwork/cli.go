@@ -15,6 +15,7 @@ import (
 	"github.com/weftwork/weftwork/pkg/app"
 	"github.com/weftwork/weftwork/pkg/config"
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/node"
 )
 
 // cli is what all commands share.
@@ -42,6 +43,11 @@ func (c *cli) root() *cobra.Command {
 	root.PersistentFlags().StringVar(&c.as, "as", "", "act as the member with this e-mail address, with her rights (default: the first owner)")
 	root.PersistentFlags().BoolVar(&c.json, "json", false, "print one JSON document on standard output")
 	root.CompletionOptions.HiddenDefaultCmd = true
+	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) {
+		if name := cmd.Name(); name != "serve" && name != "demo" { // what nodes that run do is done by people, peers and clocks
+			cmd.SetContext(node.ByCommand(cmd.Context()))
+		}
+	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongUse("%w", err) })
 	root.AddCommand(
 		c.serveCommand(), c.setupCommand(), c.demoCommand(),

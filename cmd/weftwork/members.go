@@ -22,12 +22,12 @@ func (c *cli) memberInviteCommand() *cobra.Command {
 		Use: "invite ROLE", Short: "Make a link by which one person joins, once, within 7 days", Args: arguments("ROLE"),
 		Long: "Make a link by which one person joins, once, within 7 days. ROLE is author, reviewer, curator, editor or owner.\nThe link is printed this once: the node keeps only what it can be recognised by.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.asOwner(node.ByCommand(cmd.Context()), func(a *app.App, by domain.Member) error {
-				settings, err := a.Store.Settings(node.ByCommand(cmd.Context()))
+			return c.asOwner(cmd.Context(), func(a *app.App, by domain.Member) error {
+				settings, err := a.Store.Settings(cmd.Context())
 				if err != nil {
 					return err
 				}
-				invitation, code, err := a.Node.Invite(node.ByCommand(cmd.Context()), by, domain.MemberRole(args[0]), note)
+				invitation, code, err := a.Node.Invite(cmd.Context(), by, domain.MemberRole(args[0]), note)
 				if err != nil {
 					return err
 				}
@@ -46,11 +46,11 @@ func (c *cli) memberInvitationsCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "invitations", Short: "List the invitations, the newest first", Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return c.asOwner(node.ByCommand(cmd.Context()), func(a *app.App, by domain.Member) error {
+			return c.asOwner(cmd.Context(), func(a *app.App, by domain.Member) error {
 				if err := domain.AllowAtAll(by, domain.ActMembers); err != nil {
 					return err
 				}
-				list, err := a.Store.Invitations(node.ByCommand(cmd.Context()), storage.Page{Size: 100})
+				list, err := a.Store.Invitations(cmd.Context(), storage.Page{Size: 100})
 				if err != nil {
 					return err
 				}
@@ -83,8 +83,8 @@ func (c *cli) memberUninviteCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "uninvite ID", Short: "Take back an invitation that nobody used", Args: arguments("ID"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.asOwner(node.ByCommand(cmd.Context()), func(a *app.App, by domain.Member) error {
-				if err := a.Node.RevokeInvitation(node.ByCommand(cmd.Context()), by, domain.ID(args[0])); err != nil {
+			return c.asOwner(cmd.Context(), func(a *app.App, by domain.Member) error {
+				if err := a.Node.RevokeInvitation(cmd.Context(), by, domain.ID(args[0])); err != nil {
 					return err
 				}
 				return c.print(map[string]any{"id": args[0]}, "taken back\n")
@@ -97,8 +97,8 @@ func (c *cli) memberRoleCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "role EMAIL ROLE", Short: "Give a member another role; it holds from the next request on", Args: arguments("EMAIL", "ROLE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.onMember(node.ByCommand(cmd.Context()), args[0], func(a *app.App, by, member domain.Member) (string, error) {
-				return member.Email + " is " + args[1] + " now", a.Node.SetRole(node.ByCommand(cmd.Context()), by, member.ID, domain.MemberRole(args[1]))
+			return c.onMember(cmd.Context(), args[0], func(a *app.App, by, member domain.Member) (string, error) {
+				return member.Email + " is " + args[1] + " now", a.Node.SetRole(cmd.Context(), by, member.ID, domain.MemberRole(args[1]))
 			})
 		},
 	}
@@ -108,8 +108,8 @@ func (c *cli) memberReadmitCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "readmit EMAIL", Short: "Let somebody log in again who left", Args: arguments("EMAIL"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.onMember(node.ByCommand(cmd.Context()), args[0], func(a *app.App, by, member domain.Member) (string, error) {
-				return member.Email + " can log in again", a.Node.Readmit(node.ByCommand(cmd.Context()), by, member.ID)
+			return c.onMember(cmd.Context(), args[0], func(a *app.App, by, member domain.Member) (string, error) {
+				return member.Email + " can log in again", a.Node.Readmit(cmd.Context(), by, member.ID)
 			})
 		},
 	}
@@ -125,13 +125,13 @@ func (c *cli) memberLegacyCommand(use, short, done string, do func(*node.Node, c
 			if to == "" {
 				return wrongUse("say with --to EMAIL who gets the drafts and texts")
 			}
-			return c.onMember(node.ByCommand(cmd.Context()), args[0], func(a *app.App, by, member domain.Member) (string, error) {
-				heir, err := memberAt(node.ByCommand(cmd.Context()), a, to)
+			return c.onMember(cmd.Context(), args[0], func(a *app.App, by, member domain.Member) (string, error) {
+				heir, err := memberAt(cmd.Context(), a, to)
 				if err != nil {
 					return "", err
 				}
 				legacy := node.Legacy{To: heir.ID, Bylines: bylines}
-				return fmt.Sprintf(done, member.Email, heir.Email), do(a.Node, node.ByCommand(cmd.Context()), by, member.ID, legacy)
+				return fmt.Sprintf(done, member.Email, heir.Email), do(a.Node, cmd.Context(), by, member.ID, legacy)
 			})
 		},
 	}

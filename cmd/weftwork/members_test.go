@@ -59,6 +59,37 @@ func TestMembersAreLookedAfterByCommands(t *testing.T) {
 	}
 }
 
+func TestWhatACommandChangesIsNotedAsDoneByACommand(t *testing.T) {
+	data := setUpFolder(t)
+	file := filepath.Join(t.TempDir(), "article.md")
+	if err := os.WriteFile(file, []byte("---\ntitle: Of looms\nlanguage: en\n---\nWords.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"member", "add", "ana@example.org", "--password-stdin"}, {"article", "publish", file}, {"key", "rotate"},
+		{"block", "bad.example"}, {"member", "reset", "ana@example.org"},
+	} {
+		if code, _, complaints := command(t, data, "a long enough password\n", args...); code != exitDone {
+			t.Fatalf("weftwork %s: %s", strings.Join(args, " "), complaints)
+		}
+	}
+	_, out, _ := command(t, data, "", "--json", "audit")
+	var list struct {
+		Entries []struct{ Action, Via string }
+	}
+	if err := json.Unmarshal([]byte(out), &list); err != nil {
+		t.Fatal(err)
+	}
+	if len(list.Entries) < 5 {
+		t.Errorf("%d entries: %s", len(list.Entries), out)
+	}
+	for _, entry := range list.Entries {
+		if entry.Via != "command" {
+			t.Errorf("%s is noted as done by a %q", entry.Action, entry.Via)
+		}
+	}
+}
+
 func TestAnInvitationOfACommandIsListedUntilItIsTakenBack(t *testing.T) {
 	data := setUpFolder(t)
 	_, out, complaints := command(t, data, "", "--json", "member", "invite", "reviewer")

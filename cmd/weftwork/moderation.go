@@ -9,7 +9,6 @@ import (
 
 	"github.com/weftwork/weftwork/pkg/app"
 	"github.com/weftwork/weftwork/pkg/domain"
-	"github.com/weftwork/weftwork/pkg/node"
 	"github.com/weftwork/weftwork/storage"
 )
 
@@ -46,7 +45,7 @@ func (c *cli) decideCommand(name string, level domain.Level, short string) *cobr
 	command := &cobra.Command{
 		Use: name + " HOST|ACTOR", Short: short, Args: arguments("HOST|ACTOR"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := node.ByCommand(cmd.Context())
+			ctx := cmd.Context()
 			return c.asOwner(ctx, func(a *app.App, by domain.Member) error {
 				whom, err := target(ctx, a, args[0])
 				if err != nil {
@@ -122,7 +121,7 @@ func (c *cli) unblockCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "unblock HOST|ACTOR", Short: "Lift what was decided about a host or an actor; follows do not come back", Args: arguments("HOST|ACTOR"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := node.ByCommand(cmd.Context())
+			ctx := cmd.Context()
 			return c.asOwner(ctx, func(a *app.App, by domain.Member) error {
 				whom, err := a.Node.ModerationTarget(ctx, args[0])
 				if err != nil {
@@ -153,7 +152,7 @@ func (c *cli) allowListCommand() *cobra.Command {
 			if args[0] != "on" && args[0] != "off" {
 				return wrongUse("write: %s on|off", cmd.CommandPath())
 			}
-			ctx := node.ByCommand(cmd.Context())
+			ctx := cmd.Context()
 			return c.asOwner(ctx, func(a *app.App, by domain.Member) error {
 				moderation, err := a.Store.Moderation(ctx)
 				if err != nil {

@@ -10,7 +10,6 @@ import (
 	"github.com/weftwork/weftwork/pkg/app"
 	"github.com/weftwork/weftwork/pkg/blocklist"
 	"github.com/weftwork/weftwork/pkg/domain"
-	"github.com/weftwork/weftwork/pkg/node"
 	"github.com/weftwork/weftwork/storage"
 )
 
@@ -81,7 +80,7 @@ func (c *cli) blocksImportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			ctx := node.ByCommand(cmd.Context())
+			ctx := cmd.Context()
 			return c.asOwner(ctx, func(a *app.App, by domain.Member) error { return c.importList(ctx, a, by, list, apply) })
 		},
 	}
@@ -159,7 +158,7 @@ func (c *cli) blocksSubscribeCommand() *cobra.Command {
 		Use: "subscribe ADDRESS", Short: "Keep up with a list: what costs no follow is applied every day, the rest waits for a member",
 		Args: arguments("ADDRESS"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := node.ByCommand(cmd.Context())
+			ctx := cmd.Context()
 			return c.asOwner(ctx, func(a *app.App, by domain.Member) error {
 				list, err := a.Node.Subscribe(ctx, by, args[0], name)
 				if err != nil {
@@ -177,7 +176,7 @@ func (c *cli) blocksUnsubscribeCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "unsubscribe ADDRESS", Short: "Forget a list and lift what it set", Args: arguments("ADDRESS"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := node.ByCommand(cmd.Context())
+			ctx := cmd.Context()
 			return c.asOwner(ctx, func(a *app.App, by domain.Member) error {
 				lists, err := a.Store.Blocklists(ctx)
 				if err != nil {

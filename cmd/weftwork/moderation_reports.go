@@ -8,7 +8,6 @@ import (
 
 	"github.com/weftwork/weftwork/pkg/app"
 	"github.com/weftwork/weftwork/pkg/domain"
-	"github.com/weftwork/weftwork/pkg/node"
 	"github.com/weftwork/weftwork/storage"
 )
 
@@ -69,7 +68,7 @@ func (c *cli) reportsResolveCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use: "resolve ID", Short: "Close a report", Args: arguments("ID"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := node.ByCommand(cmd.Context())
+			ctx := cmd.Context()
 			return c.asOwner(ctx, func(a *app.App, by domain.Member) error {
 				if err := a.Node.ResolveReport(ctx, by, domain.ID(args[0]), note); err != nil {
 					return err
@@ -86,7 +85,7 @@ func (c *cli) reportsReopenCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "reopen ID", Short: "Open a report again", Args: arguments("ID"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := node.ByCommand(cmd.Context())
+			ctx := cmd.Context()
 			return c.asOwner(ctx, func(a *app.App, by domain.Member) error {
 				if err := a.Node.ReopenReport(ctx, by, domain.ID(args[0])); err != nil {
 					return err
@@ -102,7 +101,7 @@ func (c *cli) reportsSendCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use: "send ACTOR [ADDRESS…]", Short: "Complain to a host about an actor of it, and the named things of that actor", Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := node.ByCommand(cmd.Context())
+			ctx := cmd.Context()
 			return c.asOwner(ctx, func(a *app.App, by domain.Member) error {
 				whom, err := target(ctx, a, args[0])
 				if err != nil {

@@ -16,7 +16,7 @@ func (c *cli) memberResetCommand() *cobra.Command {
 		Use: "reset EMAIL", Short: "Print a link with which a member chooses a new password: it works once, within 60 minutes", Args: arguments("EMAIL"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.asOwner(cmd.Context(), func(a *app.App, by domain.Member) error {
-				member, err := a.Store.MemberByEmail(cmd.Context(), strings.TrimSpace(args[0]))
+				member, err := memberAt(cmd.Context(), a, strings.TrimSpace(args[0]))
 				if err != nil {
 					return err
 				}
