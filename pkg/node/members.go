@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"net/mail"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -81,7 +80,7 @@ func alreadyHere(held domain.Member) error {
 func (n *Node) makeMember(ctx context.Context, add NewMember, emailField, passwordField string) (domain.Member, error) {
 	var wrong domain.InvalidError
 	email := strings.ToLower(strings.TrimSpace(add.Email))
-	if parsed, err := mail.ParseAddress(email); err != nil || parsed.Address != email {
+	if !domain.IsMailAddress(email) {
 		wrong.Add(emailField, "write an e-mail address such as name@example.org")
 	}
 	near, err := n.near(ctx, domain.Member{Name: add.Name, Email: email})

@@ -102,9 +102,10 @@ func (s *Server) auditPage(v *visit, page auditPage, areas []auditArea) error {
 func auditFilter(query url.Values, areas []auditArea) storage.AuditFilter {
 	filter := storage.AuditFilter{Text: strings.TrimSpace(query.Get("q")), Member: domain.ID(query.Get("who"))}
 	wanted := query.Get("action")
+	someAreas := len(areas) < len(auditAreas())
 	for _, area := range areas {
 		for _, word := range area.words {
-			if wanted == "" && len(areas) < len(auditAreas()) || wanted == area.name || wanted == string(word.action) {
+			if wanted == "" && someAreas || wanted == area.name || wanted == string(word.action) {
 				filter.Actions = append(filter.Actions, word.action)
 			}
 		}

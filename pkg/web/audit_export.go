@@ -16,12 +16,17 @@ func (s *Server) exportAudit(v *visit, kind, name string, write func(e domain.Au
 	if err != nil {
 		return err
 	}
+	v.download(kind, name)
+	return s.store.EachAudit(v.ctx(), auditFilter(v.QueryParams(), auditAreas()), func(e domain.AuditEntry) error { return write(e, names[e.Member]) })
+}
+
+// download begins the answer with a file that the browser saves.
+func (v *visit) download(kind, name string) {
 	header := v.Response().Header()
 	header.Set("Content-Type", kind)
 	header.Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	header.Set("Cache-Control", "no-store")
 	v.Response().WriteHeader(http.StatusOK)
-	return s.store.EachAudit(v.ctx(), auditFilter(v.QueryParams(), auditAreas()), func(e domain.AuditEntry) error { return write(e, names[e.Member]) })
 }
 
 func (s *Server) exportAuditCSV(v *visit) error {
@@ -73,12 +78,17 @@ type auditLine struct {
 	Changed *domain.Changed    `json:"changed,omitempty"`
 }
 
+// lineOf is an entry of somebody called by.
+func lineOf(e domain.AuditEntry, by string) auditLine {
+	return auditLine{
+		At: e.CreatedAt, ID: e.ID, Member: e.Member, Name: by, Action: e.Action, Target: e.Target, Detail: e.Detail, Via: e.Via,
+		Session: e.Session, Subject: e.Subject, Changed: e.Changed,
+	}
+}
+
 func (s *Server) exportAuditLines(v *visit) error {
 	lines := json.NewEncoder(v.Response())
 	return s.exportAudit(v, "application/jsonl; charset=utf-8", "audit.jsonl", func(e domain.AuditEntry, by string) error {
-		return lines.Encode(auditLine{
-			At: e.CreatedAt, ID: e.ID, Member: e.Member, Name: by, Action: e.Action, Target: e.Target, Detail: e.Detail, Via: e.Via,
-			Session: e.Session, Subject: e.Subject, Changed: e.Changed,
-		})
+		return lines.Encode(lineOf(e, by))
 	})
 }

@@ -1,6 +1,10 @@
 package web
 
-import "github.com/weftwork/weftwork/pkg/domain"
+import (
+	"sync"
+
+	"github.com/weftwork/weftwork/pkg/domain"
+)
 
 // auditArea is a group of actions, as the list offers them.
 type auditArea struct {
@@ -67,13 +71,20 @@ func auditAreas() []auditArea {
 	}
 }
 
-func auditName(v *visit, action domain.AuditAction) string {
+// auditKeys are the messages that name the actions.
+var auditKeys = sync.OnceValue(func() map[domain.AuditAction]string {
+	keys := map[domain.AuditAction]string{}
 	for _, area := range auditAreas() {
-		for _, known := range area.words {
-			if known.action == action {
-				return v.say(known.key)
-			}
+		for _, word := range area.words {
+			keys[word.action] = word.key
 		}
+	}
+	return keys
+})
+
+func auditName(v *visit, action domain.AuditAction) string {
+	if key, known := auditKeys()[action]; known {
+		return v.say(key)
 	}
 	return string(action)
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -65,13 +66,15 @@ func (s *Server) desk(v *visit) (*deskNav, error) {
 	return nav, nil
 }
 
-// allowed are the links to places that the member may open.
-func (v *visit) allowed(places []deskPlace) []link {
-	var links []link
-	for _, place := range places {
-		if place.may == "" || v.may(place.may) {
-			links = append(links, place.link)
-		}
+// open are the places that the member may open.
+func (v *visit) open(places []deskPlace) []deskPlace {
+	return slices.DeleteFunc(places, func(place deskPlace) bool { return place.may != "" && !v.may(place.may) })
+}
+
+func linksOf(places []deskPlace) []link {
+	links := make([]link, len(places))
+	for i, place := range places {
+		links[i] = place.link
 	}
 	return links
 }

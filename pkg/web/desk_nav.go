@@ -13,13 +13,8 @@ type deskGroup struct {
 // group shows the places that the member may open, with the current one marked, below their headings. A heading over a single
 // place would only hide it.
 func (n *deskNav) group(v *visit, places []deskPlace) {
-	var open []deskPlace
-	for _, place := range places {
-		if place.may == "" || v.may(place.may) {
-			open = append(open, place)
-		}
-	}
-	links := v.allowed(open)
+	open := v.open(places)
+	links := linksOf(open)
 	markCurrent(links, v.Request().URL.Path)
 	area := ""
 	for i, place := range open {

@@ -41,7 +41,7 @@ type selfTestLine struct {
 
 // federationNav leads through what the node has to do with peers.
 func federationNav(v *visit) subNav {
-	places := v.allowed([]deskPlace{
+	places := linksOf(v.open([]deskPlace{
 		{link: link{Name: v.say("federation.overview"), URL: "/desk/federation"}},
 		{link: link{Name: v.say("federation.peers"), URL: "/desk/federation/peers"}},
 		{link: link{Name: v.say("follows.followers"), URL: "/desk/followers"}},
@@ -51,7 +51,7 @@ func federationNav(v *visit) subNav {
 		{link: link{Name: v.say("federation.blocks"), URL: "/desk/moderation"}, may: domain.ActModerate},
 		{link: link{Name: v.say("federation.keys"), URL: "/desk/federation/keys"}},
 		{link: link{Name: v.say("selftest.heading"), URL: "/desk/federation/self-test"}},
-	})
+	}))
 	markCurrent(places, v.Request().URL.Path)
 	return subNav{Places: places}
 }

@@ -120,9 +120,7 @@ func (s *Server) saveMail(v *visit) error {
 	return v.seeOther("/desk/settings/mail")
 }
 
-// testMail tries the settings that hold.
-func (s *Server) testMail(v *visit) error { return s.tryMail(v) }
-
+// tryMail sends a letter with the settings that hold.
 func (s *Server) tryMail(v *visit) error {
 	letter, err := s.testLetter(v.ctx(), *v.member)
 	if err != nil {

@@ -24,11 +24,9 @@ type mailChoicesPage struct {
 	Sends   bool // the node has a mail server
 	MaySet  bool // the member may name one
 	Form    form
-	Topics  []topicChoice
+	Topics  []string // fields of the form
 	Options []option
 }
-
-type topicChoice struct{ Topic string }
 
 func (s *Server) showMailChoices(v *visit) error {
 	choice, err := s.store.MailChoice(v.ctx(), v.member.ID)
@@ -51,7 +49,7 @@ func (s *Server) showMailChoices(v *visit) error {
 		topic := string(rule.Topic)
 		values.Set(topic, string(choice.Of(rule)))
 		names[topic] = topicKey(rule.Topic)
-		page.Topics = append(page.Topics, topicChoice{Topic: topic})
+		page.Topics = append(page.Topics, topic)
 	}
 	page.Form = newForm(values, names)
 	if page.Desk, err = s.desk(v); err != nil {

@@ -56,11 +56,7 @@ type ownPicture struct {
 
 // exportOwn sends a member what the node has of her, file by file: nothing of it is held as a whole.
 func (s *Server) exportOwn(v *visit) error {
-	h := v.Response().Header()
-	h.Set("Content-Type", "application/zip")
-	h.Set("Content-Disposition", `attachment; filename="my-data.zip"`)
-	h.Set("Cache-Control", "no-store")
-	v.Response().WriteHeader(http.StatusOK)
+	v.download("application/zip", "my-data.zip")
 	archive := zip.NewWriter(v.Response())
 	for _, part := range []func(*visit, *zip.Writer) error{s.zipMember, s.zipTexts, s.zipRemarks, s.zipDeeds, s.zipPictures} {
 		if err := part(v, archive); err != nil {
@@ -131,10 +127,7 @@ func (s *Server) zipDeeds(v *visit, archive *zip.Writer) error {
 	}
 	lines := json.NewEncoder(file)
 	return s.store.EachAudit(v.ctx(), storage.AuditFilter{Member: v.member.ID}, func(e domain.AuditEntry) error {
-		return lines.Encode(auditLine{
-			At: e.CreatedAt, ID: e.ID, Member: e.Member, Name: v.member.Name, Action: e.Action, Target: e.Target, Detail: e.Detail, Via: e.Via,
-			Session: e.Session, Subject: e.Subject,
-		})
+		return lines.Encode(lineOf(e, v.member.Name))
 	})
 }
 

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"html"
 	"net/http"
 	"net/url"
 
@@ -50,7 +49,7 @@ func (s *Server) forgot(v *visit) error {
 		return err
 	}
 	err = s.node.MailResetLink(v.ctx(), values.Get("email"), s.origin(v), func(m domain.Member, code string) (domain.Letter, error) {
-		return s.resetLetter(v, m, code), nil
+		return s.resetLetter(v.site, m, code)
 	})
 	if err != nil {
 		f, ok := newForm(values, nil).with(err)
@@ -62,20 +61,16 @@ func (s *Server) forgot(v *visit) error {
 	return s.forgotPage(v, http.StatusOK, forgotPage{Form: newForm(nil, nil), Sent: true})
 }
 
-func (s *Server) resetLetter(v *visit, m domain.Member, code string) domain.Letter {
-	name, link := v.site.organisation.DisplayName(), s.resetLink(v, code)
-	greeting, text, end := v.say("forgot.letter_hello", "Name", firstOf(m.Name, m.Email)), v.say("forgot.letter_text", "Site", name), v.say("forgot.letter_end")
-	return domain.Letter{
-		To: m.Email, Name: m.Name, Subject: v.say("forgot.letter_subject", "Site", name),
-		Text: greeting + "\n\n" + text + "\n\n" + link + "\n\n" + end + "\n",
-		HTML: "<p>" + html.EscapeString(greeting) + "</p><p>" + html.EscapeString(text) + `</p><p><a href="` + html.EscapeString(link) + `">` +
-			html.EscapeString(link) + "</a></p><p>" + html.EscapeString(end) + "</p>",
-	}
+func (s *Server) resetLetter(site *site, m domain.Member, code string) (domain.Letter, error) {
+	l, name := s.speakerOf(site, m), site.organisation.DisplayName()
+	return s.letterTo(site, m, letterWords{
+		Language: l.tag, Subject: l.say("forgot.letter_subject", "Site", name), Intro: l.say("forgot.letter_hello", "Name", firstOf(m.Name, m.Email)),
+		Outro: l.say("forgot.letter_text", "Site", name), Button: &link{Name: l.say("reset.heading"), URL: resetLink(site, code)},
+		Ending: l.say("forgot.letter_end"),
+	})
 }
 
-func (s *Server) resetLink(v *visit, code string) string {
-	return v.site.addresses.Base + "/reset?code=" + code
-}
+func resetLink(site *site, code string) string { return site.addresses.Base + "/reset?code=" + code }
 
 func (s *Server) showReset(v *visit) error {
 	return s.resetPage(v, http.StatusOK, v.QueryParam("code"), newForm(nil, nil))
@@ -124,7 +119,7 @@ func (s *Server) makeResetLink(v *visit) error {
 	if err != nil {
 		return s.refused(v, err, "/desk/members/"+v.Param("id"))
 	}
-	page := madeLinkPage{Link: s.resetLink(v, code)}
+	page := madeLinkPage{Link: resetLink(v.site, code)}
 	m, err := s.store.MemberByID(v.ctx(), domain.ID(v.Param("id")))
 	if err != nil {
 		return err

@@ -282,7 +282,7 @@ func (s *Server) routes() []route {
 		{method: post, path: "/desk/settings/licence", may: domain.ActSettings, handler: s.saveLicence},
 		{method: get, path: "/desk/settings/mail", may: domain.ActSettings, handler: s.showMail},
 		{method: post, path: "/desk/settings/mail", may: domain.ActSettings, handler: s.saveMail},
-		{method: post, path: "/desk/settings/mail/test", may: domain.ActSettings, handler: s.testMail},
+		{method: post, path: "/desk/settings/mail/test", may: domain.ActSettings, handler: s.tryMail},
 		{method: post, path: "/desk/settings/mail/forget", may: domain.ActSettings, handler: s.forgetMail},
 		{method: get, path: "/desk/settings/retention", may: domain.ActSettings, handler: s.showRetention},
 		{method: post, path: "/desk/settings/retention", may: domain.ActSettings, handler: s.saveRetention},

@@ -273,10 +273,6 @@ func (s *Server) exportBlocks(v *visit) error {
 	if err != nil {
 		return err
 	}
-	header := v.Response().Header()
-	header.Set("Content-Type", "text/csv; charset=utf-8")
-	header.Set("Content-Disposition", `attachment; filename="domain_blocks.csv"`)
-	header.Set("Cache-Control", "no-store")
-	v.Response().WriteHeader(http.StatusOK)
+	v.download("text/csv; charset=utf-8", "domain_blocks.csv")
 	return blocklist.Write(v.Response(), standings)
 }
