@@ -26,11 +26,15 @@ func (s *Server) firstSteps(v *visit, page *deskPage) error {
 	first := func(done bool, path, name, text string) step {
 		return step{link{Name: v.say(name), URL: path, Text: v.say(text)}, done}
 	}
+	imprint := "/desk/pages"
+	if offered := offeredPages(v); len(offered) > 0 {
+		imprint = offered[0].URL
+	}
 	steps := []step{
 		first(page.Pager.Last > 1 || len(page.Published) > 0, "/desk/articles/new", "first.article", "first.article_why"),
 		first(!page.NoCard, "/desk/organisation", "first.card", "first.card_why"),
 		first(page.Following > 0, "/desk/follow", "first.follow", "first.follow_why"),
-		first(len(v.site.pages) > 0, "/desk/pages", "first.pages", "first.pages_why"),
+		first(len(v.site.pages) > 0, imprint, "first.pages", "first.pages_why"),
 		first(len(members) > 1, "/desk/members", "first.members", "first.members_why"),
 	}
 	for _, one := range steps {

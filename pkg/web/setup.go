@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/pkg/node"
@@ -112,7 +113,11 @@ func (s *Server) welcome(v *visit, settings domain.Settings, email string) error
 	if err := s.begin(v, m, domain.MethodPassword); err != nil {
 		return err
 	}
-	v.tell("setup.ready", "Handle", actor.Handle.String())
+	ready := "setup.ready"
+	if strings.HasPrefix(settings.Base, "http://") {
+		ready = "setup.ready_to_try" // others follow over https only
+	}
+	v.tell(ready, "Handle", actor.Handle.String())
 	if settings.HandleDomain != "" {
 		v.tell("setup.ready_domain", "Domain", settings.HandleDomain)
 		return v.seeOther("/desk/settings#redirects")

@@ -36,7 +36,7 @@ func TestSetUpEndsAtTheDeskWithWhatToDoNext(t *testing.T) {
 	h := newHouse(t)
 	h.post("/setup", setupValues(h)).is(http.StatusSeeOther).leadsTo("/desk")
 	handle := "@open_loom@" + strings.TrimPrefix(h.base, "http://")
-	h.get("/desk").is(http.StatusOK).has("Your node is ready. People can follow "+handle, "Hello, Ada", "What to do next", "0 of 5 done", "Write a first article")
+	h.get("/desk").is(http.StatusOK).has("Before others can follow "+handle+", give it a public address with https", "Hello, Ada", "What to do next", "0 of 5 done", "Write a first article")
 	h.get("/").is(http.StatusOK).has("Open Loom", "<code>"+handle+"</code>")
 	h.post("/desk/articles", url.Values{"title": {"A first one"}, "text": {"Words."}, "language": {"en"}, "action": {"publish"}}).is(http.StatusSeeOther)
 	h.get("/desk").has("1 of 5 done").lacks(`<a href="/desk/articles/new">Write a first article`)

@@ -23,6 +23,7 @@ type workState struct {
 	Changes      bool // of something that is published
 	InReview     bool
 	MayPublish   bool // as it stands
+	MayApprove   bool // what others wrote
 	MayAsk       bool // for a review, also of changes to what is published
 	Approved     bool
 	Review       string // where it is read and approved
@@ -53,6 +54,7 @@ func (s *Server) fillWork(v *visit, item *domain.Item, page *editPage) error {
 	w.Plans = item.Kind != domain.KindOrganisation
 	w.InReview = item.IsAsked()
 	w.MayPublish = v.mayItem(domain.ActPublish, mine(item, v.member)) == nil
+	w.MayApprove = v.mayItem(domain.ActApprove, mine(item, v.member)) == nil
 	w.MayAsk = w.Plans
 	w.Approved = item.IsApproved()
 	w.Changes = item.State == domain.StatePublished

@@ -1,8 +1,10 @@
 // Moments of the members' pages on the reader's own clock, with the zone named. The page itself names UTC. data-own="short"
 // leaves out what is the same as now.
 export function ownTimes() {
+  const { lang } = document.documentElement;
+  const tongue = lang === 'en' ? 'en-GB' : lang || undefined; // as the page itself writes dates
   const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
-  const write = (at, more) => at.toLocaleString(document.documentElement.lang || undefined, { ...clock, ...more });
+  const write = (at, more) => at.toLocaleString(tongue, { ...clock, ...more });
   for (const time of document.querySelectorAll('time[data-own]')) {
     const at = new Date(time.dateTime);
     if (Number.isNaN(at.getTime())) continue;

@@ -1,7 +1,8 @@
 // Says when an event is on the reader's own clock, and names it, where that clock shows something else than the event's.
 export function localTimes() {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const lang = document.documentElement.lang || undefined;
+  const page = document.documentElement.lang;
+  const lang = page === 'en' ? 'en-GB' : page || undefined; // as the page itself writes dates
   const style = { weekday: 'short', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
   for (const place of document.querySelectorAll('[data-start]')) {
     const start = new Date(place.dataset.start);
