@@ -1,9 +1,13 @@
 // Debian's Chromium, and pages that complain when a request leaves the node that they came from.
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
 const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost'];
+
+// Where there is one, Chromium without the windows and menus that nobody sees here: the same pages for a third less of processor.
+const programs = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
 
 const waitMs = 10_000; // for an element or a page, on a loaded 2-core machine
 
@@ -13,7 +17,7 @@ export const desk = { width: 1280, height: 900 };
 /** Starts a browser; whoever starts it closes it. */
 export function launch() {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: quiet, headless: true,
+    executablePath: process.env.CHROMIUM ?? programs.find(existsSync), args: quiet, headless: true,
     env: { ...process.env, LANGUAGE: 'en_US', LANG: 'C.UTF-8', LC_ALL: '' }, // how date fields are typed
   });
 }

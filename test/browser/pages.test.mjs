@@ -1,12 +1,11 @@
 // Every page that links lead to, as a visitor and as a member has it: axe finds nothing, nothing sticks out of a phone's
 // window, no request leaves the node, no link is dead, every control has a name and is large enough, and a page that is read is
 // light. On a desk and on a phone, in light and in dark.
-import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { violations } from './axe.mjs';
-import { desk, launch, leave, overflow, phone, visit } from './chrome.mjs';
+import { desk, launch, leave, phone, visit } from './chrome.mjs';
+import { Complaints, look } from './look.mjs';
 import { article, arrives, button, event, fillIn, follow, initiative, logIn, picture, publish } from './member.mjs';
-import { burdens, silences, small } from './views.mjs';
+import { burdens } from './views.mjs';
 import { Weftwork } from './weftwork.mjs';
 
 let browser, node, neighbour, fresh;
@@ -115,38 +114,3 @@ test('the pages that no link leads to: set-up, log-in, not found, and forms with
   complaints.assertNone();
   await leave(page);
 });
-
-/** Everything that is wrong, each said once with the places where it was seen. */
-class Complaints {
-  #places = new Map();
-
-  add(place, complaint) {
-    this.#places.set(complaint, [...(this.#places.get(complaint) ?? []), place]);
-  }
-
-  assertNone() {
-    const told = [...this.#places].map(([complaint, places]) => `${complaint}\n    on ${places.slice(0, 6).join(', ')}${places.length > 6 ? ` and ${places.length - 6} more` : ''}`);
-    assert.equal(told.length, 0, `\n${told.join('\n')}`);
-  }
-}
-
-/** Looks at the page as it stands, in both sizes and both schemes. */
-async function look(page, name, complaints, sizes = [desk, phone]) {
-  for (const size of sizes) {
-    await page.setViewportSize(size);
-    const wide = await overflow(page);
-    if (wide) complaints.add(name, wide);
-    for (const thing of await (size === desk ? silences : small)(page)) complaints.add(`${name} (${size.width} px)`, thing);
-    for (const colorScheme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.evaluate(() => new Promise((resolve) => { // a window that is not drawn has no frames
-        requestAnimationFrame(() => requestAnimationFrame(resolve));
-        setTimeout(resolve, 1000);
-      }));
-      // Colours are all that a scheme changes, and so all that axe has to look at twice.
-      for (const violation of await violations(page, colorScheme === 'dark' && ['color-contrast', 'link-in-text-block'])) complaints.add(`${name} (${size.width} px, ${colorScheme})`, violation);
-    }
-  }
-  await page.setViewportSize(desk);
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-}

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
-import { launch, leave, visit } from './chrome.mjs';
+import { desk, launch, leave, visit } from './chrome.mjs';
 import { press } from './keyboard.mjs';
+import { look } from './look.mjs';
 
 const frame = (body) => `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>A page</title><main><h1>A page</h1>${body}</main></html>`;
 
@@ -47,4 +48,19 @@ test('a focus that does not show is noticed, and one that shows is not', async (
     await page.getByText('Next.').waitFor();
     await leave(page);
   });
+});
+
+test('a pale text is noticed by day and by night, on whatever page it comes after others', async () => {
+  const dark = '@media (prefers-color-scheme: dark) { body { background: #111; color: #eee } .faint { color: #333 } }';
+  const pale = async (body) => {
+    const told = [];
+    await withPage(`<style>${dark}</style>${body}`, (page) => look(page, 'seen', { add: (place, what) => told.push(`${place}: ${what}`) }, [desk]));
+    return told.filter((what) => what.includes('color-contrast')).map((what) => what.match(/light|dark/)[0]);
+  };
+  assert.deepEqual(await pale('<p>One</p>'), []);
+  assert.deepEqual(await pale('<p>Another</p>'), []);
+  assert.deepEqual(await pale('<p style="color:#ddd">Pale</p>'), ['light']);
+  assert.deepEqual(await pale('<p class="faint">Faint at night</p>'), ['dark']);
+  assert.deepEqual(await pale('<div style="background:#888"><p>One on grey</p></div>'), ['dark']);
+  assert.deepEqual(await pale('<p style="opacity:.3">One behind a veil</p>'), ['light', 'dark']);
 });
