@@ -12,6 +12,9 @@ compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || wanted+=(postgresql)
 [ -n "$(fc-list ":family=DejaVu Sans" 2>/dev/null)" ] || wanted+=(fontconfig fonts-dejavu-core)
 command -v openssl >/dev/null || wanted+=(openssl)
 command -v npm >/dev/null || wanted+=(nodejs npm)
+shell=chromium-headless-shell # the browser tests prefer it, for it takes less of the processor; not every Debian has it
+lacks_shell() { [ ! -e /usr/bin/$shell ] && apt-cache show $shell >/dev/null 2>&1; }
+if lacks_shell; then wanted+=($shell); fi
 if [ ${#wanted[@]} -gt 0 ]; then
 	apt=(apt-get)
 	if [ "$(id -u)" -ne 0 ]; then
@@ -20,6 +23,7 @@ if [ ${#wanted[@]} -gt 0 ]; then
 	fi
 	echo "installing ${wanted[*]}"
 	"${apt[@]}" update -q
+	if [[ " ${wanted[*]} " != *" $shell "* ]] && lacks_shell; then wanted+=($shell); fi
 	DEBIAN_FRONTEND=noninteractive "${apt[@]}" install -q --yes --no-install-recommends "${wanted[@]}"
 fi
 
