@@ -13,8 +13,10 @@ import (
 type AuditFilter struct {
 	Actions []domain.AuditAction // one of these
 	Member  domain.ID
-	// Text stands somewhere in the target or the detail; capitals do not matter.
-	Text string
+	// Text stands somewhere in the target or the detail, or names the session, or one of TextMembers did it; capitals do not
+	// matter.
+	Text        string
+	TextMembers []domain.ID
 	// From is the first moment, Until the first that is too late.
 	From, Until time.Time
 	before      *domain.AuditEntry // older than this one
@@ -32,7 +34,12 @@ func (f AuditFilter) where() (string, []any) {
 		add("member = ?", f.Member)
 	}
 	if f.Text != "" {
-		add(`words LIKE ? ESCAPE '\'`, "%"+escapeLike(strings.ToLower(f.Text))+"%")
+		condition, text := `(words LIKE ? ESCAPE '\' OR session = ?`, strings.ToLower(f.Text)
+		values := []any{"%" + escapeLike(text) + "%", text}
+		if len(f.TextMembers) > 0 {
+			condition, values = condition+" OR member IN ?", append(values, inList(f.TextMembers))
+		}
+		add(condition+")", values...)
 	}
 	if !f.From.IsZero() {
 		add("created_at >= ?", at(f.From))
@@ -46,19 +53,19 @@ func (f AuditFilter) where() (string, []any) {
 	return " FROM audit WHERE " + strings.Join(conditions, " AND "), args
 }
 
-const auditColumns = "id, action, member, via, session, target, subject, detail, changed, created_at"
+const auditColumns = "id, action, member, via, session, target, name, subject, detail, changed, created_at"
 
 type auditRow struct {
 	ID                                                     domain.ID
 	Action, Member, Via, Session, Target, Subject, Changed string
-	Detail                                                 string
+	Detail, Name                                           string
 	Created                                                micros `gorm:"column:created_at"`
 }
 
 func (row *auditRow) entry() domain.AuditEntry {
 	e := domain.AuditEntry{
 		ID: row.ID, Action: domain.AuditAction(row.Action), Member: domain.ID(row.Member), Via: domain.AuditVia(row.Via), Session: row.Session,
-		Target: row.Target, Subject: row.Subject, Detail: row.Detail, CreatedAt: row.Created.time(),
+		Target: row.Target, Name: row.Name, Subject: row.Subject, Detail: row.Detail, CreatedAt: row.Created.time(),
 	}
 	var changed domain.Changed
 	if row.Changed != "" && json.Unmarshal([]byte(row.Changed), &changed) == nil {
@@ -124,9 +131,14 @@ func (tx *Tx) AddAudit(ctx context.Context, e domain.AuditEntry) error {
 		}
 		changed = string(text)
 	}
-	e.Target, e.Detail = storable(e.Target), cutText(e.Detail)
-	_, err := exec(tx.db(ctx), "INSERT INTO audit ("+auditColumns+", words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		e.ID, e.Action, e.Member, e.Via, e.Session, e.Target, e.Subject, e.Detail, changed, at(e.CreatedAt), strings.ToLower(e.Target+" "+e.Detail))
+	e, err := tx.named(ctx, e)
+	if err != nil {
+		return err
+	}
+	e.Target, e.Name, e.Detail = storable(e.Target), storable(e.Name), cutText(e.Detail)
+	_, err = exec(tx.db(ctx), "INSERT INTO audit ("+auditColumns+", words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		e.ID, e.Action, e.Member, e.Via, e.Session, e.Target, e.Name, e.Subject, e.Detail, changed, at(e.CreatedAt),
+		strings.ToLower(strings.Join([]string{e.Target, e.Name, e.Detail}, " ")))
 	return failed(err, "note that somebody did %s to %s", e.Action, e.Target)
 }
 

@@ -147,3 +147,26 @@ func TestCleaningGoesInSmallBatches(t *testing.T) {
 		equal(t, "in all others", cleaned(t, s, month, monday.Add(31*day)), 700)
 	})
 }
+
+func TestTheAuditListIsKeptAsLongAsItIsSet(t *testing.T) {
+	onMonday(t, func(t *testing.T, s *storage.Store) {
+		for i, age := range []time.Duration{0, 89 * day, 91 * day, 400 * day} {
+			write(t, s, func(tx *storage.Tx) error {
+				return tx.AddAudit(t.Context(), domain.AuditEntry{ID: id(), Action: domain.AuditFollow, Target: fmt.Sprint(i), CreatedAt: monday.Add(-age)})
+			})
+		}
+		kept := func() int {
+			_, total, err := s.Audit(t.Context(), storage.AuditFilter{}, storage.Page{})
+			check(t, err)
+			return total
+		}
+		for _, step := range []struct{ days, kept int }{{0, 4}, {365, 3}, {90, 2}} {
+			keep := month
+			keep.Audit = domain.Days(step.days)
+			cleaned(t, s, keep, monday)
+			if kept() != step.kept {
+				t.Errorf("with %d days %d entries are kept, want %d", step.days, kept(), step.kept)
+			}
+		}
+	})
+}

@@ -201,9 +201,9 @@ func (c *cli) auditCommand() *cobra.Command {
 				for i, e := range entries {
 					documents[i] = map[string]any{
 						"at": timestamp(e.CreatedAt), "action": e.Action, "member": e.Member, "via": e.Via, "target": e.Target, "detail": e.Detail,
-						"session": e.Session, "subject": e.Subject,
+						"session": e.Session, "subject": e.Subject, "called": e.Name,
 					}
-					fmt.Fprintf(&text, "%s  %-16s %-8s %s %s\n", timestamp(e.CreatedAt), e.Action, e.Via, e.Target, e.Detail)
+					fmt.Fprintf(&text, "%s  %-16s %-8s %s %s\n", timestamp(e.CreatedAt), e.Action, e.Via, strings.TrimSpace(e.Target+" "+e.Name), e.Detail)
 				}
 				return c.print(map[string]any{"total": total, "entries": documents}, text.String())
 			})

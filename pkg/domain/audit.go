@@ -103,6 +103,9 @@ const (
 	AuditFactorRoles      AuditAction = "second_factor_roles"
 )
 
+// NotedNoMore is the detail of an entry after which more of the same are not noted on that day.
+const NotedNoMore = "…"
+
 // The actions about the node and its actors.
 const (
 	AuditAccent           AuditAction = "accent"
@@ -131,7 +134,8 @@ const (
 	ViaCommand AuditVia = "command"
 	ViaList    AuditVia = "list"
 	ViaPeer    AuditVia = "peer"
-	ViaClock   AuditVia = "clock" // what somebody had scheduled
+	ViaClock   AuditVia = "clock"  // what somebody had scheduled
+	ViaConfig  AuditVia = "config" // what the configuration says, when the node starts
 )
 
 // AuditEntry says who did what to what, and when.
@@ -144,6 +148,8 @@ type AuditEntry struct {
 	Session string
 	// Target is what it was done to, in words that stay true when it is gone.
 	Target string
+	// Name is what is at Target where that is an address: its title, or its author's name.
+	Name string
 	// Subject leads to it: its kind and ID, as in "article:0195…"; "" where no page is about it.
 	Subject string
 	// Detail is for people: a reason, a number.

@@ -27,6 +27,11 @@ func byClock(ctx context.Context) context.Context {
 	return context.WithValue(ctx, viaKey{}, domain.ViaClock)
 }
 
+// byConfig marks what is done under the context as what the configuration says.
+func byConfig(ctx context.Context) context.Context {
+	return context.WithValue(ctx, viaKey{}, domain.ViaConfig)
+}
+
 // InSession marks what is done under the context with the name of the session; it is shown to owners, so it must open nothing.
 func InSession(ctx context.Context, name string) context.Context {
 	return context.WithValue(ctx, sessionKey{}, name)
@@ -70,13 +75,4 @@ func (n *Node) record(ctx context.Context, entry domain.AuditEntry, fn func(tx *
 		return nil
 	}
 	return err
-}
-
-// NoteSession notes a log-in, or that a second step failed, of a member; action is one of those around sessions.
-func (n *Node) NoteSession(ctx context.Context, member domain.Member, action domain.AuditAction, detail string) error {
-	if err := allow(member, domain.ActAccount); err != nil {
-		return err
-	}
-	entry := n.audit(ctx, member, action, member.Email, detail).About("member", member.ID)
-	return n.store.Write(ctx, func(tx *storage.Tx) error { return tx.AddAudit(ctx, entry) })
 }

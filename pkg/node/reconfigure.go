@@ -8,9 +8,22 @@ import (
 	"github.com/weftwork/weftwork/storage"
 )
 
-// Reconfigure changes the public address and the handle domain ("" for the address's host). That is possible until
-// something was delivered or somebody follows: from then on peers know the old ones, and the error is domain.ErrConflict.
+// Reconfigure changes the public address and the handle domain ("" for the address's host) to what the configuration says.
+// That is possible until something was delivered or somebody follows: from then on peers know the old ones, and the error
+// is domain.ErrConflict.
 func (n *Node) Reconfigure(ctx context.Context, base, handleDomain string) error {
+	return n.setAddress(byConfig(ctx), domain.Member{}, base, handleDomain)
+}
+
+// SetAddress is Reconfigure by a member.
+func (n *Node) SetAddress(ctx context.Context, by domain.Member, base, handleDomain string) error {
+	if err := allow(by, domain.ActSettings); err != nil {
+		return err
+	}
+	return n.setAddress(ctx, by, base, handleDomain)
+}
+
+func (n *Node) setAddress(ctx context.Context, by domain.Member, base, handleDomain string) error {
 	h, err := n.home(ctx)
 	if err != nil {
 		return err
@@ -24,7 +37,11 @@ func (n *Node) Reconfigure(ctx context.Context, base, handleDomain string) error
 	settings := h.settings
 	addresses := domain.NewAddresses(base, handleDomain)
 	settings.Base, settings.HandleDomain = addresses.Base, handleDomain
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
+	entry := n.audit(ctx, by, domain.AuditAddress, "", addressWords(h.addresses)+" → "+addressWords(addresses)) // no column of its own: a later move leaves it
+	return n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
+		if addresses == h.addresses {
+			return errNothingDone
+		}
 		federated, err := tx.AnythingFederated(ctx)
 		if err != nil {
 			return err
@@ -36,4 +53,12 @@ func (n *Node) Reconfigure(ctx context.Context, base, handleDomain string) error
 		settings.Organisation = domain.URI(addresses.Base + string(settings.Organisation)[len(h.settings.Base):])
 		return tx.MoveBase(ctx, h.addresses, addresses, settings)
 	})
+}
+
+// addressWords are an address and, where it is another one, the domain of its handles.
+func addressWords(a domain.Addresses) string {
+	if a.HandleDomain != a.Host() {
+		return a.Base + " (@" + a.HandleDomain + ")"
+	}
+	return a.Base
 }

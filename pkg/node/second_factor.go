@@ -190,6 +190,9 @@ func (n *Node) CheckSecondFactor(ctx context.Context, id domain.ID, code string,
 		return tx.UseCode(ctx, id, step)
 	})
 	if errors.Is(err, domain.ErrConflict) {
+		if err := n.noteFailedStep(ctx, id); err != nil {
+			return "", err
+		}
 		return "", errWrongCode
 	}
 	if err == nil {

@@ -45,6 +45,7 @@ type auditDay struct {
 type auditView struct {
 	ID                              domain.ID
 	Action, By, Target, URL, Detail string
+	Address                         string // of the target, where it has a name
 	Via, Session                    string
 	Before, After                   string // of a setting
 	Undo                            bool
@@ -72,7 +73,10 @@ func (s *Server) auditPage(v *visit, page auditPage, areas []auditArea) error {
 	if err != nil {
 		return err
 	}
-	filter := auditFilter(v.QueryParams(), areas)
+	filter, err := s.auditFilter(v, areas)
+	if err != nil {
+		return err
+	}
 	entries, total, err := s.store.Audit(v.ctx(), filter, storage.Page{Number: number, Size: auditPageSize})
 	if err != nil {
 		return err
@@ -98,8 +102,23 @@ func (s *Server) auditPage(v *visit, page auditPage, areas []auditArea) error {
 	return s.page(v, http.StatusOK, "audit/list", head{Heading: v.say("moderation.audit"), NoIndex: true}, page)
 }
 
-// auditFilter is what an address asks for, of some areas.
-func auditFilter(query url.Values, areas []auditArea) storage.AuditFilter {
+// auditFilter is what an address asks for, of some areas. Who writes a member's name finds what she did.
+func (s *Server) auditFilter(v *visit, areas []auditArea) (storage.AuditFilter, error) {
+	filter := auditAsked(v.QueryParams(), areas)
+	if filter.Text == "" {
+		return filter, nil
+	}
+	members, err := s.store.Members(v.ctx())
+	text := strings.ToLower(filter.Text)
+	for _, m := range members {
+		if strings.Contains(strings.ToLower(m.Name), text) || strings.Contains(m.Email, text) {
+			filter.TextMembers = append(filter.TextMembers, m.ID)
+		}
+	}
+	return filter, err
+}
+
+func auditAsked(query url.Values, areas []auditArea) storage.AuditFilter {
 	filter := storage.AuditFilter{Text: strings.TrimSpace(query.Get("q")), Member: domain.ID(query.Get("who"))}
 	wanted := query.Get("action")
 	someAreas := len(areas) < len(auditAreas())
@@ -161,7 +180,16 @@ func (s *Server) auditDays(v *visit, entries []domain.AuditEntry) ([]auditDay, e
 func auditEntry(v *visit, e domain.AuditEntry, names map[domain.ID]string) auditView {
 	view := auditView{
 		ID: e.ID, Action: auditName(v, e.Action), By: auditBy(v, e, names), Target: e.Target, Detail: e.Detail, Session: e.Session, At: e.CreatedAt,
-		URL: auditPath(e.Subject), Undo: v.may(domain.ActAuditAll) && node.Undoable(e),
+		URL: auditPath(e), Undo: v.may(domain.ActAuditAll) && node.Undoable(e),
+	}
+	if e.Name != "" {
+		view.Target, view.Address = e.Name, e.Target
+		if strings.HasPrefix(e.Subject, "note:") {
+			view.Target = v.say("deeds.note_by", "Name", e.Name)
+		}
+	}
+	if e.Detail == domain.NotedNoMore {
+		view.Detail = v.say("deeds.no_more")
 	}
 	if e.Action == domain.AuditSchedule {
 		if at, err := time.Parse(time.RFC3339, e.Detail); err == nil {
@@ -184,6 +212,8 @@ func auditBy(v *visit, e domain.AuditEntry, names map[domain.ID]string) string {
 		return v.say("moderation.by_list")
 	case e.Via == domain.ViaPeer:
 		return v.say("moderation.by_peer")
+	case e.Via == domain.ViaConfig:
+		return v.say("deeds.by_config")
 	case e.Via == domain.ViaCommand:
 		return v.say("moderation.by_command", "Name", name)
 	}
@@ -191,8 +221,8 @@ func auditBy(v *visit, e domain.AuditEntry, names map[domain.ID]string) string {
 }
 
 // auditPath is the page about the subject of an entry, "" for none.
-func auditPath(subject string) string {
-	kind, id, _ := strings.Cut(subject, ":")
+func auditPath(e domain.AuditEntry) string {
+	kind, id, _ := strings.Cut(e.Subject, ":")
 	if id == "" || strings.ContainsAny(id, "/?#%") {
 		return ""
 	}
@@ -201,6 +231,12 @@ func auditPath(subject string) string {
 		return "/desk/" + kind + "s/" + id
 	case string(domain.KindOrganisation):
 		return "/desk/organisation"
+	case "note":
+		return "/notes/" + id
+	case "copy":
+		return "/network/" + id
+	case "actor":
+		return "/desk/follow?q=" + queryEscape(e.Target)
 	case "picture":
 		return "/desk/pictures/" + id
 	case "series":

@@ -16,8 +16,12 @@ func (s *Server) exportAudit(v *visit, kind, name string, write func(e domain.Au
 	if err != nil {
 		return err
 	}
+	filter, err := s.auditFilter(v, auditAreas())
+	if err != nil {
+		return err
+	}
 	v.download(kind, name)
-	return s.store.EachAudit(v.ctx(), auditFilter(v.QueryParams(), auditAreas()), func(e domain.AuditEntry) error { return write(e, names[e.Member]) })
+	return s.store.EachAudit(v.ctx(), filter, func(e domain.AuditEntry) error { return write(e, names[e.Member]) })
 }
 
 // download begins the answer with a file that the browser saves.
@@ -31,7 +35,7 @@ func (v *visit) download(kind, name string) {
 
 func (s *Server) exportAuditCSV(v *visit) error {
 	table := csv.NewWriter(v.Response())
-	if err := table.Write([]string{"at", "member", "name", "action", "target", "detail", "via", "session", "subject", "setting", "before", "after"}); err != nil {
+	if err := table.Write([]string{"at", "member", "name", "action", "target", "detail", "via", "session", "subject", "setting", "before", "after", "called"}); err != nil {
 		return err
 	}
 	err := s.exportAudit(v, "text/csv; charset=utf-8", "audit.csv", func(e domain.AuditEntry, by string) error {
@@ -41,7 +45,7 @@ func (s *Server) exportAuditCSV(v *visit) error {
 		}
 		row := []string{
 			e.CreatedAt.Format(time.RFC3339), string(e.Member), by, string(e.Action), e.Target, e.Detail, string(e.Via), e.Session, e.Subject,
-			changed.Key, changed.Before, changed.After,
+			changed.Key, changed.Before, changed.After, e.Name,
 		}
 		for i := range row {
 			row[i] = notAFormula(row[i])
@@ -71,6 +75,7 @@ type auditLine struct {
 	Name    string             `json:"name,omitempty"`
 	Action  domain.AuditAction `json:"action"`
 	Target  string             `json:"target,omitempty"`
+	Called  string             `json:"called,omitempty"`
 	Detail  string             `json:"detail,omitempty"`
 	Via     domain.AuditVia    `json:"via"`
 	Session string             `json:"session,omitempty"`
@@ -81,7 +86,7 @@ type auditLine struct {
 // lineOf is an entry of somebody called by.
 func lineOf(e domain.AuditEntry, by string) auditLine {
 	return auditLine{
-		At: e.CreatedAt, ID: e.ID, Member: e.Member, Name: by, Action: e.Action, Target: e.Target, Detail: e.Detail, Via: e.Via,
+		At: e.CreatedAt, ID: e.ID, Member: e.Member, Name: by, Action: e.Action, Target: e.Target, Called: e.Name, Detail: e.Detail, Via: e.Via,
 		Session: e.Session, Subject: e.Subject, Changed: e.Changed,
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/node"
 	"github.com/weftwork/weftwork/storage"
 )
 
@@ -44,6 +46,36 @@ func TestOwnersSeeWhatWasDoneFromWhichSessionAndOthersDoNot(t *testing.T) {
 		t.Errorf("undone, the language is %q, %v", settings.Language, err)
 	}
 	h.editor().get("/desk/audit").is(http.StatusForbidden)
+}
+
+func TestEntriesShowNamesInPlaceOfAddressesAndAreFoundByNameAndBySession(t *testing.T) {
+	h := settled(t)
+	h.logIn()
+	item := h.article("Of looms")
+	_, err := h.node.Reply(h.ctx(), h.owner, item.URI, "Words.", node.ReplyOptions{})
+	h.must(err)
+	h.get("/desk/audit?action=reply").is(http.StatusOK).has(`<span class="on">Of looms</span>`, `href="/desk/articles/`+string(item.ID)+`"`)
+	h.get("/desk/audit?q=looms&action=reply").is(http.StatusOK).has(`<span class="on">Of looms</span>`)
+	rows, err := csv.NewReader(strings.NewReader(h.get("/desk/audit.csv?action=reply").is(http.StatusOK).body)).ReadAll()
+	if err != nil || len(rows) != 2 || rows[1][12] != "Of looms" || rows[1][4] != string(item.URI) {
+		t.Errorf("the table is %q, %v", rows, err)
+	}
+	entries, _, err := h.store.Audit(h.ctx(), storage.AuditFilter{Actions: []domain.AuditAction{domain.AuditLogIn}}, storage.Page{})
+	h.must(err)
+	h.get("/desk/audit?q=" + entries[0].Session).is(http.StatusOK).has("<span>Logged in</span>")
+	h.get("/desk/audit?q=ADA").is(http.StatusOK).has("<span>Logged in</span>", "Of looms")
+	h.get("/desk/audit?q=nobody-at-all").is(http.StatusOK).lacks("<span>Logged in</span>")
+}
+
+func TestTheHistorySaysWhoSignsInWords(t *testing.T) {
+	h := settled(t)
+	h.logIn()
+	item := h.article("Of looms")
+	content := item.Content
+	content.Unsigned = true
+	_, err := h.node.EditContent(h.ctx(), h.owner, item.ID, content)
+	h.must(err)
+	h.get("/desk/items/"+string(item.ID)+"/history?from=r1&to=now").is(http.StatusOK).has("Above the text stands", "Only P2P Foundation").lacks("unsigned")
 }
 
 func mustURL(t *testing.T, text string) *url.URL {

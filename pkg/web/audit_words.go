@@ -63,7 +63,7 @@ func auditAreas() []auditArea {
 			{domain.AuditSecondFactor, "audit.second_factor"}, {domain.AuditPasskey, "audit.passkey"}, {domain.AuditFactorRoles, "audit.second_factor_roles"},
 		}},
 		{"node", "deeds.node", []auditWord{
-			{domain.AuditAccent, "audit.accent"}, {domain.AuditLanguage, "audit.language"}, {domain.AuditLicence, "audit.licence"}, {domain.AuditQuotes, "audit.quotes"}, {domain.AuditRetention, "audit.retention"},
+			{domain.AuditAddress, "audit.address"}, {domain.AuditAccent, "audit.accent"}, {domain.AuditLanguage, "audit.language"}, {domain.AuditLicence, "audit.licence"}, {domain.AuditQuotes, "audit.quotes"}, {domain.AuditRetention, "audit.retention"},
 			{domain.AuditMail, "audit.mail"}, {domain.AuditActor, "audit.actor"}, {domain.AuditAliasAdd, "audit.alias_add"},
 			{domain.AuditAliasRemove, "audit.alias_remove"}, {domain.AuditMove, "audit.move"}, {domain.AuditMoveUndo, "audit.move_undo"},
 			{domain.AuditKeys, "audit.keys"}, {domain.AuditInitiativeDelete, "audit.initiative_delete"}, {domain.AuditLeave, "audit.leave"},

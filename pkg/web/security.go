@@ -21,6 +21,7 @@ type securityPage struct {
 	// MayPasskey says that browsers make passkeys for this address.
 	MayPasskey bool
 	Passkeys   []passkeyView
+	Failed     string // second steps that failed lately, in words
 }
 
 // loginView is a browser that the member is logged in with.
@@ -45,6 +46,13 @@ func (s *Server) securityPage(v *visit, status int, f form) error {
 	}
 	if err := s.fillFactors(v, &page); err != nil {
 		return err
+	}
+	failed, last, err := s.node.FailedSteps(v.ctx(), v.member.ID)
+	if err != nil {
+		return err
+	}
+	if failed > 0 {
+		page.Failed = v.say("security.failed", "Count", failed, "When", v.speaker.relative(last, s.now()))
 	}
 	logins, err := s.store.Logins(v.ctx(), v.member.ID, s.now())
 	if err != nil {

@@ -69,7 +69,7 @@ func (s *Server) saveSettings(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := s.node.Reconfigure(v.ctx(), values.Get("url"), values.Get("handle_domain")); err != nil {
+	if err := s.node.SetAddress(v.ctx(), *v.member, values.Get("url"), values.Get("handle_domain")); err != nil {
 		f, ok := newForm(values, nil).with(err)
 		if !ok {
 			return err

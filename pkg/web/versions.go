@@ -51,7 +51,7 @@ func (s *Server) changedFields(v *visit, kind domain.Kind, before, after domain.
 func fieldWords(v *visit, kind domain.Kind, name string) string {
 	others := map[string]string{
 		"when": "event.when", "place": "event.where", "image": "picture.cover", "logo": "picture.logo", "contact": "card.contact",
-		"programmes": "card.programmes", "links": "card.links",
+		"programmes": "card.programmes", "links": "card.links", "unsigned": "byline.signing",
 	}
 	key, ok := others[name]
 	if !ok {
@@ -94,6 +94,11 @@ func (s *Server) fieldText(v *visit, name string, c domain.Content) string {
 		return strings.Join(append(shown.Lines, shown.Notes...), " · ")
 	case "language":
 		return v.speaker.languageName(c.Language)
+	case "unsigned":
+		if c.Unsigned {
+			return v.say("byline.organisation", "Name", v.site.organisation.DisplayName())
+		}
+		return v.say("byline.people")
 	case "authors":
 		return s.namesOf(v, c.Authors)
 	case "translators":
