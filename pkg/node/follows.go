@@ -48,7 +48,7 @@ func (n *Node) Follow(ctx context.Context, by domain.Member, actor domain.Actor)
 	if err != nil {
 		return domain.Follow{}, err
 	}
-	err = n.record(ctx, n.audit(ctx, by, domain.AuditFollow, string(actor.URI), ""), func(tx *storage.Tx, _ *domain.AuditEntry) error {
+	err = n.record(ctx, n.audit(ctx, by, domain.AuditFollow, string(actor.URI), actor.Handle.String()), func(tx *storage.Tx, _ *domain.AuditEntry) error {
 		if err := tx.SaveFollow(ctx, follow); err != nil {
 			return err
 		}
