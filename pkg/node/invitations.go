@@ -93,8 +93,13 @@ func (n *Node) Join(ctx context.Context, code string, add NewMember) (domain.Mem
 	if err != nil {
 		return domain.Member{}, err
 	}
+	return member, n.letIn(ctx, invitation, member, func(*storage.Tx) error { return nil })
+}
+
+// letIn uses an invitation and makes a member of who had it; with adds what she signs in with.
+func (n *Node) letIn(ctx context.Context, invitation domain.Invitation, member domain.Member, with func(*storage.Tx) error) error {
 	entry := n.audit(ctx, member, domain.AuditJoin, member.Email, string(member.Role))
-	return member, n.insertMember(ctx, member, func(tx *storage.Tx) error {
+	return n.insertMember(ctx, member, func(tx *storage.Tx) error {
 		now, err := tx.InvitationByHash(ctx, invitation.Hash)
 		if err != nil {
 			return err
@@ -103,6 +108,9 @@ func (n *Node) Join(ctx context.Context, code string, add NewMember) (domain.Mem
 			return err
 		}
 		if err := tx.UseInvitation(ctx, invitation.ID, member.ID, member.CreatedAt); err != nil {
+			return err
+		}
+		if err := with(tx); err != nil {
 			return err
 		}
 		return tx.AddAudit(ctx, entry)

@@ -30,7 +30,9 @@ const (
 type NewMember struct {
 	Email, Name, Password string
 	Role                  domain.MemberRole
-	near                  []string // further names that the password may not be made of
+	near                  []string  // further names that the password may not be made of
+	id                    domain.ID // "" makes one
+	passwordless          bool      // she signs in with something else
 }
 
 // AddMember lets a further person log in.
@@ -87,7 +89,9 @@ func (n *Node) makeMember(ctx context.Context, add NewMember, emailField, passwo
 	if err != nil {
 		return domain.Member{}, err
 	}
-	checkPassword(&wrong, passwordField, add.Password, append(near, add.near...))
+	if !add.passwordless {
+		checkPassword(&wrong, passwordField, add.Password, append(near, add.near...))
+	}
 	role := add.Role
 	if role == "" {
 		role = domain.RoleEditor
@@ -102,9 +106,15 @@ func (n *Node) makeMember(ctx context.Context, add NewMember, emailField, passwo
 	if name == "" {
 		name, _, _ = strings.Cut(email, "@")
 	}
+	hash := ""
+	if !add.passwordless {
+		hash = hashPassword(add.Password)
+	}
 	member := domain.Member{
-		ID: n.newID(), Email: email, Name: cut(oneLine(name), maxMemberName), PasswordHash: hashPassword(add.Password),
-		Role: role, CreatedAt: n.moment(),
+		ID: add.id, Email: email, Name: cut(oneLine(name), maxMemberName), PasswordHash: hash, Role: role, CreatedAt: n.moment(),
+	}
+	if member.ID == "" {
+		member.ID = n.newID()
 	}
 	member.Slug, err = n.freeMemberSlug(ctx, member)
 	return member, err

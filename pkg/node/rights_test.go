@@ -33,7 +33,7 @@ func actions() map[string]domain.Action {
 		"AddMember": domain.ActMembers, "SetRole": domain.ActMembers, "RemoveMember": domain.ActMembers, "HandOver": domain.ActMembers,
 		"Readmit": domain.ActMembers, "Invite": domain.ActMembers, "RevokeInvitation": domain.ActMembers, "SetPassword": domain.ActMembers,
 		"SetRetention": domain.ActSettings, "Undo": domain.ActAuditAll, "EndLogin": domain.ActAccount, "EndOtherLogins": domain.ActAccount,
-		"AddPasskey": domain.ActAccount, "RemovePasskey": domain.ActAccount,
+		"AddPasskey": domain.ActAccount, "RemovePasskey": domain.ActAccount, "RenamePasskey": domain.ActAccount,
 		"AddCodeApp": domain.ActAccount, "RemoveCodeApp": domain.ActAccount,
 		"NewRecoveryCodes": domain.ActAccount, "SetFactorRoles": domain.ActSettings, "SetAddress": domain.ActSettings, "MakeResetLink": domain.ActMembers,
 		"SaveProfile": domain.ActAccount, "SpeakTo": domain.ActAccount, "SetLanguage": domain.ActSettings, "SetLicence": domain.ActSettings,

@@ -26,6 +26,7 @@ type recoveryPage struct {
 	Desk  *deskNav
 	Codes []string
 	Text  string // all of them, to be copied
+	Next  string // where they lead on to
 }
 
 func (s *Server) newApp(v *visit) error {
@@ -83,16 +84,20 @@ func (s *Server) addApp(v *visit) error {
 
 // recoveryPage shows new codes; without any it goes back with what was done.
 func (s *Server) recoveryPage(v *visit, codes []string, done string) error {
+	return s.recoveryPageTo(v, codes, done, securityPath)
+}
+
+func (s *Server) recoveryPageTo(v *visit, codes []string, done, next string) error {
 	v.keep("+" + done)
 	if len(codes) == 0 {
-		return v.seeOther(securityPath)
+		return v.seeOther(next)
 	}
 	nav, err := s.desk(v)
 	if err != nil {
 		return err
 	}
 	return s.page(v, http.StatusOK, "members/recovery", head{Heading: v.say("recovery.heading"), NoIndex: true},
-		recoveryPage{Desk: nav, Codes: codes, Text: strings.Join(codes, "\n")})
+		recoveryPage{Desk: nav, Codes: codes, Text: strings.Join(codes, "\n"), Next: next})
 }
 
 func (s *Server) removeApp(v *visit) error {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/pkg/node"
+	"github.com/weftwork/weftwork/pkg/passkey"
 	"github.com/weftwork/weftwork/storage"
 )
 
@@ -25,6 +26,7 @@ type joinPage struct {
 	Until                        time.Time
 	Form                         form
 	Member                       string // who is logged in already
+	MayPasskey                   bool   // browsers make passkeys for this address
 }
 
 // shownInvitations bounds the list; older ones are in the audit list.
@@ -110,6 +112,7 @@ func (s *Server) joinPage(v *visit, status int, code string, f form) error {
 	}
 	page := joinPage{
 		Organisation: v.site.organisation.DisplayName(), Role: v.role(invitation.Role), Code: code, Until: invitation.ExpiresAt, Form: f,
+		MayPasskey: passkey.Possible(v.site.settings.Base),
 	}
 	for _, o := range roleOptions(v) {
 		if o.Value == string(invitation.Role) {

@@ -30,6 +30,8 @@ type leavePage struct {
 	Items   int
 	Heirs   []option
 	Bylines []option
+	// Password says that she has one to type in.
+	Password bool
 }
 
 func (s *Server) showMember(v *visit) error {
@@ -140,7 +142,7 @@ func (s *Server) leavePage(v *visit, status int, f form) error {
 	if err != nil {
 		return err
 	}
-	page := leavePage{Form: f, Items: len(items), Bylines: bylineOptions(v)}
+	page := leavePage{Form: f, Items: len(items), Bylines: bylineOptions(v), Password: v.member.PasswordHash != ""}
 	if page.Heirs, err = s.heirs(v, v.member.ID); err != nil {
 		return err
 	}
@@ -156,7 +158,11 @@ func (s *Server) leave(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err = s.provePassword(v, values.Get("current")); err == nil {
+	done, err := s.prove(v, values.Get("current"), "/desk/account/leave")
+	if done {
+		return err
+	}
+	if err == nil {
 		err = s.node.RemoveMember(v.ctx(), *v.member, v.member.ID, legacyOf(values))
 	}
 	if err != nil {

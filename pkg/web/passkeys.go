@@ -19,6 +19,8 @@ type passkeyView struct {
 	ID   domain.ID
 	Name string
 	Used string
+	// Naming is the form for another name.
+	Naming form
 }
 
 func (s *Server) passkeySite(v *visit) (*passkey.Site, error) {
@@ -75,9 +77,22 @@ func (s *Server) removePasskey(v *visit) error {
 		return err
 	}
 	if err := s.node.RemovePasskey(v.ctx(), *v.member, domain.ID(v.Param("id"))); err != nil {
-		return err
+		return s.refused(v, err, securityPath)
 	}
 	v.tell("passkey.removed")
+	return v.seeOther(securityPath)
+}
+
+func (s *Server) renamePasskey(v *visit) error {
+	values, err := v.form()
+	if err != nil {
+		return err
+	}
+	name := values.Get("passkey_name")
+	if err := s.node.RenamePasskey(v.ctx(), *v.member, domain.ID(v.Param("id")), name); err != nil {
+		return s.refused(v, err, securityPath)
+	}
+	v.tell("passkey.renamed")
 	return v.seeOther(securityPath)
 }
 
@@ -104,18 +119,7 @@ func (s *Server) logInByPasskey(v *visit) error {
 	if err != nil {
 		return err
 	}
-	site, err := s.passkeySite(v)
-	if err != nil {
-		return err
-	}
-	m, key, err := site.FinishLogin(v.session.PopBytes(v.ctx(), keyPasskeyLogin), []byte(values.Get("passkey")), func(id domain.ID) (domain.Member, []domain.Passkey, error) {
-		m, err := s.store.MemberByID(v.ctx(), id)
-		if err != nil || m.HasLeft() {
-			return m, nil, domain.ErrUnauthorized
-		}
-		keys, err := s.store.Passkeys(v.ctx(), id)
-		return m, keys, err
-	})
+	m, key, err := s.byPasskey(v, values)
 	if err != nil {
 		f, _ := newForm(url.Values{"next": {values.Get("next")}}, nil).with(domain.Explain(domain.ErrUnauthorized, v.say("passkey.unknown"), err))
 		return s.loginPage(v, http.StatusUnauthorized, loginPage{Form: f, Carried: carriedForm(values), CarryTo: values.Get(carryPath)})
@@ -126,11 +130,46 @@ func (s *Server) logInByPasskey(v *visit) error {
 	return s.enterWith(v, m, values, domain.MethodPasskey)
 }
 
+// byPasskey is whose passkey answered what the session asked; any other answer is domain.ErrUnauthorized.
+func (s *Server) byPasskey(v *visit, values url.Values) (domain.Member, domain.Passkey, error) {
+	site, err := s.passkeySite(v)
+	if err != nil {
+		return domain.Member{}, domain.Passkey{}, err
+	}
+	return site.FinishLogin(v.session.PopBytes(v.ctx(), keyPasskeyLogin), []byte(values.Get("passkey")), func(id domain.ID) (domain.Member, []domain.Passkey, error) {
+		m, err := s.store.MemberByID(v.ctx(), id)
+		if err != nil || m.HasLeft() {
+			return m, nil, domain.ErrUnauthorized
+		}
+		keys, err := s.store.Passkeys(v.ctx(), id)
+		return m, keys, err
+	})
+}
+
+// confirmByPasskey is confirm for who has a passkey at hand.
+func (s *Server) confirmByPasskey(v *visit) error {
+	values, err := v.form()
+	if err != nil {
+		return err
+	}
+	m, key, err := s.byPasskey(v, values)
+	if err != nil || m.ID != v.member.ID {
+		f, _ := newForm(values, nil).with(domain.Explain(domain.ErrUnauthorized, v.say("passkey.not_yours"), err))
+		return s.confirmPage(v, http.StatusUnprocessableEntity, f)
+	}
+	if err := s.node.UsedPasskey(v.ctx(), key); err != nil {
+		return err
+	}
+	return s.confirmed(v, values)
+}
+
 func (s *Server) fillPasskeys(v *visit, page *securityPage) error {
 	page.MayPasskey = passkey.Possible(v.site.settings.Base)
 	keys, err := s.store.Passkeys(v.ctx(), v.member.ID)
 	for _, key := range keys {
 		view := passkeyView{ID: key.ID, Name: key.Name, Used: v.say("passkey.never")}
+		view.Naming = newForm(url.Values{"passkey_name": {key.Name}}, nil)
+		view.Naming.prefix = string(key.ID) + "-"
 		if !key.UsedAt.IsZero() {
 			view.Used = v.say("passkey.used", "When", v.speaker.relative(key.UsedAt, s.now()))
 		}

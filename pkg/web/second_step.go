@@ -153,10 +153,12 @@ func (s *Server) sure(v *visit, back string) (done bool, err error) {
 	return true, v.seeOther(securityPath + "/confirm?next=" + queryEscape(back))
 }
 
-// confirmPage asks for the password again.
+// confirmPage asks for the password or a passkey again.
 type confirmPage struct {
-	Desk *deskNav
-	Form form
+	Desk       *deskNav
+	Form       form
+	Password   bool // she has one
+	MayPasskey bool // she has some
 }
 
 func (s *Server) showConfirm(v *visit) error {
@@ -168,7 +170,13 @@ func (s *Server) confirmPage(v *visit, status int, f form) error {
 	if err != nil {
 		return err
 	}
-	return s.page(v, status, "members/confirm", head{Heading: v.say("second.confirm"), NoIndex: true}, confirmPage{Desk: nav, Form: f})
+	page := confirmPage{Desk: nav, Form: f, Password: v.member.PasswordHash != ""}
+	keys, err := s.store.Passkeys(v.ctx(), v.member.ID)
+	if err != nil {
+		return err
+	}
+	page.MayPasskey = len(keys) > 0 && passkey.Possible(v.site.settings.Base)
+	return s.page(v, status, "members/confirm", head{Heading: v.say("second.confirm"), NoIndex: true}, page)
 }
 
 func (s *Server) confirm(v *visit) error {
@@ -183,6 +191,11 @@ func (s *Server) confirm(v *visit) error {
 		}
 		return s.confirmPage(v, statusOf(err), f)
 	}
+	return s.confirmed(v, values)
+}
+
+// confirmed leads a member who just proved that it is her to what she wanted to do.
+func (s *Server) confirmed(v *visit, values url.Values) error {
 	v.session.Put(v.ctx(), keySure, s.now().Unix())
 	return v.seeOther(localPath(values.Get("next"), securityPath))
 }

@@ -18,6 +18,8 @@ type securityPage struct {
 	Needed bool // the role needs a second step that she does not have
 	Codes  int  // recovery codes that are left
 	Second bool // there is a second step
+	// Password says that she has one; who signs in with something else can set one.
+	Password bool
 	// MayPasskey says that browsers make passkeys for this address.
 	MayPasskey bool
 	Passkeys   []passkeyView
@@ -39,7 +41,7 @@ func (s *Server) showSecurity(v *visit) error {
 }
 
 func (s *Server) securityPage(v *visit, status int, f form) error {
-	page := securityPage{Email: v.member.Email, Form: f}
+	page := securityPage{Email: v.member.Email, Form: f, Password: v.member.PasswordHash != ""}
 	var err error
 	if page.Desk, err = s.desk(v); err != nil {
 		return err
@@ -101,7 +103,14 @@ func methodWords(v *visit, method domain.LoginMethod) string {
 	return v.say("security.by_password")
 }
 
-// provePassword makes sure that it is the member who asks: a machine left open is not enough.
+// prove makes sure that it is the member who asks, by her password where she has one: a machine left open is not enough.
+func (s *Server) prove(v *visit, password, back string) (done bool, err error) {
+	if v.member.PasswordHash == "" {
+		return s.sure(v, back)
+	}
+	return false, s.provePassword(v, password)
+}
+
 func (s *Server) provePassword(v *visit, password string) error {
 	_, err := s.node.LogIn(v.ctx(), v.member.Email, password, s.origin(v))
 	if err != nil && statusOf(err) == http.StatusUnauthorized {
@@ -116,7 +125,11 @@ func (s *Server) savePassword(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err = s.provePassword(v, values.Get("current")); err == nil {
+	done, err := s.prove(v, values.Get("current"), securityPath)
+	if done {
+		return err
+	}
+	if err == nil {
 		err = s.node.SetPassword(v.ctx(), *v.member, v.member.Email, values.Get("password"))
 	}
 	if err != nil {

@@ -17,6 +17,7 @@ type loginPage struct {
 	CarryTo     string
 	LostPicture bool // it had a picture, which cannot be carried
 	MayPasskey  bool // browsers make passkeys for this address
+	Ended       bool // this browser was logged in, and is no more
 }
 
 func (s *Server) showLogin(v *visit) error {
@@ -26,11 +27,7 @@ func (s *Server) showLogin(v *visit) error {
 	}
 	f := newForm(nil, nil)
 	f.Values.Set("next", next)
-	return s.loginForm(v, http.StatusOK, f)
-}
-
-func (s *Server) loginForm(v *visit, status int, f form) error {
-	return s.loginPage(v, status, loginPage{Form: f})
+	return s.loginPage(v, http.StatusOK, loginPage{Form: f, Ended: v.session.GetString(v.ctx(), keyLogin) != ""})
 }
 
 func (s *Server) loginPage(v *visit, status int, page loginPage) error {

@@ -27,25 +27,37 @@ async function get({ publicKey }) {
   } };
 }
 
-/** Shows and wires the forms, where the browser knows passkeys. */
+/** Asks the node what to ask, then the browser; the answer goes the way of the form, to `action`. */
+async function answer(form, action) {
+  const problem = form.querySelector('[data-problem]');
+  problem.textContent = '';
+  try {
+    const asked = await fetch(form.dataset.begin, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
+    if (asked.redirected) { location.assign(asked.url); return; }
+    const options = await asked.json();
+    if (!asked.ok) { problem.textContent = options.words || problem.dataset.problem; return; }
+    form.elements.passkey.value = JSON.stringify(await (form.dataset.passkey === 'get' ? get : create)(options));
+    form.action = action;
+    form.submit();
+  } catch (error) {
+    problem.textContent = error.name === 'InvalidStateError' ? problem.dataset.twice : problem.dataset.problem;
+  }
+}
+
+/** Shows and wires the forms, where the browser knows passkeys: those that have no other way, and the part of one that has. */
 export function passkeys() {
   if (!window.PublicKeyCredential) return;
   for (const form of document.querySelectorAll('form[data-passkey]')) {
-    const problem = form.querySelector('[data-problem]');
-    form.hidden = false;
-    form.addEventListener('submit', async (event) => {
+    const instead = form.querySelector('[data-instead]');
+    (instead ?? form).hidden = false;
+    if (instead) {
+      const button = instead.querySelector('[data-action]');
+      button.addEventListener('click', () => answer(form, button.dataset.action));
+      continue;
+    }
+    form.addEventListener('submit', (event) => {
       event.preventDefault();
-      problem.textContent = '';
-      try {
-        const asked = await fetch(form.dataset.begin, { method: 'POST' });
-        if (asked.redirected) { location.assign(asked.url); return; }
-        if (!asked.ok) throw new Error(`${asked.status}`);
-        const answer = await (form.dataset.passkey === 'new' ? create : get)(await asked.json());
-        form.elements.passkey.value = JSON.stringify(answer);
-        form.submit();
-      } catch (error) {
-        problem.textContent = error.name === 'InvalidStateError' ? problem.dataset.twice : problem.dataset.problem;
-      }
+      answer(form, form.action);
     });
   }
 }
