@@ -111,7 +111,7 @@ func openWorld(t testing.TB, path string) *world {
 
 func newNode(store *storage.Store, now func() time.Time) *node.Node {
 	return node.New(node.Options{
-		Store: store, Now: now, NewKeys: keysOf,
+		Store: store, Now: now, NewKeys: keysOf, PasswordMemory: 64,
 		Encode: func(a domain.Addresses, activity *domain.Activity) ([]byte, error) {
 			return activitystreams.Encoder{Addresses: a}.Activity(*activity)
 		},

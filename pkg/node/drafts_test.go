@@ -28,7 +28,7 @@ func newDesk(t *testing.T) *desk {
 	d.must(err)
 	t.Cleanup(func() { _ = store.Close() })
 	d.Node = New(Options{
-		Store: store, Now: now,
+		Store: store, Now: now, PasswordMemory: 64,
 		Encode: func(_ domain.Addresses, a *domain.Activity) ([]byte, error) { return json.Marshal(string(a.ID)) },
 		NewKeys: func(owner domain.URI) ([]domain.PrivateKey, error) {
 			return []domain.PrivateKey{{ID: owner + "#main-key", Owner: owner, Algorithm: domain.KeyRSA, PEM: "private", PublicPEM: "public"}}, nil

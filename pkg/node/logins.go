@@ -56,7 +56,7 @@ func (n *Node) LogIn(ctx context.Context, email, password string, from Origin) (
 	}
 	hash := member.PasswordHash
 	if hash == "" {
-		hash = unknownMemberHash()
+		hash = n.passwords.unknown()
 	}
 	fits, err := n.passwordFits(ctx, hash, password)
 	if err != nil {

@@ -108,7 +108,7 @@ func (n *Node) makeMember(ctx context.Context, add NewMember, emailField, passwo
 	}
 	hash := ""
 	if !add.passwordless {
-		hash = hashPassword(add.Password)
+		hash = n.passwords.hash(add.Password)
 	}
 	member := domain.Member{
 		ID: add.id, Email: email, Name: cut(oneLine(name), maxMemberName), PasswordHash: hash, Role: role, CreatedAt: n.moment(),
@@ -145,7 +145,7 @@ func (n *Node) SetPassword(ctx context.Context, by domain.Member, email, passwor
 	if err := wrong.OrNil(); err != nil {
 		return err
 	}
-	hash, entry := hashPassword(password), n.audit(ctx, by, domain.AuditPassword, member.Email, "")
+	hash, entry := n.passwords.hash(password), n.audit(ctx, by, domain.AuditPassword, member.Email, "")
 	return n.store.Write(ctx, func(tx *storage.Tx) error { return setPassword(ctx, tx, member.ID, hash, entry) })
 }
 
@@ -168,20 +168,23 @@ func setPassword(ctx context.Context, tx *storage.Tx, id domain.ID, hash string,
 	return tx.AddAudit(ctx, entry)
 }
 
-// unknownMemberHash makes the answer for an unknown address take as long as for a known one.
-func unknownMemberHash() string {
-	return encodeHash(make([]byte, argonSalt), make([]byte, argonKey))
+// hasher hashes passwords with so many KiB of memory.
+type hasher uint32
+
+// unknown makes the answer for an unknown address take as long as for a known one.
+func (h hasher) unknown() string {
+	return h.encode(make([]byte, argonSalt), make([]byte, argonKey))
 }
 
-func hashPassword(password string) string {
+func (h hasher) hash(password string) string {
 	salt := make([]byte, argonSalt)
 	_, _ = rand.Read(salt) // never fails (crypto/rand)
-	return encodeHash(salt, argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonThreads, argonKey))
+	return h.encode(salt, argon2.IDKey([]byte(password), salt, argonTime, uint32(h), argonThreads, argonKey))
 }
 
-func encodeHash(salt, key []byte) string {
-	encode := base64.RawStdEncoding.EncodeToString
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonTime, argonThreads, encode(salt), encode(key))
+func (h hasher) encode(salt, key []byte) string {
+	text := base64.RawStdEncoding.EncodeToString
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, uint32(h), argonTime, argonThreads, text(salt), text(key))
 }
 
 func passwordMatches(hash, password string) bool {

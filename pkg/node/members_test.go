@@ -1,9 +1,12 @@
 package node
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestAPasswordMatchesItsHashOnly(t *testing.T) {
-	hash := hashPassword("correct horse battery")
+	hash := hasher(argonMemory).hash("correct horse battery")
 	if !passwordMatches(hash, "correct horse battery") {
 		t.Error("the right password was refused")
 	}
@@ -17,8 +20,14 @@ func TestAPasswordMatchesItsHashOnly(t *testing.T) {
 			t.Errorf("the hash %q was matched", broken)
 		}
 	}
-	first, second := hashPassword("a"), hashPassword("a")
+	first, second := hasher(argonMemory).hash("a"), hasher(argonMemory).hash("a")
 	if first == second {
 		t.Error("two hashes of one password are equal: the salt is missing")
+	}
+}
+
+func TestANodeHashesPasswordsWithAllTheMemoryThatOWASPAsksFor(t *testing.T) {
+	if hash := New(Options{}).passwords.hash("a"); !strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$") {
+		t.Error(hash)
 	}
 }

@@ -23,6 +23,8 @@ type Options struct {
 	NewKeys func(owner domain.URI) ([]domain.PrivateKey, error)
 	Now     func() time.Time
 	NewID   func() domain.ID
+	// PasswordMemory is how many KiB hashing a password takes; 0 is what a node takes. Tests that log in often take little.
+	PasswordMemory uint32
 	// Retention is what the configuration says of how long traces are kept.
 	Retention domain.Retention
 	// Mail is the mail server of the configuration, which wins over the pages'.
@@ -39,12 +41,16 @@ type Node struct {
 	throttle  *throttle
 	mail      domain.MailSettings
 	retention domain.Retention
+	passwords hasher
 	hashing   chan struct{} // bounds how many passwords are hashed at once
 }
 
 // New makes a node over an open store.
 func New(o Options) *Node {
-	n := &Node{store: o.Store, encode: o.Encode, newKeys: o.NewKeys, now: o.Now, newID: o.NewID, mail: o.Mail, hashing: newHashing()}
+	n := &Node{store: o.Store, encode: o.Encode, newKeys: o.NewKeys, now: o.Now, newID: o.NewID, mail: o.Mail, passwords: hasher(o.PasswordMemory), hashing: newHashing()}
+	if n.passwords == 0 {
+		n.passwords = argonMemory
+	}
 	if n.retention = o.Retention; n.retention.Audit == 0 {
 		n.retention.Audit = domain.AuditDays
 	}

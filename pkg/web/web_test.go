@@ -49,7 +49,7 @@ func newHouse(t testing.TB, change ...func(*Options)) *house {
 	}
 	t.Cleanup(func() { _ = store.Close() })
 	h.store = store
-	h.node = node.New(node.Options{Store: store, Encode: encodeAnything, NewKeys: cheapKeys, Now: now})
+	h.node = node.New(node.Options{Store: store, Encode: encodeAnything, NewKeys: cheapKeys, Now: now, PasswordMemory: 64})
 	o := Options{Node: h.node, Store: store, Now: now, SetupToken: testToken}
 	for _, c := range change {
 		c(&o)
