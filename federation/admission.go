@@ -9,8 +9,12 @@ import (
 // isOpen says whether a document may be read without a proof of who asks: unless signed_fetch is on, or only listed hosts
 // are let in. Who names a key of a blocked host or actor is refused all the same: nobody would claim that for fun.
 func (s *Server) isOpen(req *http.Request) (bool, error) {
+	settings, err := s.Store.Settings(req.Context())
+	if err != nil || s.SignedFetch || settings.SignedFetch {
+		return false, err
+	}
 	standings, err := s.Store.Standings(req.Context())
-	if err != nil || s.SignedFetch || standings.AllowOnly() {
+	if err != nil || standings.AllowOnly() {
 		return false, err
 	}
 	if req.Header.Get("Signature") == "" {

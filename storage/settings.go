@@ -19,7 +19,11 @@ const (
 	keyAccent       = "accent"
 	keyLicence      = "licence"
 	keySecondFactor = "second_factor" // roles that need one
+	keyZone         = "zone"
+	keySignedFetch  = "signed_fetch" // "yes" or ""
 )
+
+const yes = "yes"
 
 // settingsCache keeps the settings, which almost everything needs first and hardly anything changes.
 type settingsCache struct {
@@ -67,7 +71,7 @@ func (s *Store) Settings(ctx context.Context) (domain.Settings, error) {
 // Settings are the node's as the database has them; the zero Settings before set-up.
 func (r Reader) Settings(ctx context.Context) (domain.Settings, error) {
 	rows, err := all[struct{ Key, Value string }](r.db(ctx), "SELECT key, value FROM settings WHERE key IN ?",
-		[]string{keyBase, keyHandleDomain, keyLanguage, keyOrganisation, keyLeftAt, keyQuotes, keyAccent, keyLicence, keySecondFactor})
+		[]string{keyBase, keyHandleDomain, keyLanguage, keyOrganisation, keyLeftAt, keyQuotes, keyAccent, keyLicence, keySecondFactor, keyZone, keySignedFetch})
 	if err != nil {
 		return domain.Settings{}, failed(err, "read the settings")
 	}
@@ -86,6 +90,8 @@ func (r Reader) Settings(ctx context.Context) (domain.Settings, error) {
 		Accent:       values[keyAccent],
 		Licence:      domain.Licence(values[keyLicence]),
 		SecondFactor: domain.RoleSet(values[keySecondFactor]),
+		Zone:         values[keyZone],
+		SignedFetch:  values[keySignedFetch] == yes,
 	}, nil
 }
 
@@ -98,6 +104,10 @@ func (r Reader) Setting(ctx context.Context, key string) (string, error) {
 // SaveSettings replaces the node's settings.
 func (tx *Tx) SaveSettings(ctx context.Context, s domain.Settings) error {
 	tx.savedSettings = true
+	signed := ""
+	if s.SignedFetch {
+		signed = yes
+	}
 	for key, value := range map[string]string{
 		keyBase:         s.Base,
 		keyHandleDomain: s.HandleDomain,
@@ -108,6 +118,8 @@ func (tx *Tx) SaveSettings(ctx context.Context, s domain.Settings) error {
 		keyAccent:       s.Accent,
 		keyLicence:      string(s.Licence),
 		keySecondFactor: string(s.SecondFactor),
+		keyZone:         s.Zone,
+		keySignedFetch:  signed,
 	} {
 		if err := tx.SetSetting(ctx, key, value); err != nil {
 			return err

@@ -95,6 +95,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	a.Node = node.New(node.Options{
 		Store: store, Now: o.Now, NewKeys: signature.NewKeys,
 		Encode: a.encode, Mail: mailSettings(o.Config.Mail), Retention: retentionOf(o.Config.Retention),
+		Limits: limitsOf(o.Config),
 	})
 	a.mailer = &mailer{app: a}
 	if err := a.settle(ctx); err != nil {

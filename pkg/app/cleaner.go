@@ -37,7 +37,7 @@ func (c *cleaner) RunOnce(ctx context.Context) (done int, next time.Time, err er
 	days := domain.Days
 	for range maxCleanRounds {
 		deleted, err := c.Store.Clean(ctx, storage.Retention{
-			Deliveries: days(keep.Deliveries), Parked: c.Config.Retention.Parked, Inbox: days(keep.Inbox), Notifications: days(keep.Notifications),
+			Deliveries: days(keep.Deliveries), Parked: days(keep.Parked), Inbox: days(keep.Inbox), Notifications: days(keep.Notifications),
 			Failures: failuresFor, Audit: days(keep.Audit),
 		}, now)
 		done += deleted
@@ -63,5 +63,5 @@ func retentionOf(c config.Retention) domain.Retention {
 		}
 		return max(1, int(d/(24*time.Hour)))
 	}
-	return domain.Retention{Audit: domain.AuditDays, Notifications: days(c.Notifications), Deliveries: days(c.Deliveries), Inbox: days(c.Inbox)}
+	return domain.Retention{Audit: domain.AuditDays, Notifications: days(c.Notifications), Deliveries: days(c.Deliveries), Inbox: days(c.Inbox), Parked: days(c.Parked)}
 }

@@ -88,7 +88,11 @@ func (d *doctor) checkActor(ctx context.Context) domain.Check {
 	if err != nil {
 		return bad(name, d.fixDatabase(), "The database cannot say whom this node lets in: %s.", sentence(err))
 	}
-	if d.Config.Federation.SignedFetch || standings.AllowOnly() {
+	settings, err := d.Store.Settings(ctx)
+	if err != nil {
+		return bad(name, d.fixDatabase(), "The database cannot say whom this node lets in: %s.", sentence(err))
+	}
+	if d.Config.Federation.SignedFetch || settings.SignedFetch || standings.AllowOnly() {
 		uri, who = string(d.addresses.NodeActor()), "the node actor"
 	}
 	answer, err := d.mirror.Ask(ctx, remote.Question{

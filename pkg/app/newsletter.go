@@ -35,7 +35,7 @@ func (n *newsletter) RunOnce(ctx context.Context) (done int, next time.Time, err
 	if err != nil || len(waiting) == 0 {
 		return 0, time.Time{}, err
 	}
-	place, err := n.place(ctx)
+	place, err := n.app.Node.Place(ctx)
 	if err != nil {
 		return 0, time.Time{}, err
 	}
@@ -112,12 +112,3 @@ func (n *newsletter) tell(ctx context.Context, news storage.WaitingNews) error {
 }
 
 var errMoreNews = errors.New("more happened meanwhile")
-
-// place is where the node's clock hangs: where its newest event is, else the machine.
-func (n *newsletter) place(ctx context.Context) (*time.Location, error) {
-	items, _, err := n.app.Store.Items(ctx, domain.Visitor(), storage.ItemFilter{Kind: domain.KindEvent, Local: true}, storage.Page{Size: 1})
-	if err != nil || len(items) == 0 || items[0].Content.Event == nil {
-		return time.Local, err
-	}
-	return items[0].Content.Event.Location(), nil
-}

@@ -15,7 +15,11 @@ import (
 // AddPicture checks and re-encodes a picture, stores its file and records it with its words. What cannot be recorded leaves
 // no file behind.
 func (a *App) AddPicture(ctx context.Context, by domain.Member, r io.Reader, words domain.Media) (domain.Media, error) {
-	picture, err := media.Process(r, media.Limits{MaxBytes: a.Config.Media.MaxUpload})
+	limits, _, err := a.Node.PictureLimits(ctx)
+	if err != nil {
+		return domain.Media{}, err
+	}
+	picture, err := media.Process(r, media.Limits{MaxBytes: limits.Upload})
 	if err != nil {
 		return domain.Media{}, err
 	}

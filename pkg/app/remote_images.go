@@ -153,8 +153,12 @@ const tidyStep = 20
 
 // tidy drops the pictures used least recently while the cache is larger than configured.
 func (r *remoteImages) tidy(ctx context.Context) error {
+	limits, _, err := r.app.Node.PictureLimits(ctx)
+	if err != nil {
+		return err
+	}
 	size, err := r.app.Store.RemoteMediaSize(ctx)
-	if err != nil || size <= r.app.Config.Media.RemoteCache {
+	if err != nil || size <= limits.Copies {
 		return err
 	}
 	rows, err := r.app.Store.LeastUsedRemoteMedia(ctx, tidyStep)

@@ -44,10 +44,9 @@ func (a *App) routes(options federation.Options) (http.Handler, error) {
 
 func (a *App) webOptions() web.Options {
 	return web.Options{
-		TimeZone: systemZone(),
-		Node:     a.Node, Store: a.Store, Log: a.log, Now: a.now,
+		Node: a.Node, Store: a.Store, Log: a.log, Now: a.now,
 		SetupToken: a.setupToken, ProposedURL: a.Config.URL, ProposedHandleDomain: a.Config.Federation.HandleDomain,
-		TrustedProxies: a.Config.TrustedProxies, MaxUpload: a.Config.Media.MaxUpload, SessionLifetime: a.Config.Sessions.Lifetime, Development: a.Config.Development,
+		TrustedProxies: a.Config.TrustedProxies, Development: a.Config.Development, File: fromFile(a.Config),
 		Lookup: a.Lookup, FetchAgain: a.FetchAgain, Meet: a.Meet, Retry: a.Store.RetryDelivery, Diagnose: a.Diagnose, LastSelfTest: a.LastSelfTest, AskPeer: a.peerInfos.Ask,
 		Interact: a.Interact, TryMail: a.TryMail, RemoteImage: a.images.Path,
 		AddPicture: a.AddPicture, RemovePicture: a.RemovePicture, OpenMedia: a.openMedia, OpenRemote: a.images.Open,

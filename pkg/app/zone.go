@@ -4,6 +4,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/weftwork/weftwork/pkg/config"
 	"github.com/weftwork/weftwork/pkg/domain"
 )
 
@@ -21,4 +22,12 @@ func systemZone() string {
 		return ""
 	}
 	return name
+}
+
+// limitsOf are those of the configuration and of the machine.
+func limitsOf(c config.Config) domain.Limits {
+	return domain.Limits{
+		Pictures: domain.PictureLimits{Upload: c.Media.MaxUpload, Copies: c.Media.RemoteCache}, Login: c.Sessions.Lifetime,
+		SignedFetch: c.Federation.SignedFetch, Zone: systemZone(),
+	}
 }

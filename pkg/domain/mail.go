@@ -39,7 +39,8 @@ type MailSettings struct {
 	Encryption MailEncryption `json:"encryption"`
 	User       string         `json:"user,omitempty"` // "" if the server asks for none
 	Password   string         `json:"password,omitempty"`
-	From       string         `json:"from"` // an address alone
+	From       string         `json:"from"`                 // an address alone
+	PasswordAt time.Time      `json:"password_at,omitzero"` // when the password was set
 }
 
 // IsSetUp says whether the node can send mail.

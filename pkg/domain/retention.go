@@ -12,12 +12,16 @@ type Retention struct {
 	Deliveries int `json:"deliveries"`
 	// Inbox is what came in and was applied; what was put aside stays three times as long.
 	Inbox int `json:"inbox"`
+	// Parked is how long deliveries wait for a host that is silent.
+	Parked int `json:"parked"`
 }
 
 // Bounds of how long the audit list is kept, in days.
 const (
 	// AuditDays is a year: what went wrong in one season is found out in the next.
 	AuditDays = 365
+	// ParkedDays is how long a host may be silent and still get what was sent meanwhile.
+	ParkedDays = 30
 	// MinAuditDays keeps who did something from making the list forget it at once.
 	MinAuditDays = 90
 	// MinRetentionDays is how long anything is kept at least, so that what was sent or missed can still be looked up.

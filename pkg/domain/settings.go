@@ -22,6 +22,10 @@ type Settings struct {
 	Licence Licence
 	// SecondFactor are the roles that need more than a password.
 	SecondFactor RoleSet
+	// Zone is the time zone of the place that the node is of, as "Europe/Brussels"; "" leaves it to its events and the machine.
+	Zone string
+	// SignedFetch answers only peers that sign what they ask for; the configuration may say so, too.
+	SignedFetch bool
 }
 
 // IsSetUp says whether set-up was finished.

@@ -36,7 +36,23 @@ func (n *Node) EditActor(ctx context.Context, by domain.Member, uri domain.URI, 
 		return actor, err
 	}
 	actor.Discoverable, actor.Indexable, actor.AttributionDomains = settings.Discoverable, settings.Indexable, domains
-	return n.saveChanged(ctx, h, n.auditActor(ctx, by, domain.AuditActor, actor, ""), actor, nil)
+	after, err := actorText(actor)
+	if err != nil {
+		return actor, err
+	}
+	update, err := n.changed(h, &actor)
+	if err != nil {
+		return actor, err
+	}
+	return actor, n.record(ctx, n.auditActor(ctx, by, domain.AuditActor, actor, ""), func(tx *storage.Tx, noted *domain.AuditEntry) error {
+		if err := changing(ctx, tx, noted, ActorKey(KeyActor, uri), after); err != nil {
+			return err
+		}
+		if err := tx.SaveActor(ctx, actor); err != nil {
+			return err
+		}
+		return send(ctx, tx, update)
+	})
 }
 
 // maxAttributionDomains is Mastodon's.

@@ -45,9 +45,11 @@ func (n *Node) SetApproval(ctx context.Context, by domain.Member, uri domain.URI
 	if err != nil {
 		return err
 	}
-	words := map[Approval]string{ByHand: "on", AtOnce: "off"}
-	entry := n.audit(ctx, by, domain.AuditApproval, string(uri), words[approves])
-	err = n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
+	entry := n.audit(ctx, by, domain.AuditApproval, actor.Handle.String(), "")
+	err = n.record(ctx, entry, func(tx *storage.Tx, noted *domain.AuditEntry) error {
+		if err := changing(ctx, tx, noted, ActorKey(KeyApproval, uri), approvalWords(approves)); err != nil {
+			return err
+		}
 		if err := tx.SaveActor(ctx, actor); err != nil {
 			return err
 		}

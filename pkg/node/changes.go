@@ -23,6 +23,14 @@ const (
 	KeyRetention  = "retention"
 )
 
+// SettingKeys are all keys; of those with a colon behind, the part before it.
+func SettingKeys() []string {
+	return []string{
+		KeyAccent, KeyLanguage, KeyLicence, KeyQuotes, KeyModeration, KeyCall, KeyRetention, KeyPage, KeyMenu, KeyCard, KeyMail, KeyAddress,
+		KeyFactorRoles, KeyApproval, KeyActor, KeyZone, KeyPictures, KeyLogins, KeySignedFetch,
+	}
+}
+
 // setting is how one of them is read as text, and set by a member again; set goes the way of its page, with all that it checks.
 type setting struct {
 	action domain.AuditAction
@@ -38,7 +46,39 @@ func settingOf(key string) (setting, bool) {
 			return value(settings), err
 		}, set}
 	}
-	switch key {
+	kind, of, _ := strings.Cut(key, ":")
+	switch kind {
+	case KeyPage:
+		return pageSetting(domain.ID(of)), of != ""
+	case KeyMenu:
+		return menuSetting(), true
+	case KeyCard:
+		return cardSetting(), true
+	case KeyMail:
+		return mailSetting(), true
+	case KeyAddress:
+		return addressSetting(), true
+	case KeyApproval:
+		return approvalSetting(domain.URI(of)), of != ""
+	case KeyActor:
+		return actorSetting(domain.URI(of)), of != ""
+	case KeyFactorRoles:
+		return ofNode(domain.AuditFactorRoles, func(s domain.Settings) string { return string(s.SecondFactor) },
+			func(ctx context.Context, n *Node, by domain.Member, v string) error {
+				var roles []domain.MemberRole
+				for _, role := range strings.Split(v, ",") {
+					roles = append(roles, domain.MemberRole(role))
+				}
+				return n.SetFactorRoles(ctx, by, roles)
+			}), true
+	case KeyZone:
+		return ofNode(domain.AuditZone, func(s domain.Settings) string { return s.Zone },
+			func(ctx context.Context, n *Node, by domain.Member, v string) error { return n.SetZone(ctx, by, v) }), true
+	case KeySignedFetch:
+		return ofNode(domain.AuditSignedFetch, func(s domain.Settings) string { return signedWords(s) },
+			func(ctx context.Context, n *Node, by domain.Member, v string) error {
+				return n.SetSignedFetch(ctx, by, Need(v))
+			}), true
 	case KeyAccent:
 		return ofNode(domain.AuditAccent, func(s domain.Settings) string { return s.Accent },
 			func(ctx context.Context, n *Node, by domain.Member, v string) error { return n.SetAccent(ctx, by, v) }), true
@@ -62,7 +102,7 @@ func settingOf(key string) (setting, bool) {
 	case KeyCall:
 		return setting{domain.AuditCall, readCall, setCall}, true
 	}
-	return setting{}, false
+	return limitSetting(kind)
 }
 
 // versionKey is where a context says which value of a setting the member saw.

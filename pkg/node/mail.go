@@ -14,25 +14,13 @@ import (
 	"github.com/weftwork/weftwork/storage"
 )
 
-// keyMail is the setting that keeps the mail server.
-const keyMail = "mail"
-
 // MailSettings are those that hold. fixed says that the configuration sets them, so that no page can change them.
 func (n *Node) MailSettings(ctx context.Context) (settings domain.MailSettings, fixed bool, err error) {
 	if n.mail.IsSetUp() {
 		return n.mail, true, nil
 	}
-	text, err := n.store.Setting(ctx, keyMail)
-	if notFound(err) {
-		return domain.MailSettings{}, false, nil
-	}
-	if err == nil {
-		err = json.Unmarshal([]byte(text), &settings)
-	}
-	if err != nil {
-		return domain.MailSettings{}, false, fmt.Errorf("read the mail server: %w", err)
-	}
-	return settings, false, nil
+	settings, err = keptMail(ctx, n.store.Reader)
+	return settings, false, err
 }
 
 // CheckMail completes settings as a form has them, and says what is wrong with them. An empty password stands for the one
@@ -55,12 +43,15 @@ func (n *Node) CheckMail(ctx context.Context, by domain.Member, typed domain.Mai
 	switch {
 	case typed.User == "":
 		typed.Password = ""
-	case typed.Password == "" && same:
-		typed.Password = kept.Password
+	case same && (typed.Password == "" || typed.Password == kept.Password):
+		typed.Password, typed.PasswordAt = kept.Password, kept.PasswordAt
 	case typed.Password == "":
 		wrong.Add("password", "write the password: the one that is kept goes to no other server, port or name")
 	case len(typed.Password) > 1000 || !domain.IsHeaderText(typed.Password):
 		wrong.Add("password", "take a password of at most 1,000 characters in one line")
+	}
+	if typed.Password != "" && typed.PasswordAt.IsZero() {
+		typed.PasswordAt = n.moment()
 	}
 	return typed, wrong.OrNil()
 }
@@ -113,9 +104,16 @@ func (n *Node) keepMail(ctx context.Context, by domain.Member, settings domain.M
 	if err != nil {
 		return fmt.Errorf("encode the mail server: %w", err)
 	}
-	entry := n.audit(ctx, by, domain.AuditMail, settings.Host, settings.From)
-	return n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
-		if err := tx.SetSetting(ctx, keyMail, string(encoded)); err != nil {
+	after, err := mailText(settings)
+	if err != nil {
+		return err
+	}
+	entry := n.audit(ctx, by, domain.AuditMail, settings.Host, "")
+	return n.record(ctx, entry, func(tx *storage.Tx, noted *domain.AuditEntry) error {
+		if err := changing(ctx, tx, noted, KeyMail, after); err != nil {
+			return err
+		}
+		if err := tx.SetSetting(ctx, KeyMail, string(encoded)); err != nil {
 			return err
 		}
 		return tx.RetryMails(ctx, entry.CreatedAt)

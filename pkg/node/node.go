@@ -27,6 +27,8 @@ type Options struct {
 	PasswordMemory uint32
 	// Retention is what the configuration says of how long traces are kept.
 	Retention domain.Retention
+	// Limits are what the configuration says until an owner sets it on a page.
+	Limits domain.Limits
 	// Mail is the mail server of the configuration, which wins over the pages'.
 	Mail domain.MailSettings
 }
@@ -42,6 +44,7 @@ type Node struct {
 	mail      domain.MailSettings
 	retention domain.Retention
 	passwords hasher
+	limits    domain.Limits
 	hashing   chan struct{} // bounds how many passwords are hashed at once
 }
 
@@ -54,6 +57,10 @@ func New(o Options) *Node {
 	if n.retention = o.Retention; n.retention.Audit == 0 {
 		n.retention.Audit = domain.AuditDays
 	}
+	if n.retention.Parked == 0 {
+		n.retention.Parked = domain.ParkedDays
+	}
+	n.limits = withLimits(o.Limits)
 	if n.now == nil {
 		n.now = time.Now
 	}

@@ -47,8 +47,15 @@ func (n *Node) publishOrganisation(ctx context.Context, h home, by domain.Member
 	if renamed != nil {
 		updates = append(updates, *renamed)
 	}
-	err = n.record(ctx, n.auditItem(ctx, by, domain.AuditCard, item), func(tx *storage.Tx, _ *domain.AuditEntry) error {
+	after, err := cardText(item)
+	if err != nil {
+		return domain.Item{}, err
+	}
+	err = n.record(ctx, n.auditItem(ctx, by, domain.AuditCard, item), func(tx *storage.Tx, noted *domain.AuditEntry) error {
 		if err := unchanged(ctx, tx, before); err != nil {
+			return err
+		}
+		if err := changing(ctx, tx, noted, KeyCard, after); err != nil {
 			return err
 		}
 		if err := tx.SaveActor(ctx, actor); err != nil {

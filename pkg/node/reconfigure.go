@@ -38,9 +38,16 @@ func (n *Node) setAddress(ctx context.Context, by domain.Member, base, handleDom
 	addresses := domain.NewAddresses(base, handleDomain)
 	settings.Base, settings.HandleDomain = addresses.Base, handleDomain
 	entry := n.audit(ctx, by, domain.AuditAddress, "", addressWords(h.addresses)+" → "+addressWords(addresses)) // no column of its own: a later move leaves it
-	return n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
+	after, err := asText(addressValue{settings.Base, settings.HandleDomain})
+	if err != nil {
+		return err
+	}
+	return n.record(ctx, entry, func(tx *storage.Tx, noted *domain.AuditEntry) error {
 		if addresses == h.addresses {
 			return errNothingDone
+		}
+		if err := changing(ctx, tx, noted, KeyAddress, after); err != nil {
+			return err
 		}
 		federated, err := tx.AnythingFederated(ctx)
 		if err != nil {

@@ -15,7 +15,7 @@ func (n *Node) Retention(ctx context.Context) (domain.Retention, error) {
 	if err != nil || value == "" {
 		return n.retention, err
 	}
-	var r domain.Retention
+	r := n.retention // what was not yet asked for when it was set
 	if err := json.Unmarshal([]byte(value), &r); err != nil {
 		return r, fmt.Errorf("read how long things are kept: %w", err)
 	}
@@ -35,6 +35,7 @@ func (n *Node) SetRetention(ctx context.Context, by domain.Member, r domain.Rete
 	}{
 		{"audit", r.Audit, domain.MinAuditDays, false}, {"notifications", r.Notifications, domain.MinRetentionDays, true},
 		{"deliveries", r.Deliveries, domain.MinRetentionDays, true}, {"inbox", r.Inbox, domain.MinRetentionDays, true},
+		{"parked", r.Parked, domain.MinRetentionDays, false},
 	} {
 		if (one.days != 0 || !one.ever) && (one.days < one.min || one.days > domain.MaxRetentionDays) {
 			wrong.Add("keep_"+one.field, "choose one of the times")
@@ -71,7 +72,7 @@ func setRetention(ctx context.Context, n *Node, by domain.Member, value string) 
 		}
 		return n.saveRetention(ctx, by, "")
 	}
-	var r domain.Retention
+	r := n.retention
 	if err := json.Unmarshal([]byte(value), &r); err != nil {
 		return fmt.Errorf("read how long things were kept: %w", err)
 	}

@@ -207,13 +207,5 @@ func (n *Node) SetFactorRoles(ctx context.Context, by domain.Member, roles []dom
 		return err
 	}
 	required := domain.NewRoleSet(roles)
-	entry := n.audit(ctx, by, domain.AuditFactorRoles, string(required), "")
-	return n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
-		settings, err := tx.Settings(ctx)
-		if err != nil {
-			return err
-		}
-		settings.SecondFactor = required
-		return tx.SaveSettings(ctx, settings)
-	})
+	return n.changeSettings(ctx, by, KeyFactorRoles, string(required), func(s *domain.Settings) { s.SecondFactor = required })
 }

@@ -14,8 +14,8 @@ import (
 // maxSlug keeps addresses short enough to be read out.
 const maxSlug = 60
 
-// SaveSitePage adds a page of the site, or replaces the one with its ID if that still has its Version. An empty Slug is made
-// of the title. Pages are never federated.
+// SaveSitePage adds a page of the site, or replaces the one with its ID; IfStill says which one the member saw. An empty Slug
+// is made of the title. Pages are never federated.
 func (n *Node) SaveSitePage(ctx context.Context, by domain.Member, page domain.SitePage) (domain.SitePage, error) {
 	if err := allow(by, domain.ActPages); err != nil {
 		return domain.SitePage{}, err
@@ -36,21 +36,18 @@ func (n *Node) SaveSitePage(ctx context.Context, by domain.Member, page domain.S
 		return page, err
 	}
 	page.UpdatedAt = n.moment()
-	if page.ID != "" {
-		held, err := n.store.SitePageByID(ctx, page.ID)
-		if err != nil {
-			return page, err
-		}
-		page.CreatedAt, page.Position = held.CreatedAt, held.Position
-		err = n.record(ctx, n.audit(ctx, by, domain.AuditPage, page.Title, "").About("page", page.ID), func(tx *storage.Tx, _ *domain.AuditEntry) error { return tx.SaveSitePage(ctx, page) })
+	last := 0
+	if len(existing) > 0 {
+		last = existing[len(existing)-1].Position
+	}
+	if page.ID == "" {
+		page.ID = n.newID()
+	}
+	after, err := pageText(page)
+	if err != nil {
 		return page, err
 	}
-	page.ID, page.CreatedAt, page.Position = n.newID(), page.UpdatedAt, 1
-	if len(existing) > 0 {
-		page.Position = existing[len(existing)-1].Position + 1
-	}
-	err = n.record(ctx, n.audit(ctx, by, domain.AuditPage, page.Title, "").About("page", page.ID), func(tx *storage.Tx, _ *domain.AuditEntry) error { return tx.AddSitePage(ctx, page) })
-	return page, err
+	return page, n.recordPage(ctx, by, domain.AuditPage, page, after, func(tx *storage.Tx) error { return keepSitePage(ctx, tx, page, last) })
 }
 
 func tidySitePage(page domain.SitePage) domain.SitePage {
@@ -88,7 +85,7 @@ func checkSitePage(page domain.SitePage, existing []domain.SitePage) error {
 			wrong.Add("slug", fmt.Sprintf("“%s” has this address already", other.Title))
 		}
 	}
-	if page.ID == "" && len(existing) >= domain.MaxSitePages {
+	if len(existing) >= domain.MaxSitePages && !slices.ContainsFunc(existing, func(p domain.SitePage) bool { return p.ID == page.ID }) {
 		wrong.Add("title", "there are as many pages as a site can have; delete one first")
 	}
 	return wrong.OrNil()
@@ -109,47 +106,41 @@ func (n *Node) MoveSitePage(ctx context.Context, by domain.Member, id domain.ID,
 	if err := allow(by, domain.ActPages); err != nil {
 		return err
 	}
-	pages, err := n.store.SitePages(ctx)
+	page, err := n.store.SitePageByID(ctx, id)
 	if err != nil {
 		return err
 	}
-	from := slices.IndexFunc(pages, func(p domain.SitePage) bool { return p.ID == id })
-	if from < 0 {
-		return domain.ErrNotFound
-	}
+	entry := n.audit(ctx, by, domain.AuditPageMove, page.Title, "").About("page", id)
+	return n.placePages(ctx, entry, func(pages []domain.SitePage) []domain.ID { return movedPage(pages, id, places) })
+}
+
+// movedPage is the order in which a page has changed places with its neighbour; where there is none, as it was.
+func movedPage(pages []domain.SitePage, id domain.ID, places int) []domain.ID {
 	step := 1
 	if places < 0 {
 		step = -1
 	}
+	from := slices.IndexFunc(pages, func(p domain.SitePage) bool { return p.ID == id })
 	to := from + step
-	for to >= 0 && to < len(pages) && pages[to].Place != pages[from].Place {
+	for from >= 0 && to >= 0 && to < len(pages) && pages[to].Place != pages[from].Place {
 		to += step
 	}
-	if to < 0 || to >= len(pages) {
-		return nil // it stands at the end already
+	if from >= 0 && to >= 0 && to < len(pages) {
+		pages[from], pages[to] = pages[to], pages[from]
 	}
-	title := pages[from].Title
-	pages[from], pages[to] = pages[to], pages[from]
-	ids := make([]domain.ID, len(pages))
-	for i := range pages {
-		ids[i] = pages[i].ID
-	}
-	return n.record(ctx, n.audit(ctx, by, domain.AuditPageMove, title, "").About("page", id), func(tx *storage.Tx, _ *domain.AuditEntry) error { return tx.PlaceSitePages(ctx, ids) })
+	return pageIDs(pages)
 }
 
-// DeleteSitePage deletes a page for good.
+// DeleteSitePage deletes a page; as long as its entry is in the audit list, Undo brings it back.
 func (n *Node) DeleteSitePage(ctx context.Context, by domain.Member, id domain.ID) error {
 	if err := allow(by, domain.ActPages); err != nil {
 		return err
 	}
-	return n.record(ctx, n.audit(ctx, by, domain.AuditPageDelete, "", ""), func(tx *storage.Tx, noted *domain.AuditEntry) error {
-		page, err := tx.SitePageByID(ctx, id)
-		if err != nil {
-			return err
-		}
-		noted.Target, noted.Detail = page.Title, "/"+page.Slug
-		return tx.DeleteSitePage(ctx, id)
-	})
+	page, err := n.store.SitePageByID(ctx, id)
+	if err != nil {
+		return err
+	}
+	return n.recordPage(ctx, by, domain.AuditPageDelete, page, "", func(tx *storage.Tx) error { return tx.DeleteSitePage(ctx, id) })
 }
 
 // SetCall sets what the first page asks of its readers; the zero Call asks nothing.

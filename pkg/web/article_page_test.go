@@ -131,7 +131,7 @@ func TestAnArticleSaysUnderWhichLicenceItStands(t *testing.T) {
 	h.post("/desk/settings/licence", url.Values{"licence": {"https://creativecommons.org/licenses/by-sa/4.0/"}}).is(http.StatusSeeOther)
 	h.article("After")
 	h.article("Its own", func(c *domain.Content) { c.Licence = domain.AllRightsReserved })
-	h.get("/desk/settings").has(`value="https://creativecommons.org/licenses/by-sa/4.0/" selected`)
+	h.get("/desk/settings/licence").has(`value="https://creativecommons.org/licenses/by-sa/4.0/" selected`)
 	h.client = newBrowser(t)
 	for _, slug := range []string{"before", "after"} {
 		h.get("/articles/"+slug).has(`<a href="https://creativecommons.org/licenses/by-sa/4.0/" rel="license noopener">CC BY-SA 4.0</a>`,

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"encoding/json"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -200,7 +198,7 @@ func auditEntry(v *visit, e domain.AuditEntry, names map[domain.ID]string) audit
 		view.Via = v.say("deeds.by_clock")
 	}
 	if e.Changed != nil {
-		view.Before, view.After = settingWords(v, e.Changed.Key, e.Changed.Before), settingWords(v, e.Changed.Key, e.Changed.After)
+		view.Before, view.After = settingChange(v, *e.Changed)
 	}
 	return view
 }
@@ -249,48 +247,6 @@ func auditPath(e domain.AuditEntry) string {
 		return "/desk/vocabulary"
 	}
 	return ""
-}
-
-// settingWords says the value of a setting to people.
-func settingWords(v *visit, key, value string) string {
-	switch key {
-	case node.KeyAccent:
-		return firstOf(value, v.say("deeds.standard"))
-	case node.KeyLanguage:
-		return v.speaker.locale.languageName(value)
-	case node.KeyLicence:
-		if value == "" {
-			return v.say("licence.unsaid")
-		}
-		return licenceName(v, domain.Licence(value))
-	case node.KeyRetention:
-		return retentionWords(v, value)
-	case node.KeyModeration, node.KeyCall:
-		return textsIn(value)
-	}
-	return firstOf(value, v.say("deeds.nothing"))
-}
-
-// maxSettingWords is how much of a longer setting an entry shows, in characters.
-const maxSettingWords = 160
-
-// textsIn are the texts in a setting that has several.
-func textsIn(value string) string {
-	var fields map[string]any
-	if json.Unmarshal([]byte(value), &fields) != nil {
-		return value
-	}
-	var texts []string
-	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		if text, ok := fields[name].(string); ok && text != "" {
-			texts = append(texts, text)
-		}
-	}
-	words := []rune(strings.Join(texts, " · "))
-	if len(words) > maxSettingWords {
-		return string(words[:maxSettingWords]) + "…"
-	}
-	return string(words)
 }
 
 // undoAudit gives a setting the value that it had before an entry.

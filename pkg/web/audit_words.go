@@ -64,6 +64,7 @@ func auditAreas() []auditArea {
 		}},
 		{"node", "deeds.node", []auditWord{
 			{domain.AuditAddress, "audit.address"}, {domain.AuditAccent, "audit.accent"}, {domain.AuditLanguage, "audit.language"}, {domain.AuditLicence, "audit.licence"}, {domain.AuditQuotes, "audit.quotes"}, {domain.AuditRetention, "audit.retention"},
+			{domain.AuditZone, "audit.zone"}, {domain.AuditPictures, "audit.picture_limits"}, {domain.AuditLoginDays, "audit.login_days"}, {domain.AuditSignedFetch, "audit.signed_fetch"},
 			{domain.AuditMail, "audit.mail"}, {domain.AuditActor, "audit.actor"}, {domain.AuditAliasAdd, "audit.alias_add"},
 			{domain.AuditAliasRemove, "audit.alias_remove"}, {domain.AuditMove, "audit.move"}, {domain.AuditMoveUndo, "audit.move_undo"},
 			{domain.AuditKeys, "audit.keys"}, {domain.AuditInitiativeDelete, "audit.initiative_delete"}, {domain.AuditLeave, "audit.leave"},

@@ -5,13 +5,15 @@ import (
 	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/node"
 )
 
 // callPage is the form for what the first page asks of its readers.
 type callPage struct {
-	Desk *deskNav
-	Form form
-	Set  bool
+	Desk  *deskNav
+	Form  form
+	Set   bool
+	State settingState
 }
 
 func (s *Server) editCall(v *visit) error {
@@ -27,6 +29,9 @@ func (s *Server) editCall(v *visit) error {
 func (s *Server) callForm(v *visit, set bool, f form) error {
 	page := callPage{Form: f, Set: set}
 	var err error
+	if page.State, err = s.settingState(v, node.KeyCall, "/desk/pages/call", forVisitors); err != nil {
+		return err
+	}
 	if page.Desk, err = s.desk(v); err != nil {
 		return err
 	}
@@ -45,12 +50,8 @@ func (s *Server) saveCall(v *visit) error {
 	if values.Get("action") == "remove" {
 		call = domain.Call{}
 	}
-	if err := s.node.SetCall(v.ctx(), *v.member, call); err != nil {
-		f, ok := newForm(values, nil).with(err)
-		if !ok {
-			return err
-		}
-		return s.callForm(v, true, f)
+	if err := s.node.SetCall(v.seeing(values), *v.member, call); err != nil {
+		return s.notSaved(v, err, newForm(values, nil), "/desk/pages/call", func(f form) error { return s.callForm(v, true, f) })
 	}
 	v.tell("call.saved")
 	return v.seeOther("/desk/pages")

@@ -91,9 +91,9 @@ func TestAMembersOwnLanguageIsSpokenAtTheDesk(t *testing.T) {
 func TestAnOwnerSaysWhatTheNodeSpeaks(t *testing.T) {
 	h := settled(t)
 	h.logIn()
-	h.get("/desk/settings").has(`action="/desk/settings/language"`)
+	h.get("/desk/settings/language").has(`action="/desk/settings/language"`)
 	h.post("/desk/settings/language", url.Values{"language": {"de"}}).is(http.StatusSeeOther)
-	h.get("/desk/settings").has(inGerman, `<option value="de" selected>`)
+	h.get("/desk/settings/language").has(inGerman, `<option value="de" selected>`)
 	other := h.editor()
 	other.post("/desk/settings/language", url.Values{"language": {"en"}}).is(http.StatusForbidden)
 }

@@ -132,8 +132,8 @@ func (s *Server) setFactorRoles(v *visit) error {
 	for _, role := range values["factor_roles"] {
 		roles = append(roles, domain.MemberRole(role))
 	}
-	if err := s.node.SetFactorRoles(v.ctx(), *v.member, roles); err != nil {
-		return err
+	if err := s.node.SetFactorRoles(v.seeing(values), *v.member, roles); err != nil {
+		return s.notSaved(v, err, newForm(values, nil), "/desk/members", func(form) error { return err })
 	}
 	v.tell("second.roles_saved")
 	return v.seeOther("/desk/members")

@@ -67,13 +67,12 @@ func TestAnOwnerAddsMembersAndSetsPasswords(t *testing.T) {
 func TestTheAddressCanChangeUntilSomebodyFollows(t *testing.T) {
 	h := settled(t)
 	h.logIn()
-	h.post("/desk/settings", url.Values{"url": {"not an address"}}).is(http.StatusUnprocessableEntity).has(`href="#f-url"`, `value="not an address"`)
-	h.post("/desk/settings", url.Values{"url": {h.base}, "handle_domain": {"example.org"}}).is(http.StatusSeeOther)
-	h.get("/desk/settings").is(http.StatusOK).has("@p2pf@example.org", "location = /.well-known/webfinger")
+	h.post("/desk/settings/address", url.Values{"url": {"not an address"}}).is(http.StatusUnprocessableEntity).has(`href="#f-url"`, `value="not an address"`)
+	h.post("/desk/settings/address", url.Values{"url": {h.base}, "handle_domain": {"example.org"}}).is(http.StatusSeeOther)
+	h.get("/desk/settings/address").is(http.StatusOK).has("@p2pf@example.org", "location = /.well-known/webfinger")
 	h.followed(h.peer("Open Co-op", "opencoop", "coop.example"))
-	h.get("/desk/settings").is(http.StatusOK).has("can no longer change").lacks(`name="url"`)
-	h.post("/desk/settings", url.Values{"url": {"http://localhost:1"}}).is(http.StatusUnprocessableEntity)
-	h.post("/desk/settings/keys", nil).is(http.StatusSeeOther)
+	h.get("/desk/settings/address").is(http.StatusOK).has("can no longer change").lacks(`name="url"`)
+	h.post("/desk/settings/address", url.Values{"url": {"http://localhost:1"}}).is(http.StatusUnprocessableEntity)
 }
 
 func TestTheVocabularyGrows(t *testing.T) {

@@ -208,7 +208,7 @@ func (s *Server) freshForm(v *visit, item *domain.Item, page *editPage) (form, e
 	fresh := newForm(valuesOf(s.editing(v, item), item.Kind), labelsOf(item.Kind))
 	authorValues(fresh.Values, item, v.member)
 	if item.ID == "" && item.Kind == domain.KindEvent {
-		zone, known, err := s.usualZone(v)
+		zone, known, err := s.node.Zone(v.ctx())
 		if err != nil {
 			return fresh, err
 		}

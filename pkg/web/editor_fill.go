@@ -88,7 +88,7 @@ func (s *Server) fillEditor(v *visit, item *domain.Item, page *editPage) error {
 	if err := s.fillOccasion(v, item.Kind, page); err != nil {
 		return err
 	}
-	page.Limits = s.limits()
+	page.Limits = v.limits()
 	if page.TextPictures, err = s.picturesIn(v, page.Form.Value("text")); err != nil {
 		return err
 	}
@@ -194,7 +194,7 @@ func (s *Server) pictureField(v *visit, f form, name, legend string, withCredit 
 		return pictureField{}, err
 	}
 	shown := pictureField{
-		Name: name, Legend: legend, Problem: f.problem(v.speaker.locale, name), Alt: alt.Hint(v.say("picture.alt_hint")), Limits: s.limits(),
+		Name: name, Legend: legend, Problem: f.problem(v.speaker.locale, name), Alt: alt.Hint(v.say("picture.alt_hint")), Limits: v.limits(),
 		Decorative: f.Value(name+"_decorative") != "",
 	}
 	recent, _, err := s.store.MediaList(v.ctx(), storage.MediaFilter{}, storage.Page{Size: recentPictures})

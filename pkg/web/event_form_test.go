@@ -146,11 +146,16 @@ func TestNobodyJoinsWhatIsFull(t *testing.T) {
 	h.get("/events/"+event.Slug).has("All places are taken.", "1 person").lacks(`name="verb" value="Join"`)
 }
 
-func TestANewEventStartsWithTheZoneOfTheLastOneElseWithTheMachines(t *testing.T) {
-	h := settled(t, func(o *Options) { o.TimeZone = "America/Lima" })
+func TestANewEventStartsWithTheZoneThatIsSetElseOfTheLastOneElseOfTheMachine(t *testing.T) {
+	h := settled(t)
 	h.logIn()
-	h.get("/desk/events/new").is(http.StatusOK).has(`value="America/Lima"`).lacks(`data-typed`)
+	h.get("/desk/events/new").is(http.StatusOK).has(`value="UTC"`).lacks(`data-typed`)
 	h.event("Assembly", time.Hour)
+	h.post("/desk/settings/zone", url.Values{"zone": {"Middle/Earth"}}).is(http.StatusUnprocessableEntity).has("Write a time zone such as Europe/Brussels", `value="Middle/Earth"`)
+	h.post("/desk/settings/zone", url.Values{"zone": {"America/Lima"}}).is(http.StatusSeeOther)
+	h.get("/desk/events/new").is(http.StatusOK).has(`value="America/Lima"`, `data-typed="yes"`)
+	h.get("/desk/settings").is(http.StatusOK).has("America/Lima")
+	h.post("/desk/settings/zone", url.Values{"zone": {""}}).is(http.StatusSeeOther)
 	h.get("/desk/events/new").is(http.StatusOK).has(`value="Europe/Brussels" aria-describedby`, `data-typed="yes"`)
 	h.post("/desk/events", anEventForm("timezone", "Asia/Tokyo", "title", "")).has(`value="Asia/Tokyo" aria-describedby`)
 }

@@ -54,7 +54,7 @@ func (s *Server) streamChips(v *visit, p presenter, n *narrowing) ([]link, error
 
 // whenChips part events by time, as people look for them, on the clock of this node's events.
 func (s *Server) whenChips(v *visit, n *narrowing) ([]link, error) {
-	zone, err := s.zone(v)
+	zone, err := v.site.zone, error(nil)
 	if err != nil {
 		return nil, err
 	}
@@ -141,13 +141,4 @@ func timesAhead(now time.Time) []timeAhead {
 		{storage.Span{From: now, Until: midnight(7)}, "week", "list.week"},
 		{storage.Span{From: now, Until: midnight(30)}, "month", "list.month"},
 	}
-}
-
-// zone is the time zone of our newest event, else the machine's: by it "today" begins.
-func (s *Server) zone(v *visit) (*time.Location, error) {
-	items, _, err := s.store.Items(v.ctx(), domain.Visitor(), storage.ItemFilter{Kind: domain.KindEvent, Local: true}, storage.Page{Size: 1})
-	if err != nil || len(items) == 0 || items[0].Content.Event == nil {
-		return time.Local, err
-	}
-	return items[0].Content.Event.Location(), nil
 }

@@ -1,12 +1,8 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
-
-	"github.com/weftwork/weftwork/pkg/domain"
-	"github.com/weftwork/weftwork/pkg/node"
 )
 
 // spokenLanguages are what a member can be spoken to in; "" is whatever her browser asks for.
@@ -33,20 +29,4 @@ func (s *Server) saveOwnLanguage(v *visit) error {
 	}
 	v.tell("account.language_saved")
 	return v.seeOther("/desk/account")
-}
-
-// saveNodeLanguage says what the node speaks by itself.
-func (s *Server) saveNodeLanguage(v *visit) error {
-	values, err := v.form()
-	if err != nil {
-		return err
-	}
-	if err := s.node.SetLanguage(node.IfStill(v.ctx(), values.Get("version")), *v.member, values.Get("language")); err != nil {
-		if changed, ok := errors.AsType[*domain.ChangedError](err); ok {
-			return s.changedMeanwhile(v, changed, values, "/desk/settings")
-		}
-		return s.refused(v, err, "/desk/settings")
-	}
-	v.tell("settings.language_saved")
-	return v.seeOther("/desk/settings")
 }

@@ -68,8 +68,8 @@ type useView struct{ Title, Kind, URL, Places string }
 
 func picturePath(m domain.Media) string { return "/desk/pictures/" + string(m.ID) }
 
-func (s *Server) limits() uploadLimits {
-	return uploadLimits{MaxBytes: s.o.MaxUpload, Size: megabytes(s.o.MaxUpload), MaxText: domain.MaxText}
+func (v *visit) limits() uploadLimits {
+	return uploadLimits{MaxBytes: v.site.upload, Size: megabytes(v.site.upload), MaxText: domain.MaxText}
 }
 
 func megabytes(n int64) string {
@@ -99,7 +99,7 @@ func (s *Server) showLibrary(v *visit, status int, refused []sentPicture) error 
 		return err
 	}
 	page := libraryPage{
-		Query: filter.Query, Which: v.QueryParam("show"), Total: total, Refused: refused, Limits: s.limits(), Filters: libraryFilters(v),
+		Query: filter.Query, Which: v.QueryParam("show"), Total: total, Refused: refused, Limits: v.limits(), Filters: libraryFilters(v),
 		Pager: newPager("/desk/pictures", url.Values{"q": v.QueryParams()["q"], "show": v.QueryParams()["show"]}, number, total, libraryPageSize),
 	}
 	if page.Desk, err = s.desk(v); err != nil {

@@ -1,13 +1,10 @@
 package web
 
 import (
-	"errors"
-	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
-	"github.com/weftwork/weftwork/pkg/node"
 )
 
 // effectiveLicence is an item's own; articles of ours that were published without one stand under the node's.
@@ -63,23 +60,4 @@ func licenceOptions(v *visit, chosen domain.Licence, none string) []option {
 		options = append(options, option{Value: string(licence), Label: licenceName(v, licence)})
 	}
 	return options
-}
-
-func (s *Server) saveLicence(v *visit) error {
-	values, err := v.form()
-	if err != nil {
-		return err
-	}
-	if err := s.node.SetLicence(node.IfStill(v.ctx(), values.Get("version")), *v.member, domain.Licence(values.Get("licence"))); err != nil {
-		if changed, ok := errors.AsType[*domain.ChangedError](err); ok {
-			return s.changedMeanwhile(v, changed, values, "/desk/settings")
-		}
-		f, ok := s.addressForm(v).with(err)
-		if !ok {
-			return err
-		}
-		return s.settingsPage(v, http.StatusUnprocessableEntity, f, nil)
-	}
-	v.tell("settings.saved")
-	return v.seeOther("/desk/settings")
 }

@@ -1,14 +1,11 @@
 package web
 
 import (
-	"errors"
 	"fmt"
 	"html/template"
-	"net/http"
 	"net/url"
 	"strings"
 
-	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/pkg/node"
 	"github.com/weftwork/weftwork/pkg/palette"
 )
@@ -120,23 +117,32 @@ func (s *Server) saveLook(v *visit) error {
 	if typed := values.Get("accent"); values.Has("accent") && !strings.EqualFold(strings.TrimSpace(typed), present) {
 		accent = typed
 	}
-	if err := s.node.SetAccent(node.IfStill(v.ctx(), values.Get("version")), *v.member, accent); err != nil {
-		if changed, ok := errors.AsType[*domain.ChangedError](err); ok {
-			return s.changedMeanwhile(v, changed, url.Values{"accent": {accent}}, "/desk/settings")
-		}
-		f, ok := newForm(url.Values{"accent": {values.Get("accent")}}, nil).with(err)
-		if !ok {
-			return err
-		}
-		return s.settingsPage(v, http.StatusUnprocessableEntity, s.addressForm(v), &f)
+	f := newForm(url.Values{"accent": {accent}}, nil)
+	if err := s.node.SetAccent(v.seeing(values), *v.member, accent); err != nil {
+		return s.notSaved(v, err, f, "/desk/settings/colour", func(f form) error { return s.colourPage(v, &f) })
 	}
 	v.tell("look.saved")
-	return v.seeOther("/desk/settings#colour")
+	return v.seeOther("/desk/settings/colour")
 }
 
-// addressForm is the form for the node's address, with what it is.
-func (s *Server) addressForm(v *visit) form {
-	return newForm(url.Values{
-		"url": {v.site.settings.Base}, "handle_domain": {v.site.settings.HandleDomain}, "licence": {string(v.site.settings.Licence)},
-	}, nil)
+// colourPage is the form for the look: as it is, or as it was typed.
+type colourPage struct {
+	Desk  *deskNav
+	State settingState
+	Look  lookForm
+}
+
+func (s *Server) showColour(v *visit) error { return s.colourPage(v, nil) }
+
+func (s *Server) colourPage(v *visit, typed *form) error {
+	page := colourPage{Look: s.lookForm(v, typed)}
+	var err error
+	if page.State, err = s.settingState(v, node.KeyAccent, "/desk/settings/colour", forVisitors, forMembers, forPeers); err != nil {
+		return err
+	}
+	page.Look.Version = page.State.Version
+	if page.Desk, err = s.desk(v); err != nil {
+		return err
+	}
+	return s.page(v, page.Look.Form.status(), "settings/colour", head{Heading: v.say("look.heading"), NoIndex: true}, page)
 }

@@ -12,7 +12,7 @@ func TestTheOrganisationDyesItsPages(t *testing.T) {
 	h.logIn()
 	before := h.server.lastLook.Load()
 	h.get("/").is(http.StatusOK).has(before.Style, `content="`+before.Bar+`"`)
-	h.get("/desk/settings").is(http.StatusOK).has("Light pages show it as chosen", "Dark pages show #")
+	h.get("/desk/settings/colour").is(http.StatusOK).has("Light pages show it as chosen", "Dark pages show #")
 
 	h.post("/desk/settings/colour", url.Values{"accent": {"#ffd700"}, "pick": {before.palette.Chosen.String()}}).is(http.StatusSeeOther)
 	after := h.server.lookNow(t)
@@ -20,7 +20,7 @@ func TestTheOrganisationDyesItsPages(t *testing.T) {
 		t.Fatalf("the pages wear %s", after.palette.Chosen)
 	}
 	h.get("/").is(http.StatusOK).has(after.Style, after.Mark, after.Touch, `content="`+after.Bar+`"`).lacks(before.Style)
-	h.get("/desk/settings").is(http.StatusOK).has("Light pages show "+after.palette.Light.Accent.String()+", which is darker", "Dark pages show it as chosen")
+	h.get("/desk/settings/colour").is(http.StatusOK).has("Light pages show "+after.palette.Light.Accent.String()+", which is darker", "Dark pages show it as chosen")
 	h.get(after.Style).is(http.StatusOK).has("--accent:"+after.palette.Light.Accent.String(), "--accent:#ffd700")
 	h.get(after.Mark).is(http.StatusOK).has(after.palette.Light.Accent.String(), "#ffd700")
 	h.get(after.Touch).is(http.StatusOK)

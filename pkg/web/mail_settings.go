@@ -1,18 +1,21 @@
 package web
 
 import (
+	"errors"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/node"
 	"github.com/weftwork/weftwork/storage"
 )
 
 // mailPage is for owners: the server that takes the node's mail, and how the mails do.
 type mailPage struct {
 	Desk        *deskNav
+	State       settingState
 	Form        form
 	Encryptions []option
 	SetUp       bool
@@ -60,10 +63,10 @@ func (s *Server) mailPage(v *visit, f form) error {
 	}
 	page := mailPage{
 		Form: f, SetUp: settings.IsSetUp(), Fixed: fixed, HasPassword: settings.Password != "", Server: settings.Host, From: settings.From, Email: v.member.Email,
-		Encryptions: []option{
-			{Value: string(domain.MailStartTLS), Label: v.say("mail.starttls")}, {Value: string(domain.MailTLS), Label: v.say("mail.tls")},
-			{Value: string(domain.MailPlain), Label: v.say("mail.plain")},
-		},
+		Encryptions: encryptions(v),
+	}
+	if page.State, err = s.settingState(v, node.KeyMail, "/desk/settings/mail", forMembers); err != nil {
+		return err
 	}
 	if page.Counts, err = s.store.MailCounts(v.ctx()); err != nil {
 		return err
@@ -92,6 +95,13 @@ func (s *Server) mailPage(v *visit, f form) error {
 	return s.page(v, f.status(), "settings/mail", head{Heading: v.say("mail.heading"), NoIndex: true}, page)
 }
 
+func encryptions(v *visit) []option {
+	return []option{
+		{Value: string(domain.MailStartTLS), Label: v.say("mail.starttls")}, {Value: string(domain.MailTLS), Label: v.say("mail.tls")},
+		{Value: string(domain.MailPlain), Label: v.say("mail.plain")},
+	}
+}
+
 func (s *Server) saveMail(v *visit) error {
 	values, err := v.form()
 	if err != nil {
@@ -106,12 +116,8 @@ func (s *Server) saveMail(v *visit) error {
 			settings.Port = -1 // node says what is wrong
 		}
 	}
-	if err := s.node.SaveMail(v.ctx(), *v.member, settings); err != nil {
-		f, ok := mailForm(values).with(err)
-		if !ok {
-			return err
-		}
-		return s.mailPage(v, f)
+	if err := s.node.SaveMail(v.seeing(values), *v.member, settings); err != nil {
+		return s.mailNotSaved(v, err, values, settings.Password)
 	}
 	if values.Get("action") == "test" {
 		return s.tryMail(v)
@@ -144,9 +150,22 @@ func (s *Server) tryMail(v *visit) error {
 	return v.seeOther("/desk/settings/mail")
 }
 
+// mailNotSaved is notSaved; the password that was typed is asked for again where somebody else was quicker.
+func (s *Server) mailNotSaved(v *visit, err error, values url.Values, password string) error {
+	if changed, ok := errors.AsType[*domain.ChangedError](err); ok && password != "" {
+		values.Set("password", "")
+		return s.changedMeanwhile(v, changed, values, "/desk/settings/mail")
+	}
+	return s.notSaved(v, err, mailForm(values), "/desk/settings/mail", func(f form) error { return s.mailPage(v, f) })
+}
+
 func (s *Server) forgetMail(v *visit) error {
-	if err := s.node.ForgetMail(v.ctx(), *v.member); err != nil {
-		return s.refused(v, err, "/desk/settings/mail")
+	values, err := v.form()
+	if err != nil {
+		return err
+	}
+	if err := s.node.ForgetMail(v.seeing(values), *v.member); err != nil {
+		return s.mailNotSaved(v, err, values, "")
 	}
 	v.tell("mail.forgotten")
 	return v.seeOther("/desk/settings/mail")

@@ -19,6 +19,7 @@ type membersPage struct {
 	Invitations    []invitationView
 	Link           string // of a new invitation: it is shown once
 	Factors        form   // which roles need a second step
+	State          settingState
 }
 
 // memberForms are the forms of the page, as they were typed.
@@ -73,6 +74,9 @@ func (s *Server) membersPage(v *visit, status int, forms memberForms, link strin
 			Name: firstOf(m.Name, m.Email), Email: m.Email, Role: v.role(m.Role), Since: m.CreatedAt, URL: "/desk/members/" + string(m.ID), Left: m.HasLeft(),
 		})
 		page.Emails = append(page.Emails, option{Value: m.Email, Label: m.Name + " · " + m.Email})
+	}
+	if page.State, err = s.settingState(v, node.KeyFactorRoles, "/desk/members/second-step", forMembers); err != nil {
+		return err
 	}
 	if page.Invitations, err = s.invitations(v); err != nil {
 		return err

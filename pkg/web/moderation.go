@@ -8,6 +8,7 @@ import (
 
 	"github.com/weftwork/weftwork/pkg/blocklist"
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/node"
 	"github.com/weftwork/weftwork/storage"
 )
 
@@ -28,6 +29,7 @@ type moderationDesk struct {
 	Desk                   *deskNav
 	Sub                    subNav
 	Form                   form
+	State                  settingState
 	Attend                 []attention
 	Blocked, Silenced      int
 	Allowed                int
@@ -128,6 +130,9 @@ func (s *Server) moderationForm(v *visit, status int, f form) error {
 			return err
 		}
 	}
+	if page.State, err = s.settingState(v, node.KeyModeration, "/desk/moderation", forVisitors, forPeers); err != nil {
+		return err
+	}
 	if page.Attend, err = s.moderationAttend(v); err != nil {
 		return err
 	}
@@ -179,12 +184,8 @@ func (s *Server) saveModeration(v *visit) error {
 	}
 	m.Rules, m.Contact = values.Get("rules"), values.Get("contact")
 	m.HideList, m.ObfuscateList = values.Get("hide_list") == "yes", values.Get("obfuscate_list") == "yes"
-	if err := s.node.SaveModeration(v.ctx(), *v.member, m); err != nil {
-		f, ok := newForm(values, moderationKeys()).with(err)
-		if !ok {
-			return err
-		}
-		return s.moderationForm(v, http.StatusUnprocessableEntity, f)
+	if err := s.node.SaveModeration(v.seeing(values), *v.member, m); err != nil {
+		return s.notSaved(v, err, newForm(values, moderationKeys()), "/desk/moderation", func(f form) error { return s.moderationForm(v, f.status(), f) })
 	}
 	v.tell("moderation.saved")
 	return v.seeOther("/desk/moderation")

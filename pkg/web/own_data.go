@@ -174,7 +174,7 @@ func (s *Server) showStored(v *visit) error {
 	if err != nil {
 		return err
 	}
-	life := daysKept(v, int(s.sessions.lifetime/(24*time.Hour)))
+	life := lastsWords(v, v.site.login)
 	page := storedPage{Rows: []storedRow{
 		{v.say("stored.visitors"), v.say("stored.visitors_what"), v.say("stored.visitors_long")},
 		{v.say("stored.members"), v.say("stored.members_what"), v.say("stored.members_long")},

@@ -55,7 +55,7 @@ func TestEverybodySeesWhatIsStoredAsItIsSetNow(t *testing.T) {
 	h := settled(t)
 	h.get("/stored").is(http.StatusOK).has("365 days", "Network addresses are not written down")
 	h.logIn()
-	h.post("/desk/settings/retention", url.Values{"keep_audit": {"180"}, "keep_notifications": {"0"}, "keep_deliveries": {"90"}, "keep_inbox": {"30"}}).is(http.StatusSeeOther)
+	h.post("/desk/settings/retention", url.Values{"keep_audit": {"180"}, "keep_notifications": {"0"}, "keep_deliveries": {"90"}, "keep_inbox": {"30"}, "keep_parked": {"30"}}).is(http.StatusSeeOther)
 	h.client = newBrowser(t)
 	h.get("/stored").is(http.StatusOK).has("180 days", "for ever", "came in: 30 days; sent: 90 days").lacks("365 days")
 }

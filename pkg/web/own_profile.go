@@ -31,7 +31,7 @@ func (s *Server) ownProfile(v *visit) form {
 
 // shownProfile is what stands beside the form: the photo, and the page that everybody sees.
 func (s *Server) shownProfile(v *visit, f form) (profilePhoto, string, error) {
-	photo := profilePhoto{ID: f.Value("photo_id"), Problem: f.problem(v.speaker.locale, "photo"), Limits: s.limits()}
+	photo := profilePhoto{ID: f.Value("photo_id"), Problem: f.problem(v.speaker.locale, "photo"), Limits: v.limits()}
 	if photo.ID != "" {
 		media, err := s.store.MediaByID(v.ctx(), domain.ID(photo.ID))
 		if err == nil {

@@ -20,6 +20,7 @@ type profilesPage struct {
 
 type profileView struct {
 	Actor        actorCard
+	Version      string
 	Form         form
 	Options      []option
 	Aliases      []domain.URI
@@ -72,6 +73,10 @@ func (s *Server) profile(v *visit, actor domain.Actor) (profileView, error) {
 	if err != nil {
 		return profileView{}, err
 	}
+	version, err := s.node.SettingVersion(v.ctx(), node.ActorKey(node.KeyActor, actor.URI))
+	if err != nil {
+		return profileView{}, err
+	}
 	values := url.Values{"attribution_domains": {strings.Join(settings.AttributionDomains, "\n")}}
 	if settings.Discoverable {
 		values.Add("found", "discoverable")
@@ -80,7 +85,7 @@ func (s *Server) profile(v *visit, actor domain.Actor) (profileView, error) {
 		values.Add("found", "indexable")
 	}
 	view := profileView{
-		Actor: p.actor(actor), Form: newForm(values, nil), Aliases: actor.AlsoKnownAs, MovedTo: s.movedTo(v, actor),
+		Version: version, Actor: p.actor(actor), Form: newForm(values, nil), Aliases: actor.AlsoKnownAs, MovedTo: s.movedTo(v, actor),
 		Options: []option{
 			{Value: "discoverable", Label: v.say("profiles.discoverable"), Note: v.say("profiles.discoverable_hint")},
 			{Value: "indexable", Label: v.say("profiles.indexable"), Note: v.say("profiles.indexable_hint")},
@@ -120,7 +125,10 @@ func (s *Server) saveProfile(v *visit) error {
 		settings.Discoverable = settings.Discoverable || choice == "discoverable"
 		settings.Indexable = settings.Indexable || choice == "indexable"
 	}
-	actor, err := s.node.EditActor(v.ctx(), *v.member, domain.URI(values.Get("actor")), settings)
+	actor, err := s.node.EditActor(v.seeing(values), *v.member, domain.URI(values.Get("actor")), settings)
+	if changed, ok := errors.AsType[*domain.ChangedError](err); ok {
+		return s.changedMeanwhile(v, changed, values, "/desk/profiles")
+	}
 	if err != nil {
 		return s.profilesForm(v, http.StatusUnprocessableEntity, values, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/node"
 	"github.com/weftwork/weftwork/storage"
 )
 
@@ -16,6 +17,7 @@ type quotesPage struct {
 	Form   form
 	// Policies are for owners, who say who may quote.
 	Policies []option
+	State    settingState
 	Policy   string
 	Pager    pager
 }
@@ -52,6 +54,9 @@ func (s *Server) showQuotes(v *visit, status int, f form) error {
 	}
 	if v.may(domain.ActSettings) {
 		page.Policies = quoteOptions(v)
+		if page.State, err = s.settingState(v, node.KeyQuotes, "/desk/quotes", forPeers); err != nil {
+			return err
+		}
 	}
 	p := s.presenter(v)
 	for i := range list {
@@ -117,14 +122,10 @@ func (s *Server) saveQuotePolicy(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := s.node.SetQuotePolicy(v.ctx(), *v.member, domain.QuotePolicy(values.Get("quotes"))); err != nil {
-		f, ok := newForm(values, nil).with(err)
-		if !ok {
-			return err
-		}
-		return s.showQuotes(v, http.StatusUnprocessableEntity, f)
+	if err := s.node.SetQuotePolicy(v.seeing(values), *v.member, domain.QuotePolicy(values.Get("quotes"))); err != nil {
+		return s.notSaved(v, err, newForm(values, nil), "/desk/quotes", func(f form) error { return s.showQuotes(v, f.status(), f) })
 	}
-	v.tell("settings.saved")
+	v.tell("settings.kept")
 	return v.seeOther("/desk/quotes")
 }
 

@@ -36,7 +36,7 @@ func TestOwnersSayHowLongThingsAreKeptAndTheAuditListNotTooShort(t *testing.T) {
 	h.get("/desk/settings/retention").is(http.StatusOK).has(`<option value="365" selected>365 days`)
 	send := func(audit string) answer {
 		return h.post("/desk/settings/retention", url.Values{
-			"keep_audit": {audit}, "keep_notifications": {"90"}, "keep_deliveries": {"0"}, "keep_inbox": {"30"},
+			"keep_audit": {audit}, "keep_notifications": {"90"}, "keep_deliveries": {"0"}, "keep_inbox": {"30"}, "keep_parked": {"30"},
 		})
 	}
 	send("10").is(http.StatusUnprocessableEntity).has("Choose one of the times")
@@ -44,7 +44,7 @@ func TestOwnersSayHowLongThingsAreKeptAndTheAuditListNotTooShort(t *testing.T) {
 	send("many").is(http.StatusUnprocessableEntity)
 	send("90").is(http.StatusSeeOther)
 	r, err := h.node.Retention(t.Context())
-	if err != nil || r != (domain.Retention{Audit: 90, Notifications: 90, Inbox: 30}) {
+	if err != nil || r != (domain.Retention{Audit: 90, Notifications: 90, Inbox: 30, Parked: 30}) {
 		t.Errorf("it is %+v, %v", r, err)
 	}
 	h.get("/desk/audit?action=retention").is(http.StatusOK).has("for ever", "90 days")

@@ -32,14 +32,12 @@ type Options struct {
 	ProposedURL, ProposedHandleDomain string
 	// TrustedProxies may tell in X-Forwarded-For who asks; nobody else.
 	TrustedProxies []netip.Prefix
-	// SessionLifetime is how long a login lasts; 30 days if zero.
-	SessionLifetime time.Duration
 	// Development offers /style.
 	Development bool
-	// TimeZone is the machine's; "" where it is not known.
-	TimeZone string
-	// MaxUpload is the largest picture in bytes.
+	// MaxUpload is the largest picture in bytes; 0 for what the node says.
 	MaxUpload int64
+	// File are the values of the configuration that no page changes.
+	File []FileValue
 	// Lookup finds what a handle or an address is, by asking other hosts, and keeps it.
 	Lookup func(ctx context.Context, text string) (domain.Found, error)
 	// Meet learns to know the people whom a note names, so that an answer to it reaches them. What fails is left out.
@@ -122,16 +120,13 @@ func New(o Options) (*Server, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	if o.MaxUpload == 0 {
-		o.MaxUpload = 20 << 20
-	}
 	fixed, err := embedded()
 	if err != nil {
 		return nil, err
 	}
 	s := &Server{
 		o: o, node: o.Node, store: o.Store, log: o.Log, now: o.Now, echo: echo.New(), assets: fixed.assets, tongues: fixed.tongues,
-		sessions: newSessions(o.Store, o.SessionLifetime), seats: newSeats(), changes: newChanges(o.Store), pages: newPageCache(), drawn: newDrawnCache(), origins: http.NewCrossOriginProtection(),
+		sessions: newSessions(o.Store), seats: newSeats(), changes: newChanges(o.Store), pages: newPageCache(), drawn: newDrawnCache(), origins: http.NewCrossOriginProtection(),
 	}
 	s.lastLook.Store(fixed.look) // so that pages without the database have one
 	s.echo.HideBanner, s.echo.HidePort = true, true

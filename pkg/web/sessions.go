@@ -16,9 +16,6 @@ import (
 	"github.com/weftwork/weftwork/storage"
 )
 
-// defaultLifetime is how long a login lasts if nobody says otherwise; the configuration's default is the same.
-const defaultLifetime = 30 * 24 * time.Hour
-
 // What a session keeps.
 const (
 	keyLogin = "login" // the id of the login that it belongs to
@@ -30,37 +27,41 @@ const (
 // sessions are the logins. Their cookie is named after the public address (DESIGN §4).
 type sessions struct {
 	store    *storage.Store
-	lifetime time.Duration
 	mu       sync.Mutex
-	managers map[string]*scs.SessionManager
+	managers map[managerOf]*scs.SessionManager
 }
 
-func newSessions(store *storage.Store, lifetime time.Duration) *sessions {
-	if lifetime == 0 {
-		lifetime = defaultLifetime
-	}
-	return &sessions{store: store, lifetime: lifetime, managers: map[string]*scs.SessionManager{}}
+// managerOf is what a manager is made for: owners may change how long a log-in lasts.
+type managerOf struct {
+	cookie string
+	lasts  time.Duration
 }
 
-// manager keeps the cookie for a public address; before set-up for the address that the browser used.
-func (s *sessions) manager(base string, r *http.Request) *scs.SessionManager {
+func newSessions(store *storage.Store) *sessions {
+	return &sessions{store: store, managers: map[managerOf]*scs.SessionManager{}}
+}
+
+// manager keeps the cookie for a public address; before set-up for the address that the browser used. What begins with it
+// lasts so long; what began before ends when it was to end then.
+func (s *sessions) manager(base string, lasts time.Duration, r *http.Request) *scs.SessionManager {
 	if base == "" {
 		base = "http://" + r.Host
 	}
 	name, secure := cookieName(base)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if m, ok := s.managers[name]; ok {
+	of := managerOf{name, lasts}
+	if m, ok := s.managers[of]; ok {
 		return m
 	}
 	m := scs.New()
-	m.Lifetime = s.lifetime
+	m.Lifetime = lasts
 	m.ErrorFunc = sessionFailed
 	m.Cookie.Name, m.Cookie.Secure, m.Cookie.HttpOnly, m.Cookie.SameSite = name, secure, true, http.SameSiteLaxMode
 	if s.store != nil {
 		m.Store = s.store.Sessions()
 	}
-	s.managers[name] = m
+	s.managers[of] = m
 	return m
 }
 

@@ -8,18 +8,15 @@ import (
 	"github.com/weftwork/weftwork/pkg/node"
 )
 
-// settingsPage is for owners: the node's addresses and keys.
-type settingsPage struct {
+// addressPage is where an owner sets the node's address, as long as nobody knows it.
+type addressPage struct {
 	Desk         *deskNav
+	State        settingState
 	Base, Handle string
 	Open         bool // the addresses can still be changed
+	Fixed        bool // by the configuration
 	Form         form
-	Look         lookForm
 	Redirects    *redirects
-	Language     form
-	Languages    []option
-	Licences     []option
-	Versions     map[string]string // of the settings as the forms show them
 }
 
 // vocabularyPage shows the lists that classify, and adds to them.
@@ -35,25 +32,22 @@ type schemeView struct {
 	Terms []link
 }
 
-func (s *Server) showSettings(v *visit) error {
-	return s.settingsPage(v, http.StatusOK, s.addressForm(v), nil)
+func (s *Server) showAddress(v *visit) error {
+	return s.addressPage(v, newForm(url.Values{"url": {v.site.settings.Base}, "handle_domain": {v.site.settings.HandleDomain}}, nil))
 }
 
-// settingsPage shows the form for the address, and that for the look: as it is, or as it was typed.
-func (s *Server) settingsPage(v *visit, status int, f form, typed *form) error {
+func (s *Server) addressPage(v *visit, f form) error {
 	federated, err := s.store.AnythingFederated(v.ctx())
 	if err != nil {
 		return err
 	}
-	page := settingsPage{
-		Base: v.site.settings.Base, Handle: v.site.organisation.Handle.String(), Open: !federated, Form: f, Look: s.lookForm(v, typed),
-		Language: newForm(url.Values{"language": {v.site.settings.Language}}, nil), Languages: languageOptions(v.site.settings.Language),
+	page := addressPage{
+		Base: v.site.settings.Base, Handle: v.site.organisation.Handle.String(), Form: f, Open: !federated,
+		Fixed: s.o.ProposedURL != "" || s.o.ProposedHandleDomain != "",
 	}
-	page.Licences = licenceOptions(v, v.site.settings.Licence, v.say("licence.unsaid"))
-	if page.Versions, err = s.settingVersions(v); err != nil {
+	if page.State, err = s.settingState(v, node.KeyAddress, "/desk/settings/address", forVisitors, forPeers); err != nil {
 		return err
 	}
-	page.Look.Version = page.Versions[node.KeyAccent]
 	if page.Desk, err = s.desk(v); err != nil {
 		return err
 	}
@@ -61,31 +55,19 @@ func (s *Server) settingsPage(v *visit, status int, f form, typed *form) error {
 		lines := redirectLines(v.site.settings.HandleDomain, v.site.settings.Base)
 		page.Redirects = &lines
 	}
-	return s.page(v, status, "settings/edit", head{Heading: v.say("settings.heading"), NoIndex: true}, page)
+	return s.page(v, f.status(), "settings/address", head{Heading: v.say("settings.address"), NoIndex: true}, page)
 }
 
-func (s *Server) saveSettings(v *visit) error {
+func (s *Server) saveAddress(v *visit) error {
 	values, err := v.form()
 	if err != nil {
 		return err
 	}
-	if err := s.node.SetAddress(v.ctx(), *v.member, values.Get("url"), values.Get("handle_domain")); err != nil {
-		f, ok := newForm(values, nil).with(err)
-		if !ok {
-			return err
-		}
-		return s.settingsPage(v, http.StatusUnprocessableEntity, f, nil)
+	if err := s.node.SetAddress(v.seeing(values), *v.member, values.Get("url"), values.Get("handle_domain")); err != nil {
+		return s.notSaved(v, err, newForm(values, nil), "/desk/settings/address", func(f form) error { return s.addressPage(v, f) })
 	}
 	v.tell("settings.saved")
-	return v.seeOther("/desk/settings")
-}
-
-func (s *Server) rotateKeys(v *visit) error {
-	if err := s.node.RotateKeys(v.ctx(), *v.member, v.site.settings.Organisation); err != nil {
-		return s.refused(v, err, "/desk/settings")
-	}
-	v.tell("settings.keys_done")
-	return v.seeOther("/desk/settings")
+	return v.seeOther("/desk/settings/address")
 }
 
 func (s *Server) showVocabulary(v *visit) error {

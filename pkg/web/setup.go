@@ -28,7 +28,7 @@ type redirects struct {
 
 // showWaiting stands in place of every page until the node is set up.
 func (s *Server) showWaiting(v *visit) error {
-	v.session = s.sessions.manager("", v.Request())
+	v.session = s.sessions.manager("", v.site.login, v.Request())
 	v.Response().Header().Set("Retry-After", "60")
 	return s.page(v, http.StatusServiceUnavailable, "setup/waiting", head{Heading: v.say("setup.waiting"), NoIndex: true}, nil)
 }
@@ -120,7 +120,7 @@ func (s *Server) welcome(v *visit, settings domain.Settings, email string) error
 	v.tell(ready, "Handle", actor.Handle.String())
 	if settings.HandleDomain != "" {
 		v.tell("setup.ready_domain", "Domain", settings.HandleDomain)
-		return v.seeOther("/desk/settings#redirects")
+		return v.seeOther("/desk/settings/address#redirects")
 	}
 	return v.seeOther("/desk")
 }

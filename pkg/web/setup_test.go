@@ -50,8 +50,8 @@ func TestSetUpWithAHandleDomainShowsTheRedirectItNeeds(t *testing.T) {
 	h := newHouse(t)
 	values := setupValues(h)
 	values.Set("handle_domain", "example.org")
-	h.post("/setup", values).is(http.StatusSeeOther).leadsTo("/desk/settings#redirects")
-	h.get("/desk/settings").is(http.StatusOK).has("@open_loom@example.org", "redir /.well-known/webfinger "+h.base+"{uri} permanent")
+	h.post("/setup", values).is(http.StatusSeeOther).leadsTo("/desk/settings/address#redirects")
+	h.get("/desk/settings/address").is(http.StatusOK).has("@open_loom@example.org", "redir /.well-known/webfinger "+h.base+"{uri} permanent")
 }
 
 func TestAWrongSetUpComesBackAsItWasTyped(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 )
@@ -18,6 +19,9 @@ type site struct {
 	pages        []domain.SitePage
 	hasSeries    bool // that visitors know of
 	look         *look
+	zone         *time.Location // where the clocks hang that pages show
+	upload       int64          // the largest picture in bytes
+	login        time.Duration  // how long one lasts that begins now
 }
 
 // ready says whether set-up is done.
@@ -37,6 +41,9 @@ func (s *Server) siteNow(ctx context.Context) (*site, error) {
 	if fresh.look, err = s.lookOf(fresh.settings.Accent); err != nil {
 		return nil, fmt.Errorf("dye the pages: %w", err)
 	}
+	if err := s.readLimits(ctx, fresh); err != nil {
+		return nil, err
+	}
 	if fresh.ready() {
 		fresh.addresses = fresh.settings.Addresses()
 		if fresh.organisation, err = s.store.ActorByURI(ctx, fresh.settings.Organisation); err != nil {
@@ -55,6 +62,22 @@ func (s *Server) siteNow(ctx context.Context) (*site, error) {
 	}
 	s.lastSite.Store(fresh)
 	return fresh, nil
+}
+
+// readLimits adds what owners set about times and sizes.
+func (s *Server) readLimits(ctx context.Context, fresh *site) error {
+	pictures, _, err := s.node.PictureLimits(ctx)
+	if err != nil {
+		return err
+	}
+	if fresh.upload = s.o.MaxUpload; fresh.upload == 0 {
+		fresh.upload = pictures.Upload
+	}
+	if fresh.login, _, err = s.node.LoginLifetime(ctx); err != nil {
+		return err
+	}
+	fresh.zone, err = s.node.Place(ctx)
+	return err
 }
 
 // brand is the head of every page.

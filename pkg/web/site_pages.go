@@ -1,16 +1,15 @@
 package web
 
 import (
-	"errors"
 	"html/template"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/pkg/markup"
+	"github.com/weftwork/weftwork/pkg/node"
 )
 
 // sitePage is a text of the site, such as an imprint.
@@ -28,6 +27,7 @@ type sitePagesPage struct {
 	Offered []link
 	Call    domain.Call
 	About   string
+	State   settingState // of the order
 }
 
 type pageGroup struct {
@@ -48,7 +48,7 @@ type sitePageForm struct {
 	ID                domain.ID
 	Action, Page      string
 	Heading           string
-	Version           int
+	Version           string
 	Form              form
 	Languages, Places []option
 	Preview           *sitePage
@@ -104,6 +104,9 @@ func (s *Server) listSitePages(v *visit) error {
 	page := sitePagesPage{About: v.site.card.Content.Title, Offered: offeredPages(v)}
 	var err error
 	if page.Desk, err = s.desk(v); err != nil {
+		return err
+	}
+	if page.State, err = s.settingState(v, node.KeyMenu, "", forVisitors); err != nil {
 		return err
 	}
 	if page.Call, err = s.store.Call(v.ctx()); err != nil {
@@ -171,7 +174,7 @@ func (s *Server) editSitePage(v *visit) error {
 
 func (s *Server) sitePageForm(v *visit, page domain.SitePage, f form, preview *sitePage) error {
 	shown := sitePageForm{
-		ID: page.ID, Version: page.Version, Form: f, Preview: preview, Languages: languageOptions(f.Value("language")),
+		ID: page.ID, Version: f.Value("version"), Form: f, Preview: preview, Languages: languageOptions(f.Value("language")),
 		Action: "/desk/pages", Heading: v.say("pages.new"),
 	}
 	if page.ID != "" {
@@ -180,10 +183,15 @@ func (s *Server) sitePageForm(v *visit, page domain.SitePage, f form, preview *s
 			shown.Page = "/" + page.Slug
 		}
 	}
+	var err error
+	if page.ID != "" && shown.Version == "" { // a form that comes again keeps which page was seen
+		if shown.Version, err = s.node.SettingVersion(v.ctx(), node.PageKey(page.ID)); err != nil {
+			return err
+		}
+	}
 	for _, place := range domain.PagePlaces() {
 		shown.Places = append(shown.Places, option{Value: string(place), Label: placeName(v, place)})
 	}
-	var err error
 	if shown.Desk, err = s.desk(v); err != nil {
 		return err
 	}
@@ -194,6 +202,9 @@ func (s *Server) createSitePage(v *visit) error { return s.saveTypedPage(v, doma
 
 func (s *Server) saveSitePage(v *visit) error {
 	page, err := s.store.SitePageByID(v.ctx(), domain.ID(v.Param("id")))
+	if isNotFound(err) && v.FormValue("version") != "" { // deleted while she wrote: she may bring it back
+		page, err = domain.SitePage{ID: domain.ID(v.Param("id"))}, nil
+	}
 	if err != nil {
 		return err
 	}
@@ -209,9 +220,6 @@ func (s *Server) saveTypedPage(v *visit, held domain.SitePage) error {
 	typed := held
 	typed.Title, typed.Slug, typed.Text = values.Get("title"), values.Get("slug"), values.Get("text")
 	typed.Language, typed.Place = values.Get("language"), domain.PagePlace(values.Get("place"))
-	if held.ID != "" {
-		typed.Version, _ = strconv.Atoi(values.Get("version"))
-	}
 	f := newForm(values, nil)
 	if values.Get("action") == "preview" {
 		preview, err := s.presentSitePage(v, typed)
@@ -220,16 +228,9 @@ func (s *Server) saveTypedPage(v *visit, held domain.SitePage) error {
 		}
 		return s.sitePageForm(v, held, f, preview)
 	}
-	saved, err := s.node.SaveSitePage(v.ctx(), *v.member, typed)
-	if errors.Is(err, domain.ErrConflict) {
-		err = domain.Explain(domain.ErrConflict, v.say("pages.conflict"), err)
-	}
+	saved, err := s.node.SaveSitePage(v.seeing(values), *v.member, typed)
 	if err != nil {
-		again, ok := f.with(err)
-		if !ok {
-			return err
-		}
-		return s.sitePageForm(v, held, again, nil)
+		return s.notSaved(v, err, f, "/desk/pages", func(f form) error { return s.sitePageForm(v, held, f, nil) })
 	}
 	if !saved.IsShown() {
 		v.tell("pages.kept", "Name", saved.Title)
@@ -240,12 +241,16 @@ func (s *Server) saveTypedPage(v *visit, held domain.SitePage) error {
 }
 
 func (s *Server) moveSitePage(v *visit) error {
+	values, err := v.form()
+	if err != nil {
+		return err
+	}
 	by := 1
-	if v.FormValue("direction") == "up" {
+	if values.Get("direction") == "up" {
 		by = -1
 	}
-	if err := s.node.MoveSitePage(v.ctx(), *v.member, domain.ID(v.Param("id")), by); err != nil {
-		return err
+	if err := s.node.MoveSitePage(v.seeing(values), *v.member, domain.ID(v.Param("id")), by); err != nil {
+		return s.notSaved(v, err, newForm(values, nil), "/desk/pages", func(form) error { return err })
 	}
 	return v.seeOther("/desk/pages#p-" + v.Param("id"))
 }
@@ -256,7 +261,11 @@ func (s *Server) confirmDeletePage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	shown := sitePageForm{ID: page.ID, Heading: v.say("pages.delete_title", "Name", page.Title), Action: "/desk/pages/" + string(page.ID)}
+	version, err := s.node.SettingVersion(v.ctx(), node.PageKey(page.ID))
+	if err != nil {
+		return err
+	}
+	shown := sitePageForm{Version: version, ID: page.ID, Heading: v.say("pages.delete_title", "Name", page.Title), Action: "/desk/pages/" + string(page.ID)}
 	if shown.Desk, err = s.desk(v); err != nil {
 		return err
 	}
@@ -264,8 +273,12 @@ func (s *Server) confirmDeletePage(v *visit) error {
 }
 
 func (s *Server) deleteSitePage(v *visit) error {
-	if err := s.node.DeleteSitePage(v.ctx(), *v.member, domain.ID(v.Param("id"))); err != nil {
-		return s.refused(v, err, "/desk/pages")
+	values, err := v.form()
+	if err != nil {
+		return err
+	}
+	if err := s.node.DeleteSitePage(v.seeing(values), *v.member, domain.ID(v.Param("id"))); err != nil {
+		return s.notSaved(v, err, newForm(values, nil), "/desk/pages", func(form) error { return s.refused(v, err, "/desk/pages") })
 	}
 	v.tell("pages.deleted")
 	return v.seeOther("/desk/pages")

@@ -66,11 +66,11 @@ func (s *Server) handle(r route) echo.HandlerFunc {
 			return domain.Explain(domain.ErrForbidden, v.speaker.say("error.cross_origin"), err)
 		}
 		v.body = c.Request().Body
-		c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, s.o.MaxUpload+maxFormBytes)
+		c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, v.site.upload+maxFormBytes)
 		if !v.site.ready() && !r.early {
 			return s.showWaiting(v)
 		}
-		v.session = s.sessions.manager(v.site.settings.Base, c.Request())
+		v.session = s.sessions.manager(v.site.settings.Base, v.site.login, c.Request())
 		if r.cached && s.servePage(v) {
 			return nil
 		}
