@@ -57,8 +57,9 @@ func (n *Node) setAddress(ctx context.Context, by domain.Member, base, handleDom
 			return domain.Explain(domain.ErrConflict,
 				fmt.Sprintf("the address %s is known to peers and can no longer change; leave it in the settings as it is", h.settings.Base), nil)
 		}
-		settings.Organisation = domain.URI(addresses.Base + string(settings.Organisation)[len(h.settings.Base):])
-		return tx.MoveBase(ctx, h.addresses, addresses, settings)
+		moved := settings // fn may run twice
+		moved.Organisation = domain.URI(addresses.Base + string(settings.Organisation)[len(h.settings.Base):])
+		return tx.MoveBase(ctx, h.addresses, addresses, moved)
 	})
 }
 

@@ -197,7 +197,7 @@ func auditEntry(v *visit, e domain.AuditEntry, names map[domain.ID]string) audit
 	if e.Via == domain.ViaClock {
 		view.Via = v.say("deeds.by_clock")
 	}
-	if e.Changed != nil {
+	if e.Changed != nil && e.Action != domain.AuditAddress { // its detail says it
 		view.Before, view.After = settingChange(v, *e.Changed)
 	}
 	return view
