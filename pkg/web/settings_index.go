@@ -19,10 +19,9 @@ type settingGroup struct {
 	Rows       []settingRow
 }
 
-// settingRow is a setting: where it is changed, what it is now, and whom it concerns.
+// settingRow is a setting: where it is changed, and what it is now.
 type settingRow struct {
 	Name, URL, Value string
-	For              string
 	Mark             template.HTML // a colour
 }
 
@@ -126,14 +125,12 @@ func (s *Server) networkSettings(v *visit) (settingGroup, error) {
 		{Name: v.say("settings.address"), URL: "/desk/settings/address", Value: v.site.organisation.Handle.String()},
 		{Name: v.say("profiles.heading"), URL: "/desk/profiles", Value: v.say("settings.actors", "Count", len(actors)-1)},
 		{Name: v.say("moderation.requests"), URL: "/desk/moderation/followers", Value: followers},
-		{Name: v.say("field.quotes"), URL: "/desk/quotes", Value: quotes},
+		{Name: v.say("quotes.heading"), URL: "/desk/quotes", Value: quotes},
 		{Name: v.say("streams.heading"), URL: "/desk/streams", Value: v.say("settings.streams", "Count", len(streams))},
 		{Name: v.say("moderation.public"), URL: "/desk/moderation", Value: moderation},
 		{Name: v.say("moderation.allow_list"), URL: "/desk/moderation/allow-list", Value: hosts},
 		{Name: v.say("settings.signed"), URL: "/desk/settings/signed", Value: signed},
-	}
-	if v.may(domain.ActActors) {
-		group.Rows = append(group.Rows, settingRow{Name: v.say("settings.keys"), URL: "/desk/federation/keys", Value: v.say("settings.keys_text")})
+		{Name: v.say("settings.keys"), URL: "/desk/federation/keys", Value: v.say("settings.keys_short")},
 	}
 	return group, nil
 }
@@ -153,7 +150,7 @@ func (s *Server) memberSettings(v *visit) (settingGroup, error) {
 	}
 	group.Rows = []settingRow{
 		{Name: v.say("settings.members"), URL: "/desk/members", Value: v.say("settings.people", "Count", present)},
-		{Name: v.say("second.roles"), URL: "/desk/members#second-step", Value: rolesWords(v, v.site.settings.SecondFactor)},
+		{Name: v.say("second.roles_heading"), URL: "/desk/members#second-step", Value: rolesWords(v, v.site.settings.SecondFactor)},
 		{Name: v.say("settings.login_days"), URL: "/desk/settings/logins", Value: lastsWords(v, v.site.login)},
 	}
 	return group, nil

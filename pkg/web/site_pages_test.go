@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/node"
 )
 
 func (h *house) sitePage(title string, change ...func(*domain.SitePage)) domain.SitePage {
@@ -100,10 +101,12 @@ func TestNobodyOverwritesAPageThatSheHasNotSeen(t *testing.T) {
 	h := settled(t)
 	page := h.sitePage("Contact")
 	h.logIn()
-	form := url.Values{"title": {"Contact"}, "slug": {"contact"}, "text": {"Mine."}, "place": {"footer"}, "language": {"en"}, "version": {"0"}}
+	seen, err := h.node.SettingVersion(h.ctx(), node.PageKey(page.ID))
+	h.must(err)
+	form := url.Values{"title": {"Contact"}, "slug": {"contact"}, "text": {"Mine."}, "place": {"footer"}, "language": {"en"}, "version": {seen}}
 	h.post("/desk/pages/"+string(page.ID), form).is(http.StatusSeeOther)
 	form.Set("text", "Theirs.")
-	h.post("/desk/pages/"+string(page.ID), form).is(http.StatusUnprocessableEntity).has("Somebody else saved", "Theirs.", `name="version" value="1"`)
+	h.post("/desk/pages/"+string(page.ID), form).is(http.StatusConflict).has("Changed in the meantime", "Mine.", `name="text" value="Theirs."`)
 	h.get("/contact").has("Mine.")
 }
 
