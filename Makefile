@@ -46,8 +46,8 @@ test-pages: build install ## npm's Lighthouse on the demo's pages, the median of
 	test/lighthouse/run.sh
 test-peers: build ## a live peer on Fedify (npm), over TLS, both ways (test/install.sh installs Node)
 	test/fedify/run.sh
-screenshots: build install ## docs/screenshots, from the demo's pages
-	cd test/browser && PATH="$(CURDIR)/.cache/bin:$$PATH" node screenshots.mjs
+screenshots: build install ## docs/screenshots, from the demo's pages and new nodes; ONLY=guide or first draws those alone
+	cd test/browser && PATH="$(CURDIR)/.cache/bin:$$PATH" node screenshots.mjs $(ONLY)
 
 pages-once: build
 	LIGHTHOUSE_RUNS=1 test/lighthouse/run.sh home article event initiative network

@@ -1,17 +1,19 @@
-// Pictures of the demo's pages for the README and docs/screenshots, and of the first steps on a new node. Run by `make screenshots`;
-// it starts the demo itself. With the argument "first" only the steps are drawn.
+// Pictures of the demo's pages for the README and docs/screenshots, of the first steps on a new node, and of the guide. Run by `make
+// screenshots`; it starts the demo itself. With the argument "first" or "guide" only the steps or the guide are drawn.
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { desk, launch, phone } from './chrome.mjs';
 import { showPieces, startDemo } from './demo.mjs';
 import { firstMinutes } from './first.mjs';
+import { guide } from './guide.mjs';
 
 const folder = new URL('../../docs/screenshots/', import.meta.url).pathname;
 const sizes = { desktop: desk, phone };
 const quality = 62; // of 100: all together have to stay under 3 MB
 
-if (process.argv[2] === 'first') {
-  await drawFirstMinutes();
+const only = { first: drawFirstMinutes, guide: drawGuide }[process.argv[2]];
+if (only) {
+  await only();
   process.exit();
 }
 const demo = await startDemo();
@@ -33,12 +35,22 @@ try {
   await demo.stop();
 }
 await drawFirstMinutes();
+await drawGuide();
 
 async function drawFirstMinutes() {
   const own = await launch();
   try {
     const { clicks, fields, letters } = await firstMinutes(own, folder);
     console.log(`the first minutes: ${clicks} clicks, ${fields} fields, ${letters} letters`);
+  } finally {
+    await own.close();
+  }
+}
+
+async function drawGuide() {
+  const own = await launch();
+  try {
+    await guide(own, folder);
   } finally {
     await own.close();
   }
