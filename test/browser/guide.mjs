@@ -58,7 +58,7 @@ class Walk {
     await publishNow(page);
     await page.locator('.brand img').waitFor();
     await page.goto('/desk/settings');
-    await this.#draw(page, 'settings', 800);
+    await this.#draw(page, 'settings', 760);
     const colours = page.locator('form[action="/desk/settings/colour"]');
     if (!await colours.count()) await page.locator('main a[href="/desk/settings/colour"]').click();
     await colours.getByLabel('Nettle green').check();
@@ -126,7 +126,7 @@ class Walk {
     const { owner } = this.pages;
     await owner.goto('/desk/settings/mail');
     await fillIn(owner, { host: '127.0.0.1', port: String(this.box.port), encryption: 'none', user: 'weft', password: 's3cret', from: 'kitchen@example.org' });
-    await this.#draw(owner, 'mail', 1000);
+    await this.#draw(owner, 'mail', 900);
     await owner.getByRole('button', { name: /test mail/ }).click();
     assert.equal((await this.box.mail(/test mail/)).to, member.email);
     await owner.goto('/desk/members');
@@ -175,7 +175,7 @@ class Walk {
     await owner.goto('/desk/audit');
     const done = await owner.locator('.audit').first().innerText();
     for (const words of ['Membership ended', 'Published', 'Approved in a review', 'Mail server changed']) assert.match(done, new RegExp(words));
-    await this.#draw(owner, 'audit', 800);
+    await this.#draw(owner, 'audit', 660);
   }
 
   async #setUpApp(page) {
