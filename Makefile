@@ -6,6 +6,11 @@ GO_TEST := go test -tags $(TAGS)
 LINT   := go tool -modfile=tools/go.mod golangci-lint
 QUICK   = $(shell go list -tags $(TAGS) ./... | grep -v /test/binary)
 FUZZRUNS ?= 3000x
+# What the race detector would only make slow: packages that start nothing at once (test/layout holds it), tests that read sources, tests of the built program.
+UNRACED := federation/activitystreams pkg/blocklist pkg/config pkg/domain pkg/feed pkg/frontmatter pkg/ical pkg/markup pkg/media \
+	pkg/murmurations pkg/palette pkg/passkey pkg/qr storage/search test/binary test/layout
+MODULE  := github.com/weftwork/weftwork
+RACED    = $(filter-out $(addprefix $(MODULE)/,$(UNRACED)),$(shell go list -tags $(TAGS) ./...))
 
 .PHONY: help build run demo check ci test race postgres browser test-pages pages-once test-peers screenshots fuzz bench microbench rights lint fmt plain tools install
 
@@ -35,8 +40,9 @@ plain: tools ## builds and vets without build tags, as `go install` would
 	go mod tidy -diff
 	go build ./... && go vet ./...
 
-race: tools ## all Go tests under the race detector, on SQLite and PostgreSQL
-	test/postgres.sh $(GO_TEST) -race -timeout 15m ./...
+race: tools ## all Go tests, on SQLite and PostgreSQL, under the race detector where more than one thing happens
+	$(GO_TEST) $(addprefix ./,$(UNRACED))
+	test/postgres.sh $(GO_TEST) -race -timeout 15m $(RACED)
 postgres: tools ## the storage and cluster tests on a throw-away PostgreSQL
 	test/postgres.sh $(GO_TEST) -count=1 ./storage/... ./test/cluster/...
 
