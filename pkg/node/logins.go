@@ -70,7 +70,9 @@ func (n *Node) LogIn(ctx context.Context, email, password string, from Origin) (
 }
 
 func (n *Node) mayTry(keys tryKeys) error {
-	if wait := n.throttle.take(keys); wait > 0 {
+	if wait := n.throttle.take(keys); wait > maxWait {
+		return errTooManyCodes
+	} else if wait > 0 {
 		return domain.Explain(domain.ErrTooMany, fmt.Sprintf("too many tries; wait %d seconds and try again", int(wait.Seconds())+1), nil)
 	}
 	return nil
@@ -78,13 +80,32 @@ func (n *Node) mayTry(keys tryKeys) error {
 
 // passwordFits hashes few passwords at a time: each takes 19 MiB.
 func (n *Node) passwordFits(ctx context.Context, hash, password string) (bool, error) {
+	done, err := n.hashInTurn(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer done()
+	return len(password) <= maxPassword && passwordMatches(hash, password), nil
+}
+
+// hashInTurn waits until few enough others hash; done lets the next one.
+func (n *Node) hashInTurn(ctx context.Context) (done func(), err error) {
 	select {
 	case n.hashing <- struct{}{}:
-		defer func() { <-n.hashing }()
+		return func() { <-n.hashing }, nil
 	case <-ctx.Done():
-		return false, ctx.Err()
+		return nil, ctx.Err()
 	}
-	return len(password) <= maxPassword && passwordMatches(hash, password), nil
+}
+
+// newHash hashes a new password in its turn.
+func (n *Node) newHash(ctx context.Context, password string) (string, error) {
+	done, err := n.hashInTurn(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer done()
+	return n.passwords.hash(password), nil
 }
 
 func newHashing() chan struct{} { return make(chan struct{}, max(2, runtime.NumCPU())) }
@@ -143,15 +164,28 @@ func (n *Node) deviceOf(ctx context.Context, member domain.Member, device string
 	return name, nil
 }
 
-// BeginLogin notes that a member is logged in with a browser from now on.
-func (n *Node) BeginLogin(ctx context.Context, member domain.ID, method domain.LoginMethod, device string, lifetime time.Duration) (domain.Login, error) {
+// BeginLogin notes that a member, as she was when she proved that it is her, is logged in with a browser from now on. Who left
+// since, or has another password, is domain.ErrUnauthorized.
+func (n *Node) BeginLogin(ctx context.Context, member domain.Member, method domain.LoginMethod, device string, lifetime time.Duration) (domain.Login, error) {
+	if err := allow(member, domain.ActAccount); err != nil {
+		return domain.Login{}, err
+	}
 	now := n.moment()
 	login := domain.Login{
-		ID: n.newID(), Member: member, Device: cut(oneLine(device), maxDevice), Method: method, BegunAt: now, SeenAt: now, ExpiresAt: now.Add(lifetime),
+		ID: n.newID(), Member: member.ID, Device: cut(oneLine(device), maxDevice), Method: method, BegunAt: now, SeenAt: now, ExpiresAt: now.Add(lifetime),
 	}
-	entry := n.audit(ctx, domain.Member{ID: member}, domain.AuditLogIn, "", login.Device).About("member", member)
+	entry := n.audit(ctx, member, domain.AuditLogIn, "", login.Device).About("member", member.ID)
 	entry.Session = login.SessionName()
-	return login, n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error { return tx.AddLogin(ctx, login) })
+	return login, n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
+		now, err := tx.MemberByID(ctx, member.ID)
+		if err == nil && (now.HasLeft() || now.PasswordHash != member.PasswordHash) {
+			err = errWrongLogin
+		}
+		if err != nil {
+			return err
+		}
+		return tx.AddLogin(ctx, login)
+	})
 }
 
 const (

@@ -108,7 +108,9 @@ func (n *Node) makeMember(ctx context.Context, add NewMember, emailField, passwo
 	}
 	hash := ""
 	if !add.passwordless {
-		hash = n.passwords.hash(add.Password)
+		if hash, err = n.newHash(ctx, add.Password); err != nil {
+			return domain.Member{}, err
+		}
 	}
 	member := domain.Member{
 		ID: add.id, Email: email, Name: cut(oneLine(name), maxMemberName), PasswordHash: hash, Role: role, CreatedAt: n.moment(),
@@ -145,7 +147,11 @@ func (n *Node) SetPassword(ctx context.Context, by domain.Member, email, passwor
 	if err := wrong.OrNil(); err != nil {
 		return err
 	}
-	hash, entry := n.passwords.hash(password), n.audit(ctx, by, domain.AuditPassword, member.Email, "")
+	hash, err := n.newHash(ctx, password)
+	if err != nil {
+		return err
+	}
+	entry := n.audit(ctx, by, domain.AuditPassword, member.Email, "")
 	return n.store.Write(ctx, func(tx *storage.Tx) error { return setPassword(ctx, tx, member.ID, hash, entry) })
 }
 

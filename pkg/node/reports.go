@@ -99,7 +99,7 @@ func (n *Node) ReportByVisitor(ctx context.Context, v VisitorReport) error {
 		return err
 	}
 	report.Target = thread.actor
-	key := "report " + v.From
+	key := "report " + Origin{Address: v.From}.network()
 	if wait := n.throttle.wait(key); wait > 0 {
 		return domain.Explain(domain.ErrTooMany, fmt.Sprintf("too many reports from here; try again in %s", wait.Round(time.Second)), nil)
 	}

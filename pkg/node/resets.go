@@ -118,7 +118,11 @@ func (n *Node) ResetPassword(ctx context.Context, code, password string) (domain
 	if err := wrong.OrNil(); err != nil {
 		return member, err
 	}
-	hash, entry := n.passwords.hash(password), n.audit(ctx, member, domain.AuditPassword, member.Email, "link")
+	hash, err := n.newHash(ctx, password)
+	if err != nil {
+		return member, err
+	}
+	entry := n.audit(ctx, member, domain.AuditPassword, member.Email, "link")
 	err = n.store.Write(ctx, func(tx *storage.Tx) error {
 		if err := n.useResetLink(ctx, tx, link, entry); err != nil {
 			return err

@@ -55,6 +55,9 @@ func digitsOf(text string) string {
 
 var errWrongCode = &domain.InvalidError{Fields: []domain.FieldError{{Field: "code", Message: "this code is not right or was used already; take the next one that the app shows"}}}
 
+var errTooManyCodes = domain.Explain(domain.ErrTooMany,
+	"too many wrong codes were tried: take a recovery code, or a browser that you logged in with before; else try again in an hour", nil)
+
 // AddCodeApp keeps the app of a member once it makes the right codes. recovery are codes to keep on paper; "" where she
 // has some.
 func (n *Node) AddCodeApp(ctx context.Context, by domain.Member, secret, code string) (recovery []string, err error) {
@@ -162,7 +165,12 @@ func (n *Node) CheckSecondFactor(ctx context.Context, id domain.ID, code string,
 	if err != nil {
 		return "", err
 	}
-	keys := tryKeys{what: "code", from: from.network(), member: string(id)}
+	digits := digitsOf(code)
+	ofApp := len(digits) == codeDigits && len(strings.TrimSpace(code)) <= codeDigits+2
+	keys := tryKeys{what: "recovery", from: from.network(), member: string(id)} // 80 bits need no end of tries
+	if ofApp {
+		keys.what, keys.most = "code", maxCodesTried
+	}
 	if keys.device, err = n.deviceOf(ctx, member, from.Device); err != nil {
 		return "", err
 	}
@@ -175,7 +183,7 @@ func (n *Node) CheckSecondFactor(ctx context.Context, id domain.ID, code string,
 	}
 	method := domain.MethodRecovery
 	step, fits := int64(0), false
-	if digits := digitsOf(code); err == nil && len(digits) == codeDigits && len(strings.TrimSpace(code)) <= codeDigits+2 {
+	if err == nil && ofApp {
 		step, fits = stepOf(app.Secret, digits, n.now())
 		method = domain.MethodCode
 	}

@@ -109,7 +109,7 @@ func TestALinkForANewPasswordWorksOnceWithin60Minutes(t *testing.T) {
 	ctx := t.Context()
 	ana := d.invited(domain.RoleEditor, "Ana")
 	const fresh = "the mill grinds at dawn"
-	login, err := d.BeginLogin(ctx, ana.ID, domain.MethodPassword, "Firefox", time.Hour)
+	login, err := d.BeginLogin(ctx, ana, domain.MethodPassword, "Firefox", time.Hour)
 	d.must(err)
 	code, err := d.MakeResetLink(ctx, d.ada, ana.ID, false)
 	d.must(err)

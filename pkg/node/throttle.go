@@ -19,6 +19,9 @@ const (
 	patience         = 30 * time.Second // before the first try from a new address, while somebody guesses from many
 	forgetTriesAfter = time.Hour
 	maxThrottled     = 50_000 // keys kept in memory: about 5 MB
+	// maxCodesTried is how many codes of an app are taken for one member from browsers that she did not use before, until there
+	// was none for an hour: each guess hits three in a million, however many networks guess (NIST SP 800-63B §3.2.2).
+	maxCodesTried = 100
 )
 
 // throttle slows down who fails often. It keeps its state in memory only.
@@ -35,15 +38,19 @@ type tries struct {
 	patient  bool // waited before the first try
 }
 
-// tryKeys are what the tries are counted by. Device is the browser, if the member logged in with it before.
-type tryKeys struct{ what, from, member, device string }
+// tryKeys are what the tries are counted by. Device is the browser, if the member logged in with it before; most is how many
+// tries other browsers have together, 0 for no end.
+type tryKeys struct {
+	what, from, member, device string
+	most                       int
+}
 
 func newThrottle(now func() time.Time) *throttle {
 	return &throttle{now: now, tries: map[[16]byte]*tries{}}
 }
 
 // take counts a try as failed before it is made, so that a thousand at once are not all made. It returns how long to wait
-// if the try may not be made now; such a one is not counted.
+// if the try may not be made now; such a one is not counted, and leaves no key behind. More than maxWait says that there were most.
 func (t *throttle) take(k tryKeys) time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -56,9 +63,16 @@ func (t *throttle) take(k tryKeys) time.Duration {
 		device.fail(now, freeTries)
 		return 0
 	}
-	pair, address, member := t.entry(now, k.pairKey()), t.entry(now, k.addressKey()), t.entry(now, k.memberKey())
-	if wait := max(pair.until.Sub(now), address.until.Sub(now)); wait > 0 {
+	address := t.entry(now, k.addressKey())
+	if wait := address.until.Sub(now); wait > 0 {
 		return wait
+	}
+	pair, member := t.entry(now, k.pairKey()), t.entry(now, k.memberKey())
+	if wait := pair.until.Sub(now); wait > 0 {
+		return wait
+	}
+	if k.most > 0 && member.failures >= k.most {
+		return maxWait + member.last.Add(forgetTriesAfter).Sub(now)
 	}
 	hot := member.failures >= freeForMember
 	if hot && !pair.patient {

@@ -129,6 +129,9 @@ func auditAsked(query url.Values, areas []auditArea) storage.AuditFilter {
 	}
 	if wanted != "" && len(filter.Actions) == 0 {
 		filter.Actions = []domain.AuditAction{domain.AuditAction(wanted)} // finds nothing, or what an older program noted
+		if someAreas {
+			filter.Actions = []domain.AuditAction{""} // finds nothing: the rest is not for everybody
+		}
 	}
 	filter.From, _ = time.Parse(time.DateOnly, query.Get("from"))
 	if until, err := time.Parse(time.DateOnly, query.Get("until")); err == nil {

@@ -60,7 +60,6 @@ func (s *Server) askToLogIn(v *visit) error {
 				lost = lost || file.Size > 0
 			}
 		}
-		_ = upload.RemoveAll() // what is left is in the temporary folder
 	}
 	for name := range values {
 		if strings.Contains(name, "password") || name == "email" {
@@ -116,7 +115,8 @@ func (s *Server) sendOn(v *visit, values url.Values, m domain.Member, method dom
 	if !strings.HasPrefix(path, "/desk/") {
 		return v.seeOther("/desk")
 	}
-	if writer := values.Get(carryMember); writer != "" && writer != string(m.ID) {
+	writer := firstOf(values.Get(carryMember), v.session.GetString(v.ctx(), keyWhose))
+	if writer != "" && writer != string(m.ID) {
 		wrong := &domain.InvalidError{}
 		wrong.Add("email", v.say("session.another"))
 		f, _ := newForm(url.Values{}, nil).with(wrong)

@@ -105,7 +105,7 @@ func (s *Server) showJoin(v *visit) error {
 
 func (s *Server) joinPage(v *visit, status int, code string, f form) error {
 	v.Response().Header().Set("Referrer-Policy", "no-referrer") // the code stands in the address
-	v.Response().Header().Set("Cache-Control", "private, no-store")
+	v.noStore = true
 	invitation, err := s.node.InvitationOf(v.ctx(), code)
 	if err != nil {
 		return err

@@ -40,6 +40,7 @@ func (s *Server) beginJoinByPasskey(v *visit) error {
 		return err
 	}
 	v.session.Put(v.ctx(), keyPasskeyJoin, kept)
+	s.briefly(v)
 	v.session.Put(v.ctx(), keyJoiner, string(m.ID))
 	v.session.Put(v.ctx(), keyJoinerMail, m.Email)
 	return v.JSON(http.StatusOK, options)

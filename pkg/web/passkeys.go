@@ -110,6 +110,7 @@ func (s *Server) beginPasskeyLogin(v *visit) error {
 		return err
 	}
 	v.session.Put(v.ctx(), keyPasskeyLogin, kept)
+	s.briefly(v)
 	return v.JSON(http.StatusOK, options)
 }
 

@@ -41,15 +41,22 @@ func newSessions(store *storage.Store) *sessions {
 	return &sessions{store: store, managers: map[managerOf]*scs.SessionManager{}}
 }
 
+// maxUnsettled is how many addresses may be tried before set-up: each is kept.
+const maxUnsettled = 20
+
 // manager keeps the cookie for a public address; before set-up for the address that the browser used. What begins with it
 // lasts so long; what began before ends when it was to end then.
 func (s *sessions) manager(base string, lasts time.Duration, r *http.Request) *scs.SessionManager {
-	if base == "" {
+	settled := base != ""
+	if !settled {
 		base = "http://" + r.Host
 	}
 	name, secure := cookieName(base)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if !settled && len(s.managers) >= maxUnsettled {
+		name, secure = cookieName("")
+	}
 	of := managerOf{name, lasts}
 	if m, ok := s.managers[of]; ok {
 		return m
@@ -83,6 +90,13 @@ func cookieName(base string) (name string, secure bool) {
 		port = u.Port()
 	}
 	return "weft_" + port, false
+}
+
+// briefly lets the session of a visitor end soon, where it keeps what is needed for one answer: anybody can have as many.
+func (s *Server) briefly(v *visit) {
+	if v.session.GetString(v.ctx(), keyLogin) == "" {
+		v.session.SetDeadline(v.ctx(), s.now().Add(pendingFor))
+	}
 }
 
 // recognise finds the member of the session. A login that was ended, here or elsewhere, is nobody's.
@@ -126,7 +140,7 @@ func (s *Server) begin(v *visit, m domain.Member, method domain.LoginMethod) err
 	if err := v.session.Clear(v.ctx()); err != nil {
 		return err
 	}
-	login, err := s.node.BeginLogin(v.ctx(), m.ID, method, deviceWords(v.Request().UserAgent()), v.session.Lifetime)
+	login, err := s.node.BeginLogin(v.ctx(), m, method, deviceWords(v.Request().UserAgent()), v.session.Lifetime)
 	if err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func (s *Server) formWithPictures(v *visit, fields ...string) (url.Values, map[s
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			v.Request().PostForm, v.Request().Form = r.values, r.values
-			return r.values, r.sent, nil
+			return r.values, r.sent, v.inTime(r.values)
 		}
 		if err == nil {
 			err = r.part(part)

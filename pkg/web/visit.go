@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -35,7 +34,8 @@ type visit struct {
 	login      *domain.Login // of the member
 	noStore    bool          // the page shows what opens something
 	session    *scs.SessionManager
-	body       io.ReadCloser // as it comes, for uploads that are bounded file by file
+	body       *lateBody // as it comes, for uploads that are bounded file by file
+	late       error     // that the member's rights ended while the form came
 	cache      cacheEntry
 	goesBack   bool     // the browser may show the page again when its member goes back to it
 	places     struct { // of the item that the page shows, in series
@@ -65,8 +65,8 @@ func (s *Server) handle(r route) echo.HandlerFunc {
 		if err := s.origins.Check(c.Request()); err != nil {
 			return domain.Explain(domain.ErrForbidden, v.speaker.say("error.cross_origin"), err)
 		}
-		v.body = c.Request().Body
-		c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, v.site.upload+maxFormBytes)
+		v.body = &lateBody{ReadCloser: c.Request().Body}
+		c.Request().Body = http.MaxBytesReader(c.Response(), v.body, v.site.upload+maxFormBytes)
 		if !v.site.ready() && !r.early {
 			return s.showWaiting(v)
 		}
@@ -106,6 +106,7 @@ func (s *Server) inSession(v *visit, r route) error {
 	v.session.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
 		v.SetRequest(request)
 		v.SetResponse(echo.NewResponse(w, s.echo))
+		defer v.dropFiles()
 		failed = s.asMember(v, r)
 		if failed != nil {
 			s.showError(failed, v.Context)
@@ -124,6 +125,7 @@ func (s *Server) asMember(v *visit, r route) error {
 	}
 	s.speak(v)
 	if v.login != nil {
+		v.body.look, v.body.looked = func() { s.lookAgain(v, r.may) }, time.Now()
 		v.SetRequest(v.Request().WithContext(node.InSession(v.ctx(), v.login.SessionName())))
 	}
 	if done, err := s.setUpFirst(v, r); done || err != nil {
@@ -184,7 +186,14 @@ func (v *visit) form() (url.Values, error) {
 		}
 		return nil, domain.Explain(domain.ErrInvalid, v.say("error.bad_form"), err)
 	}
-	return v.Request().PostForm, nil
+	return v.Request().PostForm, v.inTime(v.Request().PostForm)
+}
+
+// dropFiles removes what a form brought that nobody asked for: net/http does it for requests only that were not copied.
+func (v *visit) dropFiles() {
+	if sent := v.Request().MultipartForm; sent != nil {
+		_ = sent.RemoveAll() // what is left is in the temporary folder
+	}
 }
 
 // seeOther ends a POST: the next page is read with GET, so that reloading it sends nothing twice.
