@@ -10,5 +10,6 @@ for needed in node chromium; do
 done
 [ -d node_modules/playwright-core ] || { echo "the browser tests need their packages: run test/install.sh" >&2; exit 1; }
 [ -x $root/bin/weftwork ] || { echo "the browser tests need bin/weftwork: run make build" >&2; exit 1; }
+[ $# -gt 0 ] || exec node all.mjs
 [[ "${*: -1}" == *.test.mjs ]] || set -- "$@" ./*.test.mjs
 exec node --test --test-concurrency=2 --test-timeout=600000 "$@"
