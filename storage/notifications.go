@@ -28,8 +28,9 @@ func told(member *domain.Member) (clause string, args []any) {
 	all, own := domain.NewsFor(member.Role)
 	return ` AND (member <> '' AND member = ? OR member = '' AND (kind IN ? OR kind IN ? AND about IN (
 			SELECT uri FROM items WHERE local AND (created_by = ? OR content LIKE ? ESCAPE '\')
-			UNION ALL SELECT uri FROM notes WHERE local AND member = ?)))`,
-		[]any{member.ID, inList(all), inList(own), member.ID, inByline(member.ID), member.ID}
+			UNION ALL SELECT uri FROM notes WHERE local AND member = ?
+			UNION ALL ` + streamsEdited + `)))`,
+		[]any{member.ID, inList(all), inList(own), member.ID, inByline(member.ID), member.ID, hasEditor(member.ID)}
 }
 
 // Notifications lists what a member was told; blocked hosts are left out.

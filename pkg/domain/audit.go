@@ -77,6 +77,8 @@ const (
 	AuditCall       AuditAction = "call"
 	AuditTermAdd    AuditAction = "term_add"
 	AuditTerm       AuditAction = "term"
+
+	AuditStreamEditors AuditAction = "stream_editors"
 )
 
 // The actions about members; their target is an e-mail address, or for whom an invitation is.

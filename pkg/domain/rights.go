@@ -114,7 +114,7 @@ func Rights() []Right {
 			right(ActModerate, "hide and show answers, close discussions, take back leave to quote or recommend", no, no, all, all, all),
 			right(ActHandleReports, "handle reports and send some to peers", no, no, all, all, all),
 			right(ActFollowers, "admit, refuse and remove followers", no, no, all, all, all),
-			right(ActCurateStreams, "decide about what peers submit to streams", no, no, all, all, all),
+			right(ActCurateStreams, "decide about what peers submit to streams", own, own, all, all, all),
 			right(ActVocabulary, "change streams, themes and the other vocabularies", no, no, all, all, all),
 			right(ActDeliveries, "try deliveries and parked activities again, run the self-test", no, no, all, all, all),
 			right(ActAudit, "read who did what in moderation", no, no, all, all, all)),

@@ -27,7 +27,7 @@ const (
 func SettingKeys() []string {
 	return []string{
 		KeyAccent, KeyLanguage, KeyLicence, KeyQuotes, KeyModeration, KeyCall, KeyRetention, KeyPage, KeyMenu, KeyCard, KeyMail, KeyAddress,
-		KeyFactorRoles, KeyApproval, KeyActor, KeyZone, KeyPictures, KeyLogins, KeySignedFetch,
+		KeyFactorRoles, KeyApproval, KeyActor, KeyZone, KeyPictures, KeyLogins, KeySignedFetch, KeyEditors,
 	}
 }
 
@@ -50,6 +50,8 @@ func settingOf(key string) (setting, bool) {
 	switch kind {
 	case KeyPage:
 		return pageSetting(domain.ID(of)), of != ""
+	case KeyEditors:
+		return editorsSetting(domain.ID(of)), of != ""
 	case KeyMenu:
 		return menuSetting(), true
 	case KeyCard:

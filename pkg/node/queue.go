@@ -20,14 +20,11 @@ func (n *Node) WelcomeAuthor(ctx context.Context, by domain.Member, id domain.ID
 }
 
 func (n *Node) accept(ctx context.Context, by domain.Member, id domain.ID, detail string, also func(*storage.Tx, domain.Submission) error) error {
-	if err := allow(by, domain.ActCurateStreams); err != nil {
-		return err
-	}
-	h, err := n.home(ctx)
+	submission, err := n.submissionFor(ctx, by, id)
 	if err != nil {
 		return err
 	}
-	submission, err := n.store.SubmissionByID(ctx, id)
+	h, err := n.home(ctx)
 	if err != nil {
 		return err
 	}
@@ -53,6 +50,15 @@ func (n *Node) accept(ctx context.Context, by domain.Member, id domain.ID, detai
 	})
 }
 
+// submissionFor finds a submission for a member who wants to decide about it.
+func (n *Node) submissionFor(ctx context.Context, by domain.Member, id domain.ID) (domain.Submission, error) {
+	submission, err := n.store.SubmissionByID(ctx, id)
+	if denied := n.allowStream(ctx, by, submission.Stream); denied != nil { // who may not is not told whether there is one
+		return domain.Submission{}, denied
+	}
+	return submission, err
+}
+
 // isForEverybody says whether a peer's item or note is held and public.
 func (n *Node) isForEverybody(ctx context.Context, object domain.URI) (bool, error) {
 	visibility := domain.VisibilityDirect
@@ -70,14 +76,11 @@ func (n *Node) isForEverybody(ctx context.Context, object domain.URI) (bool, err
 
 // DeclineSubmission leaves out what was addressed to a stream; what it accepted before, it takes back.
 func (n *Node) DeclineSubmission(ctx context.Context, by domain.Member, id domain.ID) error {
-	if err := allow(by, domain.ActCurateStreams); err != nil {
-		return err
-	}
-	h, err := n.home(ctx)
+	submission, err := n.submissionFor(ctx, by, id)
 	if err != nil {
 		return err
 	}
-	submission, err := n.store.SubmissionByID(ctx, id)
+	h, err := n.home(ctx)
 	if err != nil {
 		return err
 	}
@@ -120,7 +123,7 @@ func (n *Node) leaveStream(ctx context.Context, h home, s domain.Submission) ([]
 
 // DismissAuthor ends that a stream accepts everything of an author. What it accepted stays.
 func (n *Node) DismissAuthor(ctx context.Context, by domain.Member, stream, author domain.URI) error {
-	if err := allow(by, domain.ActCurateStreams); err != nil {
+	if err := n.allowStream(ctx, by, stream); err != nil {
 		return err
 	}
 	return n.record(ctx, n.audit(ctx, by, domain.AuditAuthorDismiss, string(author), string(stream)), func(tx *storage.Tx, _ *domain.AuditEntry) error { return tx.DeleteStreamAuthor(ctx, stream, author) })

@@ -41,7 +41,7 @@ func actions() map[string]domain.Action {
 		"SaveSeries": domain.ActSeries, "DeleteSeries": domain.ActSeries, "AddPart": domain.ActSeries, "RemovePart": domain.ActSeries,
 		"ChooseSeries": domain.ActSeries, "MovePart": domain.ActSeries, "OrderParts": domain.ActSeries,
 		"Translate": domain.ActWrite, "LinkTranslation": domain.ActWrite, "SeparateTranslation": domain.ActWrite, "StillRight": domain.ActWrite, "KeepPlace": domain.ActAddPictures, "LookAgain": domain.ActWrite, "ForgetPlace": domain.ActAddPictures,
-		"EditActor": domain.ActActors, "SetZone": domain.ActSettings, "SetPictureLimits": domain.ActSettings,
+		"EditActor": domain.ActActors, "SetZone": domain.ActSettings, "SetStreamEditors": domain.ActSettings, "SetPictureLimits": domain.ActSettings,
 		"SetLoginDays": domain.ActSettings, "SetSignedFetch": domain.ActSettings, "AddAlias": domain.ActActors, "RemoveAlias": domain.ActActors, "Move": domain.ActActors, "UndoMove": domain.ActActors,
 		"RotateKeys": domain.ActActors, "Leave": domain.ActActors, "CheckMail": domain.ActSettings, "SaveMail": domain.ActSettings, "ForgetMail": domain.ActSettings, "ChooseMail": domain.ActAccount, "DeleteInitiative": domain.ActDeleteInitiative,
 	}

@@ -57,12 +57,12 @@ func (s *Server) desk(v *visit) (*deskNav, error) {
 	if err != nil {
 		return nil, err
 	}
-	waiting, err := s.store.WaitingSubmissions(v.ctx())
+	curates, waiting, err := s.curates(v)
 	if err != nil {
 		return nil, err
 	}
 	nav := &deskNav{role: v.member.Role}
-	nav.group(v, deskPlaces(v, unread, waiting))
+	nav.group(v, slices.DeleteFunc(deskPlaces(v, unread, waiting), func(p deskPlace) bool { return p.may == domain.ActCurateStreams && !curates }))
 	return nav, nil
 }
 

@@ -26,6 +26,7 @@ type queuePage struct {
 	Slug               string
 	Waiting, Accepted  []submissionView
 	Authors            []actorCard
+	Editors            streamEditors
 	Form               form
 	Pager              pager
 }
@@ -49,6 +50,9 @@ func (s *Server) listStreams(v *visit) error {
 		return err
 	}
 	for _, term := range terms {
+		if s.mayCurate(v, term.Actor) != nil {
+			continue
+		}
 		row := streamRow{Name: term.Label(v.speaker.tag), Page: "/streams/" + term.Slug, Text: term.Ref(v.speaker.tag).Description}
 		if term.Actor != "" {
 			actor, err := s.store.ActorByURI(v.ctx(), term.Actor)
@@ -65,6 +69,9 @@ func (s *Server) listStreams(v *visit) error {
 		}
 		page.Streams = append(page.Streams, row)
 	}
+	if len(page.Streams) == 0 && len(terms) > 0 {
+		return s.mayCurate(v, "")
+	}
 	return s.page(v, http.StatusOK, "streams/list", head{Heading: v.say("streams.heading"), NoIndex: true}, page)
 }
 
@@ -72,6 +79,9 @@ func (s *Server) listStreams(v *visit) error {
 func (s *Server) showQueue(v *visit) error {
 	term, err := s.store.TermBySlug(v.ctx(), domain.SchemeStream, v.Param("slug"))
 	if err != nil {
+		return err
+	}
+	if err := s.mayCurate(v, term.Actor); err != nil {
 		return err
 	}
 	ref := term.Ref(v.site.settings.Language)
@@ -92,6 +102,9 @@ func (s *Server) queue(v *visit, status int, term domain.Term, f form) error {
 	}
 	page := queuePage{Name: actor.DisplayName(), Handle: handleOf(actor), Page: "/streams/" + term.Slug, Slug: term.Slug, Form: f}
 	if page.Desk, err = s.desk(v); err != nil {
+		return err
+	}
+	if page.Editors, err = s.streamEditors(v, term); err != nil {
 		return err
 	}
 	if page.Waiting, _, err = s.submissions(v, term.Actor, domain.SubmissionWaiting, storage.Page{Size: maxWaitingShown}); err != nil {

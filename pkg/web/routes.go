@@ -221,6 +221,7 @@ func (s *Server) routes() []route {
 		{method: get, path: "/desk/streams", may: domain.ActCurateStreams, handler: s.listStreams},
 		{method: get, path: "/desk/streams/:slug", may: domain.ActCurateStreams, handler: s.showQueue},
 		{method: post, path: "/desk/streams/:slug", may: domain.ActVocabulary, handler: s.renameStream},
+		{method: post, path: "/desk/streams/:slug/editors", may: domain.ActSettings, handler: s.saveStreamEditors},
 		{method: post, path: "/desk/streams/:slug/dismiss", may: domain.ActCurateStreams, handler: s.dismissAuthor},
 		{method: post, path: "/desk/submissions/:id/accept", may: domain.ActCurateStreams, handler: s.acceptSubmission},
 		{method: post, path: "/desk/submissions/:id/welcome", may: domain.ActCurateStreams, handler: s.welcomeAuthor},

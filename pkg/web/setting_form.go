@@ -45,6 +45,10 @@ type changedFact struct{ Label, Theirs, Yours string }
 
 // changedMeanwhile lets the member choose; values are what she sent.
 func (s *Server) changedMeanwhile(v *visit, e *domain.ChangedError, values url.Values, back string) error {
+	names, err := s.memberNames(v)
+	if err != nil {
+		return err
+	}
 	page := changedPage{Facts: changedFacts(v, e), Action: v.Request().URL.Path, Back: back, Version: e.Version, Password: values.Has("password")}
 	for _, one := range hidden(values) {
 		if one.Name != "version" && one.Name != "password" {
@@ -56,10 +60,6 @@ func (s *Server) changedMeanwhile(v *visit, e *domain.ChangedError, values url.V
 		return err
 	}
 	if err == nil {
-		names, err := s.memberNames(v)
-		if err != nil {
-			return err
-		}
 		page.What, page.By, page.At = auditName(v, entry.Action), auditBy(v, entry, names), entry.CreatedAt
 	}
 	if page.Desk, err = s.desk(v); err != nil {

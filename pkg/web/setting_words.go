@@ -69,6 +69,8 @@ func oneSetting(v *visit, kind, value string) string {
 		return rolesWords(v, domain.RoleSet(value))
 	case node.KeyMenu:
 		return menuWords(v, value)
+	case node.KeyEditors:
+		return editorsWords(v, value)
 	case node.KeyRetention:
 		return firstOf(value, v.say("deeds.standard"))
 	}
@@ -171,6 +173,19 @@ func menuWords(v *visit, value string) string {
 		}
 	}
 	return strings.Join(titles, " · ")
+}
+
+// editorsWords are the names of members, as far as the page knows them.
+func editorsWords(v *visit, value string) string {
+	var ids []domain.ID
+	if json.Unmarshal([]byte(value), &ids) != nil {
+		return value
+	}
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = firstOf(v.names[id], string(id))
+	}
+	return firstOf(strings.Join(names, ", "), v.say("changed.nobody"))
 }
 
 // settingChange says what a change made of a setting in few words: of one with several parts those that differ.

@@ -46,8 +46,13 @@ func settingForms(h *house) []settingStep {
 		return url.Values{"title": {title}, "slug": {"imprint"}, "text": {text}, "place": {"footer"}, "language": {"en"}}
 	}
 	organisation := string(h.server.lastSite.Load().organisation.URI)
+	streams, err := h.store.Terms(h.ctx(), domain.SchemeStream)
+	h.must(err)
+	_, err = node.StreamsOf(h.node).RunOnce(h.ctx())
+	h.must(err)
 	pagePath := "/desk/pages/" + string(page.ID)
 	return []settingStep{
+		step(node.EditorsKey(streams[0].ID), "/desk/streams/"+streams[0].Slug, "/desk/streams/"+streams[0].Slug+"/editors", "editors", string(h.owner.ID), "nobody"),
 		step(node.KeyAccent, "/desk/settings/colour", "/desk/settings/colour", "accent", "#2f6a3c", "#27467f"),
 		step(node.KeyLanguage, "/desk/settings/language", "/desk/settings/language", "language", "fr", "de"),
 		step(node.KeyZone, "/desk/settings/zone", "/desk/settings/zone", "zone", "Europe/Brussels", "America/Lima"),

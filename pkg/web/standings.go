@@ -125,6 +125,7 @@ func (s *Server) memberNames(v *visit) (map[domain.ID]string, error) {
 	for _, member := range members {
 		names[member.ID] = firstOf(member.Name, member.Email)
 	}
+	v.names = names
 	return names, err
 }
 

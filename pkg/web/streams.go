@@ -69,7 +69,7 @@ func (s *Server) streamHead(v *visit, term domain.Term, path string) (*streamHea
 		}
 		shown.Notes = append(shown.Notes, entry)
 	}
-	if v.may(domain.ActCurateStreams) {
+	if v.member != nil && s.mayCurate(v, term.Actor) == nil {
 		shown.Queue = "/desk" + path
 	}
 	return &shown, nil

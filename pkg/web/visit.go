@@ -43,6 +43,8 @@ type visit struct {
 		list []seriesPlace
 	}
 	kept []keptWords // of whom this is the last form
+	// names are the members', once they were asked for.
+	names map[domain.ID]string
 	// sessionFailed is why the session could not be read or kept.
 	sessionFailed error
 }
