@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
@@ -70,7 +71,7 @@ func (s *Server) listStreams(v *visit) error {
 		page.Streams = append(page.Streams, row)
 	}
 	if len(page.Streams) == 0 && len(terms) > 0 {
-		return s.mayCurate(v, "")
+		return domain.ErrNotFound // she edits none
 	}
 	return s.page(v, http.StatusOK, "streams/list", head{Heading: v.say("streams.heading"), NoIndex: true}, page)
 }
@@ -156,18 +157,15 @@ func (s *Server) submissions(v *visit, stream domain.URI, state domain.Submissio
 }
 
 func (s *Server) acceptSubmission(v *visit) error {
-	err := s.node.AcceptSubmission(v.ctx(), *v.member, domain.ID(v.Param("id")))
-	return s.decided(v, err, "streams.accepted_done")
+	return s.decideAbout(v, s.node.AcceptSubmission, "streams.accepted_done")
 }
 
 func (s *Server) welcomeAuthor(v *visit) error {
-	err := s.node.WelcomeAuthor(v.ctx(), *v.member, domain.ID(v.Param("id")))
-	return s.decided(v, err, "streams.welcome_done")
+	return s.decideAbout(v, s.node.WelcomeAuthor, "streams.welcome_done")
 }
 
 func (s *Server) declineSubmission(v *visit) error {
-	err := s.node.DeclineSubmission(v.ctx(), *v.member, domain.ID(v.Param("id")))
-	return s.decided(v, err, "streams.declined_done")
+	return s.decideAbout(v, s.node.DeclineSubmission, "streams.declined_done")
 }
 
 func (s *Server) dismissAuthor(v *visit) error {
@@ -199,6 +197,15 @@ func (s *Server) renameStream(v *visit) error {
 	}
 	v.tell("streams.renamed", "Name", renamed.Label(v.speaker.tag))
 	return v.seeOther("/desk/streams/" + term.Slug)
+}
+
+// decideAbout does something about the submission that the address names.
+func (s *Server) decideAbout(v *visit, do func(context.Context, domain.Member, domain.ID) error, done string) error {
+	submission, err := s.store.SubmissionByID(v.ctx(), domain.ID(v.Param("id")))
+	if err != nil {
+		return err
+	}
+	return s.decided(v, do(v.ctx(), *v.member, submission.ID), done)
 }
 
 func (s *Server) decided(v *visit, err error, done string) error {

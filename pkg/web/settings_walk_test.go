@@ -48,7 +48,7 @@ func settingForms(h *house) []settingStep {
 	organisation := string(h.server.lastSite.Load().organisation.URI)
 	streams, err := h.store.Terms(h.ctx(), domain.SchemeStream)
 	h.must(err)
-	_, err = node.StreamsOf(h.node).RunOnce(h.ctx())
+	_, _, err = node.StreamsOf(h.node).RunOnce(h.ctx())
 	h.must(err)
 	pagePath := "/desk/pages/" + string(page.ID)
 	return []settingStep{

@@ -29,7 +29,7 @@ func TestAnAuthorDecidesAboutTheStreamsThatSheEditsAndAboutNoOther(t *testing.T)
 	cy := h.member("cy@example.org", "Cy", domain.RoleAuthor)
 	path := "/desk/streams/" + term.Slug
 	cy.get("/desk").is(http.StatusOK).lacks(`href="/desk/streams"`)
-	cy.get("/desk/streams").is(http.StatusForbidden)
+	cy.get("/desk/streams").is(http.StatusNotFound)
 	cy.get(path).is(http.StatusForbidden)
 	cy.post("/desk/submissions/"+ours+"/accept", nil).is(http.StatusForbidden)
 	cy.post(path+"/editors", url.Values{"editors": {string(cy.me.ID)}}).is(http.StatusForbidden)
