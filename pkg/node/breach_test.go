@@ -151,3 +151,21 @@ func TestVisitorsOfOneNetworkComplainTogether(t *testing.T) {
 		t.Errorf("%d complaints from one network", taken)
 	}
 }
+
+func TestALetterIsWrittenForWhoIsUnknown(t *testing.T) {
+	d := newDesk(t)
+	d.must(d.SaveMail(t.Context(), d.ada, domain.MailSettings{Host: "mail.example.org", Encryption: domain.MailStartTLS, From: "weft@example.org"}))
+	written := 0
+	for _, email := range []string{d.ada.Email, "nobody@example.org", "not an address", ""} {
+		d.must(d.MailResetLink(t.Context(), email, Origin{Address: "192.0.2.1"}, func(m domain.Member, _ string) (domain.Letter, error) {
+			written++
+			return domain.Letter{To: m.Email, Subject: "A new password"}, nil
+		}))
+	}
+	if written != 4 {
+		t.Errorf("of four questions, %d take the time of a letter", written)
+	}
+	if counts, err := d.store.MailCounts(t.Context()); err != nil || counts.Waiting != 1 {
+		t.Errorf("letters: %+v (%v)", counts, err)
+	}
+}

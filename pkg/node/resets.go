@@ -54,16 +54,17 @@ func (n *Node) MailResetLink(ctx context.Context, email string, from Origin, com
 	}
 	known := err == nil && !member.HasLeft()
 	link, code := n.newResetLink(member.ID)
-	var mail domain.Mail
-	if known {
-		letter, err := compose(member, code)
-		if err != nil {
-			return err
-		}
-		letter.ExpiresAt = link.ExpiresAt
-		if mail, err = n.LetterFor(ctx, member.ID, letter); err != nil {
-			return err
-		}
+	if !known {
+		member = domain.Member{Email: email} // gets no letter, but it is written: that takes as long
+	}
+	letter, err := compose(member, code)
+	if err != nil {
+		return err
+	}
+	letter.ExpiresAt = link.ExpiresAt
+	mail, err := n.LetterFor(ctx, member.ID, letter)
+	if err != nil && known {
+		return err
 	}
 	moment := n.moment().String()
 	return n.store.Write(ctx, func(tx *storage.Tx) error {
