@@ -3,6 +3,7 @@ package federation
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -85,7 +86,8 @@ func (s *Server) vocabulary(c echo.Context, h here) error {
 		if !isScheme(scheme) {
 			return source{}, domain.ErrNotFound
 		}
-		terms, err := s.Store.Terms(c.Request().Context(), scheme)
+		all, err := s.Store.AllTerms(c.Request().Context())
+		terms := slices.DeleteFunc(all, func(t domain.Term) bool { return t.Scheme != scheme })
 		return source{
 			value:  [2]any{terms, h.Addresses},
 			encode: func() ([]byte, error) { return h.encoder().Vocabulary(scheme, terms) },

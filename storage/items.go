@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 )
@@ -94,10 +95,15 @@ func (tx *Tx) classify(ctx context.Context, i domain.Item) error {
 	if err != nil {
 		return err
 	}
+	named := termsOf(i.Content)
+	others, err := tx.standIns(ctx, i, named)
+	if err != nil {
+		return err
+	}
 	for _, list := range []struct {
 		table, column string
 		values        []string
-	}{{"item_terms", "term_uri", append(termsOf(i.Content), streams...)}, {"item_tags", "tag", tagsOf(i.Content)}} {
+	}{{"item_terms", "term_uri", distinct(slices.Concat(named, others, streams))}, {"item_tags", "tag", tagsOf(i.Content)}} {
 		if _, err := exec(tx.db(ctx), "DELETE FROM "+list.table+" WHERE item_id = ?", i.ID); err != nil {
 			return err
 		}

@@ -61,6 +61,7 @@ func specimensLater(t testing.TB, tx *storage.Tx) {
 	check(t, tx.OpenCopy(ctx, domain.WorkingCopy{Item: translation.ID, Version: 1, Content: translation.Content, Member: "m1", SavedAt: monday}))
 	check(t, tx.AddRemark(ctx, domain.Remark{ID: specimenID("1501"), Item: translation.ID, Member: "m1", Text: "Is it like " + ourHost + "/articles/x?", CreatedAt: monday}))
 	specimenSignIn(t, tx)
+	check(t, tx.WantRetelling(ctx, []domain.ID{specimenID("0001")}, monday))
 	check(t, tx.Schedule(ctx, domain.Schedule{Item: translation.ID, Content: translation.Content, Version: 1, At: monday, TimeZone: "UTC", Member: "m1", CreatedAt: monday}))
 }
 
@@ -93,6 +94,7 @@ var specimenTables = map[int]map[string]string{
 		"logins": "device", "reset_links": "hash", "code_apps": "secret", "recovery_codes": "hash", "passkeys": "credential",
 		"mails": "data", "mail_choices": "token", "news": "member_id",
 	},
+	30: {"retellings": "item_id"},
 }
 
 // wantSpecimensLater reads one of everything that came after the first schema and is in the dump of a later one.

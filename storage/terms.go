@@ -6,16 +6,24 @@ import (
 	"github.com/weftwork/weftwork/pkg/domain"
 )
 
-const termColumns = "id, scheme, uri, slug, labels, descriptions, same_as, position, actor"
+const termColumns = "id, scheme, uri, slug, labels, descriptions, same_as, position, actor, retired_at, merged_into, data"
 
-// Terms are the terms of a vocabulary of ours, in their order.
+// Terms are the terms of a vocabulary of ours, in their order; those that were merged into others are left out.
 func (r Reader) Terms(ctx context.Context, scheme domain.Scheme) ([]domain.Term, error) {
-	rows, err := all[termRow](r.db(ctx), "SELECT "+termColumns+" FROM terms WHERE scheme = ? ORDER BY position, slug", scheme)
-	terms := make([]domain.Term, len(rows))
-	for i := range rows {
-		terms[i] = rows[i].term()
-	}
-	return terms, failed(err, "list the terms of %s", scheme)
+	rows, err := all[termRow](r.db(ctx), "SELECT "+termColumns+" FROM terms WHERE scheme = ? AND merged_into = '' ORDER BY position, slug", scheme)
+	return terms(rows), failed(err, "list the terms of %s", scheme)
+}
+
+// AllTerms are the terms of all vocabularies, in their order, with those that were merged into others.
+func (r Reader) AllTerms(ctx context.Context) ([]domain.Term, error) {
+	rows, err := all[termRow](r.db(ctx), "SELECT "+termColumns+" FROM terms ORDER BY scheme, position, slug")
+	return terms(rows), failed(err, "list all terms")
+}
+
+// TermByID finds a term of ours.
+func (r Reader) TermByID(ctx context.Context, id domain.ID) (domain.Term, error) {
+	row, err := one[termRow](r.db(ctx), "SELECT "+termColumns+" FROM terms WHERE id = ?", id)
+	return row.term(), failed(err, "find term %s", id)
 }
 
 // TermByURI finds a term of ours.
@@ -71,6 +79,23 @@ type termRow struct {
 	SameAs       jsonOf[[]domain.URI]
 	Position     int
 	Actor        string
+	Retired      micros `gorm:"column:retired_at"`
+	MergedInto   string
+	Data         jsonOf[termData]
+}
+
+// termData is what of a term nothing is looked for by.
+type termData struct {
+	Language string            `json:"language,omitempty"`
+	Merge    *domain.TermMerge `json:"merge,omitempty"`
+}
+
+func terms(rows []termRow) []domain.Term {
+	list := make([]domain.Term, len(rows))
+	for i := range rows {
+		list[i] = rows[i].term()
+	}
+	return list
 }
 
 // TableName implements gorm's Tabler.
@@ -87,6 +112,9 @@ func newTermRow(t domain.Term) termRow {
 		SameAs:       asJSON(t.SameAs),
 		Position:     t.Position,
 		Actor:        string(t.Actor),
+		Retired:      at(t.RetiredAt),
+		MergedInto:   string(t.MergedInto),
+		Data:         asJSON(termData{Language: t.Language, Merge: t.Merge}),
 	}
 }
 
@@ -101,5 +129,9 @@ func (row *termRow) term() domain.Term {
 		SameAs:       row.SameAs.V,
 		Position:     row.Position,
 		Actor:        domain.URI(row.Actor),
+		Language:     row.Data.V.Language,
+		RetiredAt:    row.Retired.time(),
+		MergedInto:   domain.ID(row.MergedInto),
+		Merge:        row.Data.V.Merge,
 	}
 }

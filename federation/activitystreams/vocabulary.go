@@ -12,7 +12,9 @@ const skosContext = `{"skos":"http://www.w3.org/2004/02/skos/core#","id":"@id","
 	`"exactMatch":{"@id":"skos:exactMatch","@type":"@id","@container":"@set"},` +
 	`"hasTopConcept":{"@id":"skos:hasTopConcept","@type":"@id","@container":"@set"},` +
 	`"topConceptOf":{"@id":"skos:topConceptOf","@type":"@id"},"inScheme":{"@id":"skos:inScheme","@type":"@id"},` +
-	`"notation":"skos:notation"}`
+	`"notation":"skos:notation","deprecated":{"@id":"owl:deprecated","@type":"xsd:boolean"},` +
+	`"owl":"http://www.w3.org/2002/07/owl#","xsd":"http://www.w3.org/2001/XMLSchema#","dcterms":"http://purl.org/dc/terms/",` +
+	`"isReplacedBy":{"@id":"dcterms:isReplacedBy","@type":"@id"},"replaced":{"@reverse":"skos:inScheme"}}`
 
 type skosConcept struct {
 	ID           domain.URI        `json:"id"`
@@ -23,6 +25,9 @@ type skosConcept struct {
 	PrefLabel    map[string]string `json:"prefLabel,omitempty"`
 	Definition   map[string]string `json:"definition,omitempty"`
 	ExactMatch   []domain.URI      `json:"exactMatch,omitempty"`
+	// Deprecated is a term that is no longer offered, IsReplacedBy what took its place.
+	Deprecated   bool       `json:"deprecated,omitempty"`
+	IsReplacedBy domain.URI `json:"isReplacedBy,omitempty"`
 }
 
 type skosScheme struct {
@@ -31,6 +36,7 @@ type skosScheme struct {
 	Type          string            `json:"type"`
 	PrefLabel     map[string]string `json:"prefLabel,omitempty"`
 	HasTopConcept []skosConcept     `json:"hasTopConcept"`
+	Replaced      []skosConcept     `json:"replaced,omitempty"`
 }
 
 // schemeLabels name the vocabularies for people who read the document.
@@ -50,12 +56,29 @@ func (e Encoder) Vocabulary(scheme domain.Scheme, terms []domain.Term) ([]byte, 
 		PrefLabel: map[string]string{"en": label}, HasTopConcept: make([]skosConcept, 0, len(terms)),
 	}
 	for _, t := range terms {
+		if t.MergedInto != "" {
+			document.Replaced = append(document.Replaced, skosConcept{
+				ID: t.URI, Type: "skos:Concept", Notation: t.Slug, PrefLabel: t.Labels, Deprecated: true, IsReplacedBy: inPlaceOf(t, terms),
+			})
+			continue
+		}
 		document.HasTopConcept = append(document.HasTopConcept, skosConcept{
 			ID: t.URI, Type: "skos:Concept", InScheme: document.ID, TopConceptOf: document.ID, Notation: t.Slug,
 			PrefLabel: t.Labels, Definition: t.Descriptions, ExactMatch: t.SameAs,
+			Deprecated: !t.RetiredAt.IsZero(),
 		})
 	}
 	return marshal(document)
+}
+
+// inPlaceOf is the term that took the place of a merged one.
+func inPlaceOf(merged domain.Term, terms []domain.Term) domain.URI {
+	for _, t := range terms {
+		if t.ID == merged.MergedInto {
+			return t.URI
+		}
+	}
+	return ""
 }
 
 // Vocabulary reads a peer's SKOS document of the shape that Encoder.Vocabulary writes, to match its terms with ours.

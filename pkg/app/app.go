@@ -175,7 +175,7 @@ func (a *App) addresses() domain.Addresses {
 // workers are what runs beside the pages.
 func (a *App) workers() map[string]worker {
 	return map[string]worker{
-		"inbox": a.processor, "deliveries": a.worker, "absent": a.absent, "followers": a.followers, "pictures": a.images, "streams": node.StreamsOf(a.Node), "features": a.features,
+		"inbox": a.processor, "deliveries": a.worker, "absent": a.absent, "followers": a.followers, "pictures": a.images, "streams": node.StreamsOf(a.Node), "retellings": node.RetellingsOf(a.Node), "features": a.features,
 		"publisher": node.PublisherOf(a.Node), "peer infos": a.peerInfos, "threads": a.gatherer, "search": indexer{a.Store},
 		"cleaner": a.cleaner, "link cards": a.cards, "blocklists": blocklists{a}, "links": a.links, "mail": a.mailer, "news": &newsletter{a},
 	}

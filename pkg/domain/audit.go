@@ -77,6 +77,12 @@ const (
 	AuditCall       AuditAction = "call"
 	AuditTermAdd    AuditAction = "term_add"
 	AuditTerm       AuditAction = "term"
+	AuditTermOrder  AuditAction = "term_order"
+	AuditTermMerge  AuditAction = "term_merge"
+	AuditTermPart   AuditAction = "term_part" // a merge was taken back
+	AuditTermRetire AuditAction = "term_retire"
+	AuditTermOffer  AuditAction = "term_offer"
+	AuditTermDelete AuditAction = "term_delete"
 
 	AuditStreamEditors AuditAction = "stream_editors"
 )

@@ -104,6 +104,9 @@ func settingOf(key string) (setting, bool) {
 	case KeyCall:
 		return setting{domain.AuditCall, readCall, setCall}, true
 	}
+	if s, ok := termSetting(key); ok {
+		return s, true
+	}
 	return limitSetting(kind)
 }
 

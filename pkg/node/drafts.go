@@ -67,6 +67,10 @@ func (n *Node) Save(ctx context.Context, by domain.Member, id domain.ID, content
 	if err := checkDraftSize(content); err != nil {
 		return Saved{}, err
 	}
+	content, err := n.withStandingTerms(ctx, content)
+	if err != nil {
+		return Saved{}, err
+	}
 	item, err := n.ourItem(ctx, id)
 	if err != nil {
 		return Saved{}, err

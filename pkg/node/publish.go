@@ -105,6 +105,10 @@ func (n *Node) finish(ctx context.Context, h home, kind domain.Kind, content dom
 	if content.Language == "" {
 		content.Language = h.settings.Language
 	}
+	var err error
+	if content, err = n.withStandingTerms(ctx, content); err != nil {
+		return content, err
+	}
 	if content.Licence == "" && kind == domain.KindArticle {
 		content.Licence = h.settings.Licence
 	}
@@ -115,7 +119,6 @@ func (n *Node) finish(ctx context.Context, h home, kind domain.Kind, content dom
 	if kind == domain.KindOrganisation {
 		return content, wrong
 	}
-	var err error
 	if content.Audience, err = n.streamActors(ctx, content.Streams); err != nil {
 		return content, err
 	}
@@ -316,7 +319,8 @@ func unchanged(ctx context.Context, tx *storage.Tx, before domain.Item) error {
 	if err != nil {
 		return err
 	}
-	if now.Revision != before.Revision || now.DraftVersion != before.DraftVersion || now.State != before.State || now.Plan != before.Plan {
+	if now.Revision != before.Revision || now.DraftVersion != before.DraftVersion || now.State != before.State || now.Plan != before.Plan ||
+		!sameTerms(now.Content, before.Content) || !sameTerms(now.Editing(), before.Editing()) {
 		return errMovedOn
 	}
 	return nil

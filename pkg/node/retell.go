@@ -45,7 +45,10 @@ func (n *Node) sendAgain(ctx context.Context, h home, item domain.Item) (*retell
 	if r.refreshed, err = n.refreshedCreate(ctx, h, item); err != nil {
 		return nil, err
 	}
-	passed, _, err := n.announceChange(ctx, h, item, update.row.URI)
+	passed, undone, err := n.announceChange(ctx, h, item, update.row.URI)
+	if len(undone) > 0 {
+		passed = nil // its stream was merged into another one: what the old one announced stays until the item itself is changed
+	}
 	r.sent = append([]outgoing{n.toHolders(update, item)}, passed...)
 	return r, err
 }

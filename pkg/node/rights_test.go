@@ -27,6 +27,8 @@ func actions() map[string]domain.Action {
 		"AcceptFollowers": domain.ActFollowers, "RejectFollowers": domain.ActFollowers, "RemoveFollower": domain.ActFollowers,
 		"AcceptSubmission": domain.ActCurateStreams, "WelcomeAuthor": domain.ActCurateStreams, "DeclineSubmission": domain.ActCurateStreams,
 		"DismissAuthor": domain.ActCurateStreams, "AddTerm": domain.ActVocabulary, "EditTerm": domain.ActVocabulary,
+		"AddTermIn": domain.ActVocabulary, "SaveTerm": domain.ActVocabulary, "MergeTerm": domain.ActVocabulary, "UnmergeTerm": domain.ActVocabulary, "RetireTerm": domain.ActVocabulary,
+		"OfferTerm": domain.ActVocabulary, "MoveTerm": domain.ActVocabulary, "OrderTerms": domain.ActVocabulary, "DeleteTerm": domain.ActVocabulary,
 		"EditOrganisation": domain.ActOrganisation, "SaveSitePage": domain.ActPages, "MoveSitePage": domain.ActPages, "DeleteSitePage": domain.ActPages,
 		"SetCall": domain.ActPages, "Decide": domain.ActDecideHosts, "SaveModeration": domain.ActDecideHosts, "Import": domain.ActDecideHosts,
 		"Subscribe": domain.ActDecideHosts, "Unsubscribe": domain.ActDecideHosts, "FetchList": domain.ActDecideHosts, "AnswerList": domain.ActDecideHosts,

@@ -141,7 +141,7 @@ func (n *Node) freeHandle(ctx context.Context, name string, term domain.Term) (s
 	return "", domain.Explain(domain.ErrConflict, fmt.Sprintf("no handle like %q is free", name), nil)
 }
 
-// EditTerm renames or explains a term. A stream keeps its handle, its address and its followers, who get an Update.
+// EditTerm renames or explains a term in the node's language, and in those where it has the same name.
 func (n *Node) EditTerm(ctx context.Context, by domain.Member, uri domain.URI, label, description string) (domain.Term, error) {
 	if err := allow(by, domain.ActVocabulary); err != nil {
 		return domain.Term{}, err
@@ -152,7 +152,7 @@ func (n *Node) EditTerm(ctx context.Context, by domain.Member, uri domain.URI, l
 	}
 	label, description = oneLine(label), oneLine(description)
 	var wrong domain.InvalidError
-	checkLength(&wrong, "label", label, 2, 100)
+	checkLength(&wrong, "label", label, 2, domain.MaxTermLabel)
 	checkLength(&wrong, "description", description, 0, domain.MaxSummary)
 	if err := wrong.OrNil(); err != nil {
 		return domain.Term{}, err
@@ -161,36 +161,15 @@ func (n *Node) EditTerm(ctx context.Context, by domain.Member, uri domain.URI, l
 	if err != nil {
 		return domain.Term{}, err
 	}
-	for _, language := range []string{"en", h.settings.Language} {
-		term.Labels = with(term.Labels, language, label)
-		term.Descriptions = with(term.Descriptions, language, description)
+	words := WordsOf(term)
+	ref := term.Ref(h.settings.Language)
+	for language := range with(words.Labels, h.settings.Language, label) {
+		if language == h.settings.Language || words.Labels[language] == ref.Label {
+			words.Labels = with(words.Labels, language, label)
+			words.Descriptions = with(words.Descriptions, language, description)
+		}
 	}
-	var updates []outgoing
-	var actor domain.Actor
-	if term.Actor != "" {
-		if actor, err = n.store.ActorByURI(ctx, term.Actor); err != nil {
-			return domain.Term{}, err
-		}
-		actor = withTerm(actor, term, h.settings.Language)
-		actor.UpdatedAt = n.after(actor.UpdatedAt)
-		update, err := n.actorUpdate(h, actor, []domain.URI{actor.URI})
-		if err != nil {
-			return domain.Term{}, err
-		}
-		updates = append(updates, update)
-	}
-	return term, n.record(ctx, n.audit(ctx, by, domain.AuditTerm, label, "").About("term", term.ID), func(tx *storage.Tx, _ *domain.AuditEntry) error {
-		if err := tx.SaveTerm(ctx, term); err != nil {
-			return err
-		}
-		if len(updates) == 0 {
-			return nil
-		}
-		if err := tx.SaveActor(ctx, actor); err != nil {
-			return err
-		}
-		return send(ctx, tx, updates...)
-	})
+	return n.SaveTerm(ctx, by, term.ID, words)
 }
 
 // with is a copy of texts that has text in a language, or nothing if text is empty.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -173,30 +172,7 @@ func (n *Node) WithFacts(ctx context.Context, id domain.ID, content domain.Conte
 
 // withFacts takes the facts of an original; the names of its terms are those of the translation's language.
 func (n *Node) withFacts(ctx context.Context, content, original domain.Content) (domain.Content, error) {
-	content = content.WithFactsOf(original)
-	lists := []*[]domain.TermRef{&content.Streams, &content.Themes}
-	if content.Card != nil {
-		lists = append(lists, &content.Card.Modes, &content.Card.Audiences)
-	}
-	schemes := []domain.Scheme{domain.SchemeStream, domain.SchemeTheme, domain.SchemeMode, domain.SchemeAudience}
-	for i, list := range lists {
-		if len(*list) == 0 {
-			continue
-		}
-		terms, err := n.store.Terms(ctx, schemes[i])
-		if err != nil {
-			return content, err
-		}
-		*list = slices.Clone(*list)
-		for k, ref := range *list {
-			for _, term := range terms {
-				if term.URI == ref.URI {
-					(*list)[k] = term.Ref(content.Language)
-				}
-			}
-		}
-	}
-	return content, nil
+	return n.withStandingTerms(ctx, content.WithFactsOf(original))
 }
 
 // check refuses what would make the set unclear: two texts in one language, a translation before its original.

@@ -197,6 +197,9 @@ func auditEntry(v *visit, e domain.AuditEntry, names map[domain.ID]string) audit
 			view.Detail = v.speaker.locale.date(at) + ", " + v.speaker.locale.clock(at)
 		}
 	}
+	if e.Action == domain.AuditTermOrder {
+		view.Target = schemeName(v, domain.Scheme(e.Target))
+	}
 	if e.Via == domain.ViaClock {
 		view.Via = v.say("deeds.by_clock")
 	}
@@ -247,7 +250,7 @@ func auditPath(e domain.AuditEntry) string {
 	case "member":
 		return "/desk/members/" + id
 	case "term":
-		return "/desk/vocabulary"
+		return "/desk/vocabulary/" + id
 	}
 	return ""
 }

@@ -50,7 +50,10 @@ func auditAreas() []auditArea {
 		{"site", "deeds.site", []auditWord{
 			{domain.AuditCard, "audit.card"}, {domain.AuditPage, "audit.page"}, {domain.AuditPageMove, "audit.page_move"},
 			{domain.AuditPageDelete, "audit.page_delete"}, {domain.AuditCall, "audit.call"},
-			{domain.AuditTermAdd, "audit.term_add"}, {domain.AuditTerm, "audit.term"}, {domain.AuditStreamEditors, "audit.stream_editors"},
+			{domain.AuditTermAdd, "audit.term_add"}, {domain.AuditTerm, "audit.term"}, {domain.AuditTermOrder, "audit.term_order"},
+			{domain.AuditTermMerge, "audit.term_merge"}, {domain.AuditTermPart, "audit.term_part"}, {domain.AuditTermRetire, "audit.term_retire"},
+			{domain.AuditTermOffer, "audit.term_offer"}, {domain.AuditTermDelete, "audit.term_delete"},
+			{domain.AuditStreamEditors, "audit.stream_editors"},
 		}},
 		{"people", "members.heading", []auditWord{
 			{domain.AuditInvite, "audit.invite"}, {domain.AuditInviteRevoke, "audit.invite_revoke"}, {domain.AuditJoin, "audit.join"}, {domain.AuditRole, "audit.role"},

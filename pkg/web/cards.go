@@ -89,22 +89,26 @@ func (p presenter) otherLanguage(tag string) string {
 	return p.l.languageName(tag)
 }
 
-// termLinks leads to the lists of terms of ours; a peer's terms are named only.
+// termLinks leads to the lists of terms of ours, which are named in the reader's language; a peer's terms have its names, and lead
+// to the list of one of ours that is the same.
 func (p presenter) termLinks(terms []domain.TermRef) []link {
 	links := make([]link, 0, len(terms))
-	for _, term := range terms {
-		links = append(links, link{Name: term.Label, URL: p.termPath(term.URI), Text: term.Description})
+	for _, ref := range terms {
+		shown := link{Name: ref.Label, Text: ref.Description}
+		if term, ok := p.terms.of(ref.URI); ok {
+			ref = term.Ref(p.l.tag)
+			shown = link{Name: ref.Label, Text: ref.Description, URL: p.termPath(term)}
+		} else if term, ok := p.terms.same[ref.URI]; ok {
+			shown.URL = p.termPath(term)
+		}
+		links = append(links, shown)
 	}
 	return links
 }
 
-func (p presenter) termPath(term domain.URI) string {
-	for _, scheme := range []domain.Scheme{domain.SchemeStream, domain.SchemeTheme} {
-		if slug, ok := strings.CutPrefix(string(term), string(p.a.Vocabulary(scheme))+"#"); ok {
-			return p.path(p.a.TermPage(scheme, slug))
-		}
-	}
-	return ""
+// termPath is the list of what has a term, "" for none.
+func (p presenter) termPath(term domain.Term) string {
+	return p.path(p.a.TermPage(term.Scheme, term.Slug))
 }
 
 func (p presenter) tagLinks(tags []string) []link {

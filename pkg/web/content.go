@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -141,12 +142,11 @@ func (s *Server) chosenTerms(v *visit, scheme domain.Scheme, language string, ch
 	if err != nil {
 		return nil, err
 	}
+	chosen = v.site.terms.standing(chosen)
 	var refs []domain.TermRef
 	for _, term := range terms {
-		for _, uri := range chosen {
-			if string(term.URI) == uri {
-				refs = append(refs, term.Ref(language))
-			}
+		if slices.Contains(chosen, string(term.URI)) {
+			refs = append(refs, term.Ref(language))
 		}
 	}
 	return refs, nil

@@ -138,8 +138,10 @@ func (s *Server) fillTerms(v *visit, page *editPage) error {
 			return err
 		}
 		for _, term := range terms {
-			*into = append(*into, option{Value: string(term.URI), Label: term.Label(v.speaker.tag)})
-			any = true
+			if field := termFieldOf(scheme); term.IsOffered() || page.Form.Has(field, string(term.URI)) {
+				*into = append(*into, option{Value: string(term.URI), Label: term.Label(v.speaker.tag), Also: v.site.terms.names(term)})
+				any = true
+			}
 		}
 	}
 	page.NoTerms = !any

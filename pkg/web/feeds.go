@@ -62,6 +62,9 @@ func (s *Server) sendFeed(v *visit, format string, l list) error {
 	if err != nil {
 		return err
 	}
+	for i := range items {
+		items[i].Content = v.site.terms.named(items[i].Content, v.speaker.tag)
+	}
 	a := v.site.addresses
 	page := l.path
 	if page == "/feed" {

@@ -62,6 +62,7 @@ func (s *Server) narrowing(v *visit, l *list) (*narrowing, error) {
 	}
 	f := &l.filter
 	for _, name := range []string{"stream", "theme"} {
+		n.query.Set(name, v.site.terms.slug(domain.Scheme(name), n.query.Get(name)))
 		if term := n.term(name); term != "" {
 			f.Terms = append(f.Terms, term)
 		}

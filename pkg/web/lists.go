@@ -13,6 +13,7 @@ import (
 // listPage is a list of items, numbered by page.
 type listPage struct {
 	Stream                     *streamHead // of a stream
+	Same                       []link      // what a term is the same as
 	Heading, Text, Empty, Path string
 	Items                      []itemCard
 	Tiles                      bool
@@ -27,6 +28,7 @@ type listPage struct {
 type list struct {
 	path, heading, text, empty string
 	filter                     storage.ItemFilter
+	same                       []link
 	stream                     *streamHead
 	// mixed lists have several kinds, and a filter for them.
 	mixed bool
@@ -61,8 +63,12 @@ func (s *Server) listTerm(v *visit, scheme domain.Scheme) error {
 	if err != nil {
 		return err
 	}
+	if term.MergedInto != "" {
+		return v.toStanding(term)
+	}
 	ref := term.Ref(v.speaker.tag)
 	return s.showOrFeed(v, format, list{
+		same: sameLinks(term),
 		path: strings.TrimPrefix(v.site.addresses.TermPage(scheme, slug), v.site.addresses.Base), heading: ref.Label,
 		text: ref.Description, empty: v.say("list.nothing"), filter: storage.ItemFilter{Term: term.URI, Local: true}, mixed: true,
 	})
@@ -122,7 +128,7 @@ func (s *Server) showList(v *visit, l list) error {
 	query := v.QueryParams()
 	bar.Feeds = s.listFeeds(v, l)
 	page := listPage{
-		Stream: l.stream, Heading: l.heading, Text: l.text, Empty: l.empty, Path: l.path, Bar: bar, Filtered: bar.Narrowed(), Total: total,
+		Stream: l.stream, Same: l.same, Heading: l.heading, Text: l.text, Empty: l.empty, Path: l.path, Bar: bar, Filtered: bar.Narrowed(), Total: total,
 		Tiles: l.filter.Kind == domain.KindInitiative && !l.mixed, Pager: newPager(l.path, query, number, total, pageSize),
 	}
 	if total == 0 {

@@ -82,6 +82,9 @@ func (s *Server) showQueue(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if into, ok := v.site.terms.of(term.URI); ok && into.ID != term.ID {
+		return v.seeOther("/desk/streams/" + into.Slug)
+	}
 	if err := s.mayCurate(v, term.Actor); err != nil {
 		return err
 	}

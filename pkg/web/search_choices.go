@@ -75,7 +75,7 @@ func searchFilter(v *visit, streams []domain.Term, tags []string) storage.Search
 		f.Network, f.Host = true, from
 	}
 	for i := range streams {
-		if streams[i].Slug == query.Get("stream") {
+		if streams[i].Slug == v.site.terms.slug(domain.SchemeStream, query.Get("stream")) {
 			f.Term = streams[i].URI
 		}
 	}

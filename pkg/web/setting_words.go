@@ -25,6 +25,9 @@ const maxSettingWords = 160
 
 // settingFacts are the parts of a setting, whole and in the order of its form.
 func settingFacts(v *visit, key, value string) []settingFact {
+	if facts := termFacts(v, key, value); facts != nil {
+		return facts
+	}
 	kind, _, _ := strings.Cut(key, ":")
 	parts := partsOf(kind)
 	if parts == nil || value == "" {

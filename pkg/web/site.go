@@ -17,6 +17,7 @@ type site struct {
 	organisation domain.Actor
 	card         domain.Item
 	pages        []domain.SitePage
+	terms        termBook
 	hasSeries    bool // that visitors know of
 	look         *look
 	zone         *time.Location // where the clocks hang that pages show
@@ -56,6 +57,11 @@ func (s *Server) siteNow(ctx context.Context) (*site, error) {
 		if fresh.pages, err = s.store.SitePages(ctx); err != nil {
 			return nil, fmt.Errorf("read the site's pages: %w", err)
 		}
+		terms, err := s.store.AllTerms(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("read the vocabularies: %w", err)
+		}
+		fresh.terms = newTermBook(terms)
 		if fresh.hasSeries, err = s.store.AnySeries(ctx); err != nil {
 			return nil, err
 		}

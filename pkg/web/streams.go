@@ -25,6 +25,9 @@ func (s *Server) listStream(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if term.MergedInto != "" {
+		return v.toStanding(term)
+	}
 	if term.Actor == "" { // the node has not made its actor yet
 		return s.listTerm(v, domain.SchemeStream)
 	}
@@ -37,7 +40,7 @@ func (s *Server) listStream(v *visit) error {
 	ref := term.Ref(v.speaker.tag)
 	l := list{
 		path: "/streams/" + slug, heading: ref.Label, text: ref.Description, empty: v.say("list.nothing"),
-		filter: storage.ItemFilter{Stream: term.Actor}, mixed: true,
+		filter: storage.ItemFilter{Stream: term.Actor}, mixed: true, same: sameLinks(term),
 	}
 	if format == "" {
 		if l.stream, err = s.streamHead(v, term, l.path); err != nil {

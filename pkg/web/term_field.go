@@ -23,6 +23,16 @@ func termSchemes() map[string]domain.Scheme {
 	}
 }
 
+// termFieldOf is the field of a vocabulary.
+func termFieldOf(scheme domain.Scheme) string {
+	for name, of := range termSchemes() {
+		if of == scheme {
+			return name
+		}
+	}
+	return ""
+}
+
 func newTermField(mayAdd bool, f field, options []option) termField {
 	return termField{Field: f.Choose(options), Scheme: string(termSchemes()[f.Name]), MayAdd: mayAdd, Typed: f.form.Value("new_" + f.Name)}
 }
@@ -30,6 +40,7 @@ func newTermField(mayAdd bool, f field, options []option) termField {
 // addTypedTerms adds the terms that were typed into a form to their vocabularies, and chooses them. A form that saves itself
 // adds none: its text is not finished.
 func (s *Server) addTypedTerms(v *visit, values url.Values, wrong *domain.InvalidError) error {
+	s.followMerges(v, values)
 	if values.Get("action") == "autosave" || values.Get("action") == "preview" || !v.may(domain.ActVocabulary) {
 		return nil
 	}
@@ -55,9 +66,29 @@ func (s *Server) addTypedTerms(v *visit, values url.Values, wrong *domain.Invali
 	return nil
 }
 
-// termNamed is the term of that name, which is added if there is none.
+// followMerges chooses in a form what took the place of terms that were merged since it was opened, and says so.
+func (s *Server) followMerges(v *visit, values url.Values) {
+	for name := range termSchemes() {
+		now := v.site.terms.standing(values[name])
+		for i, uri := range values[name] {
+			if now[i] == uri || values.Get("action") == "autosave" {
+				continue
+			}
+			old, into := v.site.terms.byURI[domain.URI(uri)], v.site.terms.byURI[domain.URI(now[i])]
+			v.tell("terms.merged_meanwhile", "Name", old.Label(v.speaker.tag), "Other", into.Label(v.speaker.tag))
+		}
+		if len(now) > 0 {
+			values[name] = now
+		}
+	}
+}
+
+// termNamed is the term of that name in any language, which is added if there is none.
 func (s *Server) termNamed(v *visit, scheme domain.Scheme, label string) (domain.URI, error) {
 	if known, err := s.node.MatchTerms(v.ctx(), scheme, "", "", []string{label}); err == nil && len(known) == 1 {
+		if term, ok := v.site.terms.of(known[0].URI); ok && !term.IsOffered() {
+			return "", domain.Explain(domain.ErrConflict, "this term is retired; it can be offered again in the vocabulary", nil)
+		}
 		return known[0].URI, nil
 	}
 	term, err := s.node.AddTerm(v.ctx(), *v.member, scheme, label, "")
@@ -72,6 +103,9 @@ func (s *Server) tellTerm(v *visit, scheme domain.Scheme, label string) error {
 	}
 	if err != nil {
 		return err
+	}
+	if term, ok := v.site.terms.of(uri); ok {
+		label = term.Label(v.speaker.tag)
 	}
 	return v.JSON(http.StatusOK, map[string]string{"uri": string(uri), "label": label})
 }

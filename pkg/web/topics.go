@@ -71,5 +71,12 @@ func (s *Server) countedTerms(v *visit, p presenter, terms []domain.Term) ([]lin
 			return nil, err
 		}
 	}
-	return links, nil
+	// What is retired and has nothing leads nowhere.
+	kept := links[:0]
+	for i := range links {
+		if terms[i].IsOffered() || links[i].Count > 0 {
+			kept = append(kept, links[i])
+		}
+	}
+	return kept, nil
 }

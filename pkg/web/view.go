@@ -95,6 +95,8 @@ type presenter struct {
 	language string
 	// reads are the languages of the reader, for what peers tell in several.
 	reads []string
+	// terms are those of ours.
+	terms termBook
 }
 
 // picture shows an image if it is ours or already in our cache.

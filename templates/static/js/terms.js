@@ -11,6 +11,9 @@ function chips(field) {
   const legend = field.querySelector('legend').textContent;
   const boxes = () => [...checks.querySelectorAll('input')];
   const nameOf = (box) => box.closest('label').textContent.trim();
+  const folded = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  // The names of a term in every language, and those of terms that were merged into it, find it, too.
+  const namesOf = (box) => [nameOf(box), ...(box.closest('label').dataset.also ?? '').split('\n')].map(folded);
   const id = `terms-${++count}`;
 
   const picked = Object.assign(document.createElement('div'), { className: 'picked' });
@@ -55,10 +58,9 @@ function chips(field) {
 
   function open() {
     const typed = input.value.trim();
-    const folded = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-    const fits = boxes().filter((box) => !box.checked && folded(nameOf(box)).includes(folded(typed)));
+    const fits = boxes().filter((box) => !box.checked && namesOf(box).some((name) => name.includes(folded(typed))));
     const entries = fits.map((box) => option(nameOf(box), () => choose(box, true)));
-    if ('new' in words && typed && !boxes().some((box) => folded(nameOf(box)) === folded(typed))) {
+    if ('new' in words && typed && !boxes().some((box) => namesOf(box).includes(folded(typed)))) {
       entries.push(option(words.add.replace('{name}', typed), () => add(typed)));
     }
     if (!entries.length) {
