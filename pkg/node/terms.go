@@ -215,7 +215,7 @@ func checkSameAs(wrong *domain.InvalidError, term domain.Term, uris []domain.URI
 	for _, uri := range uris {
 		switch _, err := domain.ParseURI(string(uri)); {
 		case err != nil:
-			wrong.Add("same_as", fmt.Sprintf("%q is no web address; one begins with https:// or http://", cut(string(uri), maxSlug)))
+			wrong.Add("same_as", fmt.Sprintf("this is no web address: %q; one begins with https:// or http://", cut(string(uri), maxSlug)))
 		case len(uri) > domain.MaxSameAsLength:
 			wrong.Add("same_as", fmt.Sprintf("at most %d characters of an address fit", domain.MaxSameAsLength))
 		case uri == term.URI:

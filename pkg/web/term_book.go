@@ -101,10 +101,14 @@ func (v *visit) toStanding(term domain.Term) error {
 	request := v.Request().URL
 	old := strings.TrimPrefix(v.site.addresses.TermPage(term.Scheme, term.Slug), v.site.addresses.Base)
 	path := strings.TrimPrefix(v.site.addresses.TermPage(now.Scheme, now.Slug), v.site.addresses.Base) + strings.TrimPrefix(request.Path, old)
+	query := ""
 	if request.RawQuery != "" {
-		path += "?" + request.RawQuery
+		query = "?" + request.RawQuery
 	}
-	return v.Redirect(http.StatusMovedPermanently, path)
+	if v.asked != nil {
+		query = withLanguage(query, v.asked.tag)
+	}
+	return v.Redirect(http.StatusMovedPermanently, path+query)
 }
 
 // sameLinks are what a term is the same as elsewhere.

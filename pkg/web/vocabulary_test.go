@@ -67,7 +67,8 @@ func TestATermIsNamedInEachLanguageAndShownInTheReaders(t *testing.T) {
 	values.Set("version", "")
 	values.Set("same_as", "javascript:alert(1)")
 	values.Set("label_de", strings.Repeat("ä", 101))
-	h.post(path, values).is(http.StatusUnprocessableEntity).has("is no web address", `href="#f-label_de"`).lacks(`href="javascript:`)
+	h.get("/desk?lang=en")
+	h.post(path, values).is(http.StatusUnprocessableEntity).has("This is no web address", `href="#f-label_de"`).lacks(`href="javascript:`)
 	h.get("/desk/audit?action=term").is(http.StatusOK).has("Français: Autrement")
 }
 
@@ -85,7 +86,7 @@ func TestAMergeIsExplainedDoneAndLedOn(t *testing.T) {
 	h.post(path+"/merge", url.Values{"into": {string(into.ID)}}).is(http.StatusSeeOther)
 
 	h.get("/themes/governance").is(http.StatusMovedPermanently).leadsTo("/themes/commons")
-	h.get("/themes/governance.rss?lang=de").is(http.StatusMovedPermanently).leadsTo("/themes/commons.rss?lang=de")
+	h.get("/themes/governance.rss?tag=wool&lang=en").is(http.StatusMovedPermanently).leadsTo("/themes/commons.rss?tag=wool&lang=en")
 	h.get("/articles?theme=governance").is(http.StatusOK).has("On weaving")
 	h.get("/articles/" + item.Slug).has(`href="/themes/commons"`).lacks("/themes/governance")
 	// The editor was open all the while.
