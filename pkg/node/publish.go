@@ -313,19 +313,6 @@ func (n *Node) saveRevision(ctx context.Context, tx *storage.Tx, by domain.Membe
 	})
 }
 
-// unchanged makes sure that the transaction starts from what was read before it.
-func unchanged(ctx context.Context, tx *storage.Tx, before domain.Item) error {
-	now, err := tx.ItemByID(ctx, before.ID)
-	if err != nil {
-		return err
-	}
-	if now.Revision != before.Revision || now.DraftVersion != before.DraftVersion || now.State != before.State || now.Plan != before.Plan ||
-		!sameTerms(now.Content, before.Content) || !sameTerms(now.Editing(), before.Editing()) {
-		return errMovedOn
-	}
-	return nil
-}
-
 // freeSlug makes a readable address from the title; one that the item has already stays.
 func (n *Node) freeSlug(ctx context.Context, item domain.Item) (string, error) {
 	if item.Slug != "" {

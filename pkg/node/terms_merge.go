@@ -341,25 +341,3 @@ func parted(c domain.Content, term, other domain.Term, both bool) domain.Content
 	}
 	return c
 }
-
-// sameTerms says whether two contents name the same terms.
-func sameTerms(a, b domain.Content) bool {
-	mine, theirs := a.TermLists(), b.TermLists()
-	for _, scheme := range domain.Schemes() {
-		if !slices.Equal(urisOf(mine[scheme]), urisOf(theirs[scheme])) {
-			return false
-		}
-	}
-	return true
-}
-
-func urisOf(list *[]domain.TermRef) []domain.URI {
-	if list == nil {
-		return nil
-	}
-	var uris []domain.URI
-	for _, ref := range *list {
-		uris = append(uris, ref.URI)
-	}
-	return uris
-}

@@ -62,7 +62,7 @@ func crawl(h *house, role domain.MemberRole) *crawler {
 // reach puts an address of ours into the queue.
 func (c *crawler) reach(address, from string) {
 	u, err := url.Parse(strings.TrimPrefix(address, c.base))
-	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "/static/") || strings.HasPrefix(u.Path, "/media/") {
+	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "/static/") || strings.HasPrefix(u.Path, "/ap/") || strings.HasPrefix(u.Path, "/media/") {
 		return
 	}
 	query := u.Query()

@@ -87,7 +87,7 @@ func (s *Server) followMerges(v *visit, values url.Values) {
 func (s *Server) termNamed(v *visit, scheme domain.Scheme, label string) (domain.URI, error) {
 	if known, err := s.node.MatchTerms(v.ctx(), scheme, "", "", []string{label}); err == nil && len(known) == 1 {
 		if term, ok := v.site.terms.of(known[0].URI); ok && !term.IsOffered() {
-			return "", domain.Explain(domain.ErrConflict, "this term is retired; it can be offered again in the vocabulary", nil)
+			return "", domain.Explain(domain.ErrConflict, v.say("terms.retired"), nil)
 		}
 		return known[0].URI, nil
 	}

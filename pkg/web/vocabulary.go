@@ -93,7 +93,7 @@ func (s *Server) vocabularyForm(v *visit, f form) error {
 func (s *Server) schemeView(v *visit, scheme domain.Scheme, uses map[domain.URI]storage.TermUse, question, show string) schemeView {
 	p := s.presenter(v)
 	view := schemeView{
-		Scheme: scheme, Name: schemeName(v, scheme), Text: schemeText(v, scheme), Document: p.path(string(v.site.addresses.Vocabulary(scheme))),
+		Scheme: scheme, Name: schemeName(v, scheme), Text: schemeText(v, scheme), Document: string(v.site.addresses.Vocabulary(scheme)),
 	}
 	asked := foldedName(question)
 	for _, term := range v.site.terms.all {
