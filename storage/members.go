@@ -7,7 +7,7 @@ import (
 	"github.com/weftwork/weftwork/pkg/domain"
 )
 
-const memberColumns = "id, email, name, password_hash, role, language, created_at, disabled_at, slug, profile"
+const memberColumns = "id, email, name, password_hash, role, language, created_at, disabled_at, slug, profile, erased_at"
 
 // MemberByID finds a member, also one who may not log in.
 func (r Reader) MemberByID(ctx context.Context, id domain.ID) (domain.Member, error) {
@@ -17,7 +17,7 @@ func (r Reader) MemberByID(ctx context.Context, id domain.ID) (domain.Member, er
 
 // MemberByEmail finds a member; capitals do not matter.
 func (r Reader) MemberByEmail(ctx context.Context, email string) (domain.Member, error) {
-	row, err := one[memberRow](r.db(ctx), "SELECT "+memberColumns+" FROM members WHERE email = ?", strings.ToLower(email))
+	row, err := one[memberRow](r.db(ctx), "SELECT "+memberColumns+" FROM members WHERE email = ? AND erased_at = 0", strings.ToLower(email))
 	return row.member(), failed(err, "find member %s", email)
 }
 
@@ -33,9 +33,9 @@ func (r Reader) OtherOwners(ctx context.Context, besides domain.ID) (int, error)
 	return n, failed(err, "count the owners")
 }
 
-// Members are all members, the first one first.
+// Members are all members but those whose data were erased, the first one first.
 func (r Reader) Members(ctx context.Context) ([]domain.Member, error) {
-	rows, err := all[memberRow](r.db(ctx), "SELECT "+memberColumns+" FROM members ORDER BY created_at, id")
+	rows, err := all[memberRow](r.db(ctx), "SELECT "+memberColumns+" FROM members WHERE erased_at = 0 ORDER BY created_at, id")
 	members := make([]domain.Member, len(rows))
 	for i := range rows {
 		members[i] = rows[i].member()
@@ -76,9 +76,13 @@ type memberRow struct {
 	DisabledAt   micros
 	Slug         string
 	Profile      jsonOf[domain.Profile]
+	ErasedAt     micros
 }
 
 func (row memberRow) member() domain.Member {
+	if row.ErasedAt > 0 {
+		row.Email = "" // it only makes the row unique
+	}
 	return domain.Member{
 		ID:           domain.ID(row.ID),
 		Email:        row.Email,
@@ -90,5 +94,6 @@ func (row memberRow) member() domain.Member {
 		DisabledAt:   row.DisabledAt.time(),
 		Slug:         row.Slug,
 		Profile:      row.Profile.V,
+		ErasedAt:     row.ErasedAt.time(),
 	}
 }

@@ -74,6 +74,7 @@ type Store struct {
 	tongues     cache[struct{}, []string]
 	indexed     atomic.Bool // everything is found by its words
 	url         string      // PostgreSQL's, for LISTEN
+	path        string      // SQLite's
 	origin      string      // marks our own notifications
 }
 
@@ -118,6 +119,7 @@ func openSQLite(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := newStore()
+	s.path = path
 	writer, err := s.sqliteWriter(ctx, sqliteDSN(path, "_synchronous=FULL&_foreign_keys=on"))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.closePools())

@@ -20,7 +20,7 @@ func (c *cli) memberCommand() *cobra.Command {
 	}
 	command.AddCommand(
 		c.memberAddCommand(), c.memberPasswordCommand(), c.memberResetCommand(), c.memberListCommand(), c.memberInviteCommand(), c.memberInvitationsCommand(),
-		c.memberUninviteCommand(), c.memberRoleCommand(), c.memberReadmitCommand(),
+		c.memberUninviteCommand(), c.memberRoleCommand(), c.memberReadmitCommand(), c.memberEraseCommand(),
 		c.memberLegacyCommand("hand-over", "Give what a member wrote to another one", "what %s wrote is with %s now", (*node.Node).HandOver),
 		c.memberLegacyCommand("remove", "End a membership; drafts, texts and pictures go to another member", "%s is no member any more; everything is with %s", (*node.Node).RemoveMember),
 	)

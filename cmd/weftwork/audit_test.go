@@ -67,6 +67,8 @@ func TestEveryCommandThatChangesSomethingIsInTheAuditListAsACommand(t *testing.T
 		{"member hand-over", "bo@example.org --to ada@example.org", domain.AuditHandOver},
 		{"member remove", "bo@example.org --to ada@example.org", domain.AuditMemberRemove},
 		{"member readmit", "bo@example.org", domain.AuditReadmit},
+		{"member remove", "bo@example.org --to ada@example.org", domain.AuditMemberRemove},
+		{"member erase", "bo@example.org --yes", domain.AuditErase},
 		{"member invite", "author", domain.AuditInvite},
 		{"block", "bad.example", domain.AuditBlock},
 		{"silence", "loud.example", domain.AuditSilence},

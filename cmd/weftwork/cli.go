@@ -37,11 +37,6 @@ func (c *cli) root() *cobra.Command {
 		SilenceUsage:  true,
 		Args:          noArguments,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
-			if cmd.Name() != "serve" && cmd.Name() != "demo" { // what people do there, they do on pages
-				cmd.SetContext(node.ByCommand(cmd.Context()))
-			}
-		},
 	}
 	root.PersistentFlags().StringVar(&c.configFile, "config", "", "configuration file (YAML)")
 	root.PersistentFlags().StringVar(&c.data, "data", "", "data folder (default ./data)")

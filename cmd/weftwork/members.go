@@ -14,7 +14,7 @@ import (
 	"github.com/weftwork/weftwork/storage"
 )
 
-const memberVerbs = "add|invite|invitations|uninvite|list|role|hand-over|remove|readmit|password|reset"
+const memberVerbs = "add|invite|invitations|uninvite|list|role|hand-over|remove|readmit|erase|password|reset"
 
 func (c *cli) memberInviteCommand() *cobra.Command {
 	var note string

@@ -48,6 +48,9 @@ func (c *cleaner) RunOnce(ctx context.Context) (done int, next time.Time, err er
 			if _, err := c.Store.DropUnusedCards(ctx, now, failuresFor); err != nil {
 				return done, time.Time{}, err
 			}
+			if err := c.Store.EmptyFreeSpace(ctx); err != nil {
+				return done, time.Time{}, err
+			}
 			c.next = now.Add(cleanInterval)
 			return done, c.next, c.sweepPictures(ctx, now)
 		}

@@ -97,6 +97,7 @@ const (
 	AuditReadmit      AuditAction = "readmit"
 	AuditHandOver     AuditAction = "hand_over"
 	AuditProfile      AuditAction = "profile"
+	AuditErase        AuditAction = "erase"
 )
 
 // The actions around sessions; their target is the e-mail address of whom they are about.
@@ -110,6 +111,15 @@ const (
 	AuditPasskey          AuditAction = "passkey"
 	AuditFactorRoles      AuditAction = "second_factor_roles"
 )
+
+// IsSignIn says whether the details of such an entry tell of somebody's browsers and keys.
+func (a AuditAction) IsSignIn() bool {
+	switch a {
+	case AuditPassword, AuditLogIn, AuditSecondStepFailed, AuditLogins, AuditResetLink, AuditSecondFactor, AuditPasskey:
+		return true
+	}
+	return false
+}
 
 // NotedNoMore is the detail of an entry after which more of the same are not noted on that day.
 const NotedNoMore = "…"

@@ -49,7 +49,19 @@ type Member struct {
 	// Slug is the readable part of her page's address.
 	Slug    string
 	Profile Profile
+	// ErasedAt is when her data were erased; the name alone is left, for bylines. Zero for all others.
+	ErasedAt time.Time
 }
+
+// FormerMember stands where a member was whose data were erased, the same for all of them; FormerMemberWords where her name or
+// address stood in words. Pages say both in the reader's language.
+const (
+	FormerMember      ID = "former"
+	FormerMemberWords    = "a former member"
+)
+
+// IsErased says whether nothing but a name in bylines is left of a member.
+func (m Member) IsErased() bool { return !m.ErasedAt.IsZero() }
 
 // Profile is what a member tells of herself on her page; the page is public once she stands in a byline.
 type Profile struct {

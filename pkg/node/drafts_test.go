@@ -18,13 +18,15 @@ type desk struct {
 	t     *testing.T
 	clock time.Time
 	ada   domain.Member
+	file  string // of the database
 }
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
 	d := &desk{t: t, clock: time.Date(2031, 5, 21, 9, 0, 0, 0, time.UTC)}
 	now := func() time.Time { return d.clock }
-	store, err := storage.Open(t.Context(), storage.Options{URL: storagetest.File(t), Now: now})
+	d.file = storagetest.File(t)
+	store, err := storage.Open(t.Context(), storage.Options{URL: d.file, Now: now})
 	d.must(err)
 	t.Cleanup(func() { _ = store.Close() })
 	d.Node = New(Options{

@@ -196,6 +196,9 @@ func (n *Node) Readmit(ctx context.Context, by domain.Member, id domain.ID) erro
 		if err != nil {
 			return err
 		}
+		if member.IsErased() {
+			return errErased
+		}
 		if !member.HasLeft() {
 			return errNothingDone
 		}

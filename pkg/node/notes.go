@@ -2,7 +2,6 @@ package node
 
 import (
 	"context"
-	"html"
 	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -118,7 +117,7 @@ func (n *Node) answer(ctx context.Context, h home, by domain.Member, parent pare
 		note.URL = parent.rootURL + "#note-" + string(id)
 	}
 	if options.ShowMember {
-		note.HTML += "<p>— " + html.EscapeString(by.Name) + "</p>"
+		note.HTML += signatureOf(by.Name)
 	}
 	note.Context = parent.context
 	if h.addresses.IsOurs(parent.root) {

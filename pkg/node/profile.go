@@ -55,10 +55,12 @@ const maxAuthors = 10
 // signed is a content with the byline that it is published with, and with its translators.
 func (n *Node) signed(ctx context.Context, t translated, item domain.Item, content domain.Content) (domain.Content, error) {
 	content = item.TidyAuthors(content)
+	named := len(content.Authors) > 0
 	var err error
 	if content.Authors, err = n.knownMembers(ctx, content.Authors); err != nil {
 		return content, err
 	}
+	content.Unsigned = content.Unsigned || named && len(content.Authors) == 0 // not who happens to have it now
 	if !t.set.IsTranslation(item.ID) {
 		content.Translators = nil
 		return content, nil

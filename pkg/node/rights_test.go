@@ -33,7 +33,7 @@ func actions() map[string]domain.Action {
 		"SetCall": domain.ActPages, "Decide": domain.ActDecideHosts, "SaveModeration": domain.ActDecideHosts, "Import": domain.ActDecideHosts,
 		"Subscribe": domain.ActDecideHosts, "Unsubscribe": domain.ActDecideHosts, "FetchList": domain.ActDecideHosts, "AnswerList": domain.ActDecideHosts,
 		"AddMember": domain.ActMembers, "SetRole": domain.ActMembers, "RemoveMember": domain.ActMembers, "HandOver": domain.ActMembers,
-		"Readmit": domain.ActMembers, "Invite": domain.ActMembers, "RevokeInvitation": domain.ActMembers, "SetPassword": domain.ActMembers,
+		"Readmit": domain.ActMembers, "Erase": domain.ActMembers, "Invite": domain.ActMembers, "RevokeInvitation": domain.ActMembers, "SetPassword": domain.ActMembers,
 		"SetRetention": domain.ActSettings, "Undo": domain.ActAuditAll, "BeginLogin": domain.ActAccount, "EndLogin": domain.ActAccount, "EndOtherLogins": domain.ActAccount,
 		"AddPasskey": domain.ActAccount, "RemovePasskey": domain.ActAccount, "RenamePasskey": domain.ActAccount,
 		"AddCodeApp": domain.ActAccount, "RemoveCodeApp": domain.ActAccount,

@@ -189,6 +189,9 @@ func auditEntry(v *visit, e domain.AuditEntry, names map[domain.ID]string) audit
 			view.Target = v.say("deeds.note_by", "Name", e.Name)
 		}
 	}
+	for _, text := range []*string{&view.Target, &view.Detail} {
+		*text = strings.ReplaceAll(*text, domain.FormerMemberWords, v.say("deeds.former"))
+	}
 	if e.Detail == domain.NotedNoMore {
 		view.Detail = v.say("deeds.no_more")
 	}

@@ -58,7 +58,7 @@ func auditAreas() []auditArea {
 		{"people", "members.heading", []auditWord{
 			{domain.AuditInvite, "audit.invite"}, {domain.AuditInviteRevoke, "audit.invite_revoke"}, {domain.AuditJoin, "audit.join"}, {domain.AuditRole, "audit.role"},
 			{domain.AuditMemberRemove, "audit.member_remove"}, {domain.AuditReadmit, "audit.readmit"}, {domain.AuditHandOver, "audit.hand_over"},
-			{domain.AuditProfile, "audit.profile"},
+			{domain.AuditProfile, "audit.profile"}, {domain.AuditErase, "audit.erase"},
 		}},
 		{"sign_in", "deeds.sign_in", []auditWord{
 			{domain.AuditLogIn, "audit.log_in"}, {domain.AuditSecondStepFailed, "audit.second_step_failed"}, {domain.AuditPassword, "audit.password"},

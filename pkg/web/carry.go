@@ -91,7 +91,7 @@ func (s *Server) hasLeft(v *visit) (bool, error) {
 		return false, nil
 	}
 	m, err := s.store.MemberByID(v.ctx(), domain.ID(id))
-	return err == nil && m.HasLeft(), unlessNotFound(err)
+	return isNotFound(err) || err == nil && m.HasLeft(), unlessNotFound(err)
 }
 
 // carriedForm is what the log-in page carries along, without its own fields.

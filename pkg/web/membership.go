@@ -44,6 +44,9 @@ func legacyKeys() map[string]string {
 
 func (s *Server) memberPage(v *visit, status int, wrong form) error {
 	m, err := s.store.MemberByID(v.ctx(), domain.ID(v.Param("id")))
+	if err == nil && m.IsErased() {
+		err = domain.ErrNotFound
+	}
 	if err != nil {
 		return err
 	}

@@ -88,6 +88,9 @@ func (s *Server) lastSaved(v *visit, id domain.ID) (savedView, error) {
 
 // memberName is how pages for members call a member.
 func (s *Server) memberName(v *visit, id domain.ID) (string, error) {
+	if id == domain.FormerMember {
+		return v.say("deeds.former"), nil
+	}
 	if id == "" {
 		return v.say("edit.somebody"), nil
 	}

@@ -121,7 +121,8 @@ func standingOf(v *visit, standing domain.Standing, names map[domain.ID]string, 
 // memberNames are the members' names by their ids.
 func (s *Server) memberNames(v *visit) (map[domain.ID]string, error) {
 	members, err := s.store.Members(v.ctx())
-	names := make(map[domain.ID]string, len(members))
+	names := make(map[domain.ID]string, len(members)+1)
+	names[domain.FormerMember] = v.say("deeds.former")
 	for _, member := range members {
 		names[member.ID] = firstOf(member.Name, member.Email)
 	}

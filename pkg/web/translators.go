@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -71,6 +72,9 @@ func (s *Server) namesOf(v *visit, ids []domain.ID) string {
 	names := make([]string, len(members))
 	for i := range members {
 		names[i] = members[i].Name
+	}
+	if slices.Contains(ids, domain.FormerMember) {
+		names = append(names, v.say("deeds.former"))
 	}
 	return strings.Join(names, ", ")
 }
