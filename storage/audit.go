@@ -13,6 +13,8 @@ import (
 type AuditFilter struct {
 	Actions []domain.AuditAction // one of these
 	Member  domain.ID
+	// With did it, or it is about her.
+	With *domain.Member
 	// Text stands somewhere in the target or the detail, or names the session, or one of TextMembers did it; capitals do not
 	// matter.
 	Text        string
@@ -32,6 +34,9 @@ func (f AuditFilter) where() (string, []any) {
 	}
 	if f.Member != "" {
 		add("member = ?", f.Member)
+	}
+	if f.With != nil {
+		add("(member = ? OR subject = ? OR target = ?)", f.With.ID, "member:"+string(f.With.ID), f.With.Email)
 	}
 	if f.Text != "" {
 		condition, text := `(words LIKE ? ESCAPE '\' OR session = ?`, strings.ToLower(f.Text)

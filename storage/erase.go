@@ -26,11 +26,11 @@ func jsonTraces() (others, contents map[string]string) {
 		map[string]string{"revisions": "content", "working_copies": "content", "schedules": "content"}
 }
 
-// MemberOwned are the tables whose rows go with the member, by the column that names her.
+// MemberOwned are the tables whose rows go with the member, by the column that names her; the database deletes those that refer to
+// members ON DELETE CASCADE.
 func MemberOwned() map[string]string {
 	return map[string]string{
-		"members": "id", "logins": "member", "reset_links": "member", "code_apps": "member", "recovery_codes": "member", "passkeys": "member",
-		"mail_choices": "member_id", "news": "member_id", "mails": "member_id", "notifications": "member",
+		"members": "id", "mail_choices": "member_id", "news": "member_id", "mails": "member_id", "notifications": "member",
 	}
 }
 

@@ -93,3 +93,15 @@ func (r Reader) MailsTo(ctx context.Context, member domain.Member) ([]domain.Mai
 	rows, err := all[mailRow](r.db(ctx), "SELECT "+mailColumns+" FROM mails WHERE member_id = ? OR recipient = ? ORDER BY created_at, id", member.ID, member.Email)
 	return mailsOf(rows), failed(err, "list the letters to %s", member.ID)
 }
+
+// NotificationsTo are what was told to one member alone, the oldest first.
+func (r Reader) NotificationsTo(ctx context.Context, member domain.ID) ([]domain.Notification, error) {
+	rows, err := all[notificationRow](r.db(ctx), "SELECT id, kind, actor, object, about, member, created_at, read_at FROM notifications WHERE member = ? ORDER BY created_at, id", member)
+	list := make([]domain.Notification, len(rows))
+	for i, row := range rows {
+		list[i] = domain.Notification{
+			ID: row.ID, Kind: row.Kind, Actor: row.Actor, Object: row.Object, About: row.About, Member: row.Member, CreatedAt: row.Created.time(), ReadAt: row.ReadAt.time(),
+		}
+	}
+	return list, failed(err, "list what %s was told", member)
+}

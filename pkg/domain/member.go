@@ -56,8 +56,8 @@ type Member struct {
 // FormerMember stands where a member was whose data were erased, the same for all of them; FormerMemberWords where her name or
 // address stood in words. Pages say both in the reader's language.
 const (
-	FormerMember      ID = "former"
-	FormerMemberWords    = "a former member"
+	FormerMember      ID     = "former"
+	FormerMemberWords string = "a former member"
 )
 
 // IsErased says whether nothing but a name in bylines is left of a member.

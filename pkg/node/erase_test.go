@@ -65,7 +65,7 @@ func newErased(t *testing.T) *erased {
 	e.must(err)
 	_, _, err = e.Invite(ctx, e.zora, domain.RoleAuthor, "For Cy")
 	e.must(err)
-	_, err = e.BeginLogin(ctx, e.zora.ID, domain.MethodPassword, "Zoras Browser", 1<<40)
+	_, err = e.BeginLogin(ctx, e.zora, domain.MethodPassword, "Zoras Browser", 1<<40)
 	e.must(err)
 	secret := e.NewCodeSecret()
 	_, err = e.AddCodeApp(ctx, e.zora, secret, e.code(secret))

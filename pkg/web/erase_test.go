@@ -55,7 +55,7 @@ func TestTheLastOwnerIsToldWhyHerDataStayAndAnOwnerErasesWhoLeft(t *testing.T) {
 	_, err := h.node.PublishContent(h.ctx(), bo.me, domain.KindArticle, domain.Content{Title: "Of shuttles", Text: "Words.", Language: "en"})
 	h.must(err)
 	h.must(h.node.RemoveMember(h.ctx(), h.owner, bo.me.ID, node.Legacy{To: h.owner.ID}))
-	h.get("/desk/members/"+string(bo.me.ID)).is(http.StatusOK).has(`href="` + erase + `"`)
+	h.get("/desk/members/" + string(bo.me.ID)).is(http.StatusOK).has(`href="` + erase + `"`)
 	h.get(erase).is(http.StatusOK).has("Erase the data of Bo").lacks("data.zip")
 	h.post(erase, typed).is(http.StatusSeeOther).leadsTo("/desk/members")
 	h.get(erase).is(http.StatusNotFound)

@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"encoding/json"
 	"io"
-	"net/http"
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -20,6 +19,9 @@ type ownMember struct {
 	Joined   time.Time         `json:"joined"`
 	Profile  domain.Profile    `json:"profile"`
 	Logins   []ownLogin        `json:"logins"`
+	SignIn   ownSignIn         `json:"sign_in"`
+	// Mails is what she chose to be told by mail, by topic; what is not there is as usual.
+	Mails map[domain.Topic]domain.When `json:"mails,omitempty"`
 }
 
 type ownLogin struct {
@@ -40,9 +42,10 @@ type ownText struct {
 }
 
 type ownRemark struct {
-	Item domain.ID `json:"item"`
-	Text string    `json:"text"`
-	At   time.Time `json:"at"`
+	Item domain.ID         `json:"item"`
+	Kind domain.RemarkKind `json:"kind,omitempty"`
+	Text string            `json:"text,omitempty"`
+	At   time.Time         `json:"at"`
 }
 
 type ownPicture struct {
@@ -58,7 +61,10 @@ type ownPicture struct {
 func (s *Server) exportOwn(v *visit) error {
 	v.download("application/zip", "my-data.zip")
 	archive := zip.NewWriter(v.Response())
-	for _, part := range []func(*visit, *zip.Writer) error{s.zipMember, s.zipTexts, s.zipRemarks, s.zipDeeds, s.zipPictures} {
+	for _, part := range []func(*visit, *zip.Writer) error{
+		s.zipReadme, s.zipMember, s.zipTexts, s.zipVersions, s.zipAnswers, s.zipRemarks, s.zipInvitations, s.zipNotifications, s.zipLetters, s.zipDeeds,
+		s.zipPictures,
+	} {
 		if err := part(v, archive); err != nil {
 			return err // without its directory the archive says that it is not whole
 		}
@@ -87,6 +93,14 @@ func (s *Server) zipMember(v *visit, archive *zip.Writer) error {
 	for _, l := range logins {
 		own.Logins = append(own.Logins, ownLogin{l.SessionName(), l.Device, l.BegunAt, l.SeenAt})
 	}
+	if own.SignIn, err = s.ownSignIn(v); err != nil {
+		return err
+	}
+	choice, err := s.store.MailChoice(v.ctx(), m.ID)
+	if err != nil {
+		return err
+	}
+	own.Mails = choice.Choices
 	return zipJSON(archive, "member.json", own)
 }
 
@@ -112,22 +126,21 @@ func (s *Server) zipRemarks(v *visit, archive *zip.Writer) error {
 	}
 	own := []ownRemark{}
 	for _, r := range remarks {
-		if r.Text != "" {
-			own = append(own, ownRemark{r.Item, r.Text, r.CreatedAt})
-		}
+		own = append(own, ownRemark{r.Item, r.Kind, r.Text, r.CreatedAt})
 	}
 	return zipJSON(archive, "remarks.json", own)
 }
 
-// zipDeeds are the entries of the list of what was done that are about what she did.
+// zipDeeds are the entries of the list of what was done that say what she did, and what was done about her.
 func (s *Server) zipDeeds(v *visit, archive *zip.Writer) error {
 	file, err := archive.Create("what-was-done.jsonl")
 	if err != nil {
 		return err
 	}
 	lines := json.NewEncoder(file)
-	return s.store.EachAudit(v.ctx(), storage.AuditFilter{Member: v.member.ID}, func(e domain.AuditEntry) error {
-		return lines.Encode(lineOf(e, v.member.Name))
+	names := map[domain.ID]string{v.member.ID: v.member.Name} // who else did something is not hers to take away
+	return s.store.EachAudit(v.ctx(), storage.AuditFilter{With: v.member}, func(e domain.AuditEntry) error {
+		return lines.Encode(lineOf(e, names[e.Member]))
 	})
 }
 
@@ -162,28 +175,4 @@ func (s *Server) zipPicture(v *visit, archive *zip.Writer, name string) error {
 	}
 	_, err = io.Copy(file, picture)
 	return err
-}
-
-// storedPage says what the node stores about whom, and for how long, as it is set now.
-type storedPage struct{ Rows []storedRow }
-
-type storedRow struct{ Who, What, Long string }
-
-func (s *Server) showStored(v *visit) error {
-	r, err := s.node.Retention(v.ctx())
-	if err != nil {
-		return err
-	}
-	life := lastsWords(v, v.site.login)
-	page := storedPage{Rows: []storedRow{
-		{v.say("stored.visitors"), v.say("stored.visitors_what"), v.say("stored.visitors_long")},
-		{v.say("stored.members"), v.say("stored.members_what"), v.say("stored.members_long")},
-		{v.say("stored.logins"), v.say("stored.logins_what"), v.say("stored.logins_long", "Time", life)},
-		{v.say("stored.deeds"), v.say("stored.deeds_what"), daysKept(v, r.Audit)},
-		{v.say("stored.news"), v.say("stored.news_what"), daysKept(v, r.Notifications)},
-		{v.say("stored.people"), v.say("stored.people_what"), v.say("stored.people_long")},
-		{v.say("stored.traffic"), v.say("stored.traffic_what"), v.say("stored.traffic_long", "In", daysKept(v, r.Inbox), "Out", daysKept(v, r.Deliveries))},
-		{v.say("stored.complaints"), v.say("stored.complaints_what"), v.say("stored.complaints_long")},
-	}}
-	return s.page(v, http.StatusOK, "stored/show", head{Heading: v.say("stored.heading"), Canonical: v.site.addresses.Base + "/stored"}, page)
 }

@@ -53,7 +53,7 @@ func TestAMemberTakesHerDataWithHerAndNobodyElsesNorWhatOpensAnything(t *testing
 
 func TestEverybodySeesWhatIsStoredAsItIsSetNow(t *testing.T) {
 	h := settled(t)
-	h.get("/stored").is(http.StatusOK).has("365 days", "Network addresses are not written down")
+	h.get("/stored").is(http.StatusOK).has("365 days", "Network addresses are written down nowhere")
 	h.logIn()
 	h.post("/desk/settings/retention", url.Values{"keep_audit": {"180"}, "keep_notifications": {"0"}, "keep_deliveries": {"90"}, "keep_inbox": {"30"}, "keep_parked": {"30"}}).is(http.StatusSeeOther)
 	h.client = newBrowser(t)
