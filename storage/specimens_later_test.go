@@ -74,6 +74,7 @@ func specimenSignIn(t testing.TB, tx *storage.Tx) {
 	check(t, tx.SaveCodeApp(ctx, domain.CodeApp{Member: "m1", Secret: "ABCD", LastStep: 7, CreatedAt: monday}))
 	check(t, tx.SetRecoveryCodes(ctx, "m1", []string{"ef56"}, monday))
 	check(t, tx.AddPasskey(ctx, domain.Passkey{ID: specimenID("2702"), Credential: "Y3JlZA", Member: "m1", Name: "Phone", Data: []byte("{}"), CreatedAt: monday}))
+	check(t, tx.AddIdentity(ctx, domain.Identity{ID: specimenID("2703"), Member: "m1", Issuer: "https://id.example", Subject: "s1", Email: "ada@id.example", CreatedAt: monday}))
 }
 
 // specimenHash stands for the SHA-256 of a picture.
@@ -95,6 +96,7 @@ var specimenTables = map[int]map[string]string{
 		"mails": "data", "mail_choices": "token", "news": "member_id",
 	},
 	30: {"retellings": "item_id"},
+	31: {"identities": "subject"},
 }
 
 // wantSpecimensLater reads one of everything that came after the first schema and is in the dump of a later one.

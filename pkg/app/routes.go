@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/weftwork/weftwork/federation"
+	"github.com/weftwork/weftwork/pkg/oidc"
 	"github.com/weftwork/weftwork/pkg/web"
 )
 
@@ -48,7 +49,8 @@ func (a *App) webOptions() web.Options {
 		SetupToken: a.setupToken, ProposedURL: a.Config.URL, ProposedHandleDomain: a.Config.Federation.HandleDomain,
 		TrustedProxies: a.Config.TrustedProxies, Development: a.Config.Development, File: fromFile(a.Config),
 		Lookup: a.Lookup, FetchAgain: a.FetchAgain, Meet: a.Meet, Retry: a.Store.RetryDelivery, Diagnose: a.Diagnose, LastSelfTest: a.LastSelfTest, AskPeer: a.peerInfos.Ask,
-		Interact: a.Interact, TryMail: a.TryMail, RemoteImage: a.images.Path,
+		Providers: &oidc.Client{HTTP: a.remote.HTTP(), AllowHTTP: a.Config.Federation.AllowHTTP, Now: a.now},
+		Interact:  a.Interact, TryMail: a.TryMail, RemoteImage: a.images.Path,
 		AddPicture: a.AddPicture, RemovePicture: a.RemovePicture, OpenMedia: a.openMedia, OpenRemote: a.images.Open,
 	}
 }

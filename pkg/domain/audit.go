@@ -110,6 +110,7 @@ const (
 	AuditSecondFactor     AuditAction = "second_factor"
 	AuditPasskey          AuditAction = "passkey"
 	AuditFactorRoles      AuditAction = "second_factor_roles"
+	AuditIdentity         AuditAction = "identity"
 )
 
 // IsSignIn says whether the details of such an entry tell of somebody's browsers and keys.
@@ -137,6 +138,7 @@ const (
 	AuditLoginDays        AuditAction = "login_days"
 	AuditSignedFetch      AuditAction = "signed_fetch"
 	AuditMail             AuditAction = "mail"
+	AuditProvider         AuditAction = "provider"
 	AuditActor            AuditAction = "actor"
 	AuditAliasAdd         AuditAction = "alias_add"
 	AuditAliasRemove      AuditAction = "alias_remove"

@@ -26,6 +26,7 @@ const (
 	MethodCode     LoginMethod = "code"     // password, and a code of an app
 	MethodRecovery LoginMethod = "recovery" // password, and a recovery code
 	MethodPasskey  LoginMethod = "passkey"
+	MethodProvider LoginMethod = "provider" // and a code, where she has a second step
 )
 
 // ResetLink lets a member choose a new password, once.

@@ -107,6 +107,9 @@ func signOut(ctx context.Context, tx *storage.Tx, member domain.ID) error {
 	if _, err := tx.EndLogins(ctx, member, ""); err != nil {
 		return err
 	}
+	if err := tx.DropIdentities(ctx, member); err != nil {
+		return err
+	}
 	return tx.DropResetLink(ctx, member)
 }
 

@@ -101,6 +101,14 @@ func keepsAWayIn(ctx context.Context, tx *storage.Tx, id domain.ID) error {
 	if err != nil || len(keys) > 0 {
 		return err
 	}
+	p, err := provider(ctx, tx.Reader)
+	if err != nil {
+		return err
+	}
+	identities, err := tx.Identities(ctx, id)
+	if err != nil || p.IsSetUp() && slices.ContainsFunc(identities, func(i domain.Identity) bool { return i.Issuer == p.Issuer }) {
+		return err
+	}
 	return errLastWayIn
 }
 

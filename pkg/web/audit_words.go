@@ -63,12 +63,12 @@ func auditAreas() []auditArea {
 		{"sign_in", "deeds.sign_in", []auditWord{
 			{domain.AuditLogIn, "audit.log_in"}, {domain.AuditSecondStepFailed, "audit.second_step_failed"}, {domain.AuditPassword, "audit.password"},
 			{domain.AuditLogins, "audit.logins"}, {domain.AuditResetLink, "audit.reset_link"},
-			{domain.AuditSecondFactor, "audit.second_factor"}, {domain.AuditPasskey, "audit.passkey"}, {domain.AuditFactorRoles, "audit.second_factor_roles"},
+			{domain.AuditSecondFactor, "audit.second_factor"}, {domain.AuditPasskey, "audit.passkey"}, {domain.AuditFactorRoles, "audit.second_factor_roles"}, {domain.AuditIdentity, "audit.identity"},
 		}},
 		{"node", "deeds.node", []auditWord{
 			{domain.AuditAddress, "audit.address"}, {domain.AuditAccent, "audit.accent"}, {domain.AuditLanguage, "audit.language"}, {domain.AuditLicence, "audit.licence"}, {domain.AuditQuotes, "audit.quotes"}, {domain.AuditRetention, "audit.retention"},
 			{domain.AuditZone, "audit.zone"}, {domain.AuditPictures, "audit.picture_limits"}, {domain.AuditLoginDays, "audit.login_days"}, {domain.AuditSignedFetch, "audit.signed_fetch"},
-			{domain.AuditMail, "audit.mail"}, {domain.AuditActor, "audit.actor"}, {domain.AuditAliasAdd, "audit.alias_add"},
+			{domain.AuditMail, "audit.mail"}, {domain.AuditProvider, "audit.provider"}, {domain.AuditActor, "audit.actor"}, {domain.AuditAliasAdd, "audit.alias_add"},
 			{domain.AuditAliasRemove, "audit.alias_remove"}, {domain.AuditMove, "audit.move"}, {domain.AuditMoveUndo, "audit.move_undo"},
 			{domain.AuditKeys, "audit.keys"}, {domain.AuditInitiativeDelete, "audit.initiative_delete"}, {domain.AuditLeave, "audit.leave"},
 		}},

@@ -125,5 +125,8 @@ func (s *Server) sendOn(v *visit, values url.Values, m domain.Member, method dom
 	if err := s.begin(v, m, method); err != nil {
 		return err
 	}
+	if v.Request().Method == http.MethodGet {
+		return s.sendOnByPage(v, path, values)
+	}
 	return v.Redirect(http.StatusTemporaryRedirect, path)
 }

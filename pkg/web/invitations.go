@@ -27,6 +27,7 @@ type joinPage struct {
 	Form                         form
 	Member                       string // who is logged in already
 	MayPasskey                   bool   // browsers make passkeys for this address
+	Provider                     string
 }
 
 // shownInvitations bounds the list; older ones are in the audit list.
@@ -118,6 +119,9 @@ func (s *Server) joinPage(v *visit, status int, code string, f form) error {
 		if o.Value == string(invitation.Role) {
 			page.RoleNote = sentence(o.Note)
 		}
+	}
+	if page.Provider, err = s.providerName(v); err != nil {
+		return err
 	}
 	if page.By, err = s.memberName(v, invitation.CreatedBy); err != nil {
 		return err

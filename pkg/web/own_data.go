@@ -22,6 +22,15 @@ type ownMember struct {
 	SignIn   ownSignIn         `json:"sign_in"`
 	// Mails is what she chose to be told by mail, by topic; what is not there is as usual.
 	Mails map[domain.Topic]domain.When `json:"mails,omitempty"`
+	// Identities are what she is called where she may sign in besides this node.
+	Identities []ownIdentity `json:"identities"`
+}
+
+type ownIdentity struct {
+	Issuer  string    `json:"issuer"`
+	Subject string    `json:"subject"`
+	Email   string    `json:"email,omitempty"`
+	Linked  time.Time `json:"linked"`
 }
 
 type ownLogin struct {
@@ -89,7 +98,14 @@ func (s *Server) zipMember(v *visit, archive *zip.Writer) error {
 	if err != nil {
 		return err
 	}
-	own := ownMember{Email: m.Email, Name: m.Name, Role: m.Role, Language: m.Language, Joined: m.CreatedAt, Profile: m.Profile, Logins: []ownLogin{}}
+	own := ownMember{Email: m.Email, Name: m.Name, Role: m.Role, Language: m.Language, Joined: m.CreatedAt, Profile: m.Profile, Logins: []ownLogin{}, Identities: []ownIdentity{}}
+	identities, err := s.store.Identities(v.ctx(), m.ID)
+	if err != nil {
+		return err
+	}
+	for _, i := range identities {
+		own.Identities = append(own.Identities, ownIdentity{i.Issuer, i.Subject, i.Email, i.CreatedAt})
+	}
 	for _, l := range logins {
 		own.Logins = append(own.Logins, ownLogin{l.SessionName(), l.Device, l.BegunAt, l.SeenAt})
 	}

@@ -15,6 +15,7 @@ const (
 	keyPending      = "pending"       // the member whose password was right
 	keyPendingProof = "pending_proof" // changes with her password
 	keyPendingSince = "pending_since" // seconds since 1970
+	keyPendingBy    = "pending_by"    // how she began
 )
 
 const (
@@ -26,12 +27,17 @@ const (
 
 // enter logs a member in whose password was right, or asks for the second step first.
 func (s *Server) enter(v *visit, m domain.Member, values url.Values) error {
+	return s.enterBy(v, m, values, domain.MethodPassword)
+}
+
+// enterBy is enter by a password or at a provider: what it says is one step, as a password is.
+func (s *Server) enterBy(v *visit, m domain.Member, values url.Values, method domain.LoginMethod) error {
 	has, err := s.store.HasSecondFactor(v.ctx(), m.ID)
 	if err != nil {
 		return err
 	}
 	if !has {
-		return s.enterWith(v, m, values, domain.MethodPassword)
+		return s.enterWith(v, m, values, method)
 	}
 	if err := v.session.RenewToken(v.ctx()); err != nil {
 		return err
@@ -39,6 +45,7 @@ func (s *Server) enter(v *visit, m domain.Member, values url.Values) error {
 	v.session.Put(v.ctx(), keyPending, string(m.ID))
 	v.session.Put(v.ctx(), keyPendingProof, passwordProof(m))
 	v.session.Put(v.ctx(), keyPendingSince, s.now().Unix())
+	v.session.Put(v.ctx(), keyPendingBy, string(method))
 	f := newForm(url.Values{"next": {values.Get("next")}}, nil)
 	return s.secondPage(v, http.StatusOK, loginPage{Form: f, Carried: carriedForm(values), CarryTo: values.Get(carryPath)})
 }
@@ -70,6 +77,7 @@ func (s *Server) pending(v *visit) (*domain.Member, error) {
 
 func (s *Server) secondPage(v *visit, status int, page loginPage) error {
 	page.MayPasskey = passkey.Possible(v.site.settings.Base)
+	page.ByProvider = s.pendingBy(v) == domain.MethodProvider
 	return s.page(v, status, "session/second", head{Heading: v.say("second.heading"), NoIndex: true}, page)
 }
 
@@ -108,7 +116,14 @@ func (s *Server) takeSecond(v *visit) error {
 		f.Values.Del("code")
 		return s.secondPage(v, statusOf(err), loginPage{Form: f, Carried: carriedForm(values), CarryTo: values.Get(carryPath)})
 	}
+	if s.pendingBy(v) == domain.MethodProvider {
+		method = domain.MethodProvider
+	}
 	return s.enterWith(v, *m, values, method)
+}
+
+func (s *Server) pendingBy(v *visit) domain.LoginMethod {
+	return domain.LoginMethod(v.session.GetString(v.ctx(), keyPendingBy))
 }
 
 // mustSetUp says whether the member's role needs a second step that she does not have yet.
@@ -125,7 +140,7 @@ func (s *Server) mustSetUp(v *visit) (bool, error) {
 func (s *Server) setUpFirst(v *visit, r route) (done bool, err error) {
 	must, err := s.mustSetUp(v)
 	path := v.Request().URL.Path
-	if err != nil || !must || strings.HasPrefix(path, securityPath) || path == "/login" || path == "/logout" {
+	if err != nil || !must || strings.HasPrefix(path, securityPath) || path == "/login" || path == "/logout" || path == providerCallback {
 		return false, err
 	}
 	switch {
@@ -159,6 +174,7 @@ type confirmPage struct {
 	Form       form
 	Password   bool // she has one
 	MayPasskey bool // she has some
+	Provider   string
 }
 
 func (s *Server) showConfirm(v *visit) error {
@@ -176,6 +192,9 @@ func (s *Server) confirmPage(v *visit, status int, f form) error {
 		return err
 	}
 	page.MayPasskey = len(keys) > 0 && passkey.Possible(v.site.settings.Base)
+	if page.Provider, err = s.ownProvider(v); err != nil {
+		return err
+	}
 	return s.page(v, status, "members/confirm", head{Heading: v.say("second.confirm"), NoIndex: true}, page)
 }
 

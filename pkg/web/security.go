@@ -23,6 +23,8 @@ type securityPage struct {
 	// MayPasskey says that browsers make passkeys for this address.
 	MayPasskey bool
 	Passkeys   []passkeyView
+	Identities []identityView
+	Provider   string // where she may link herself; "" for nowhere
 	Failed     string // second steps that failed lately, in words
 }
 
@@ -87,6 +89,9 @@ func (s *Server) fillFactors(v *visit, page *securityPage) error {
 	if page.Codes, err = s.store.RecoveryCodesLeft(v.ctx(), v.member.ID); err != nil {
 		return err
 	}
+	if err := s.fillIdentities(v, page); err != nil {
+		return err
+	}
 	return s.fillPasskeys(v, page)
 }
 
@@ -98,6 +103,8 @@ func methodWords(v *visit, method domain.LoginMethod) string {
 		return v.say("security.by_recovery")
 	case domain.MethodPasskey:
 		return v.say("security.by_passkey")
+	case domain.MethodProvider:
+		return v.say("security.by_provider")
 	case domain.MethodPassword:
 	}
 	return v.say("security.by_password")

@@ -16,6 +16,7 @@ import (
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/pkg/node"
+	"github.com/weftwork/weftwork/pkg/oidc"
 	"github.com/weftwork/weftwork/storage"
 	"github.com/weftwork/weftwork/templates"
 )
@@ -54,6 +55,8 @@ type Options struct {
 	// Interact is the page of the reader's own server (a host or a handle) that follows or answers an object of ours.
 	// verb is what she wants to do with it, such as Join; "" for that.
 	Interact func(ctx context.Context, server string, object domain.URI, verb domain.Verb) (string, error)
+	// Providers are asked when members sign in elsewhere; nil where none can be.
+	Providers *oidc.Client
 	// TryMail sends a letter at once; the error says in words what failed.
 	TryMail func(ctx context.Context, settings domain.MailSettings, letter domain.Letter) error
 	// RemoteImage is the path of a peer's picture in our cache; "" while it is not there.

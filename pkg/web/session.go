@@ -18,6 +18,8 @@ type loginPage struct {
 	LostPicture bool // it had a picture, which cannot be carried
 	MayPasskey  bool // browsers make passkeys for this address
 	Ended       bool // this browser was logged in, and is no more
+	ByProvider  bool // the step before was at the provider
+	Provider    string
 }
 
 func (s *Server) showLogin(v *visit) error {
@@ -32,6 +34,10 @@ func (s *Server) showLogin(v *visit) error {
 
 func (s *Server) loginPage(v *visit, status int, page loginPage) error {
 	page.MayPasskey = passkey.Possible(v.site.settings.Base)
+	var err error
+	if page.Provider, err = s.providerName(v); err != nil {
+		return err
+	}
 	return s.page(v, status, "session/new", head{Heading: v.say("session.heading"), NoIndex: true}, page)
 }
 

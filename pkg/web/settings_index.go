@@ -159,6 +159,10 @@ func (s *Server) memberSettings(v *visit) (settingGroup, error) {
 // upkeepSettings are what only those notice who keep the node running.
 func (s *Server) upkeepSettings(v *visit) (settingGroup, error) {
 	group := settingGroup{Name: v.say("deeds.node"), Text: v.say("settings.upkeep_text")}
+	provider, err := s.node.Provider(v.ctx())
+	if err != nil {
+		return group, err
+	}
 	mail, _, err := s.node.MailSettings(v.ctx())
 	if err != nil {
 		return group, err
@@ -176,6 +180,7 @@ func (s *Server) upkeepSettings(v *visit) (settingGroup, error) {
 		return group, err
 	}
 	group.Rows = []settingRow{
+		{Name: v.say("provider.heading"), URL: providerPath, Value: firstOf(provider.Name, v.say("provider.none"))},
 		{Name: v.say("mail.heading"), URL: "/desk/settings/mail", Value: firstOf(mail.Host, v.say("settings.no_mail"))},
 		{Name: v.say("keep.heading"), URL: "/desk/settings/retention", Value: v.say("keep.line", "What", v.say("moderation.audit"), "Time", daysKept(v, keep.Audit))},
 		{Name: v.say("settings.pictures"), URL: "/desk/settings/pictures", Value: v.say("settings.pictures_now", "Upload", bytesWords(v.site.upload), "Copies", bytesWords(pictures.Copies))},

@@ -19,7 +19,7 @@ var imports = map[string][]string{
 		"federation/...", "pkg/...", "storage/...", "templates",
 	},
 
-	"pkg/web":         {"pkg/node", "storage/...", "templates", "pkg/markup", "pkg/ical", "pkg/feed", "pkg/media", "pkg/frontmatter", "pkg/murmurations", "pkg/blocklist", "pkg/palette", "pkg/qr", "pkg/passkey"},
+	"pkg/web":         {"pkg/node", "storage/...", "templates", "pkg/markup", "pkg/ical", "pkg/feed", "pkg/media", "pkg/frontmatter", "pkg/murmurations", "pkg/blocklist", "pkg/palette", "pkg/qr", "pkg/passkey", "pkg/oidc"},
 	"pkg/node":        {"storage", "pkg/markup", "pkg/blocklist", "pkg/palette"},
 	"pkg/blocklist":   {},
 	"pkg/config":      {},
@@ -33,6 +33,7 @@ var imports = map[string][]string{
 	"pkg/palette":     {},
 	"pkg/qr":          {},
 	"pkg/passkey":     {},
+	"pkg/oidc":        {},
 	// The texts of a card as plain ones.
 	"pkg/murmurations": {"pkg/markup"},
 	"templates":        {},
@@ -83,9 +84,11 @@ var owners = map[string][]string{
 	"golang.org/x/crypto":               {"pkg/node", "pkg/app"},
 	"github.com/pquerna/otp":            {"pkg/node"},
 	"github.com/go-webauthn/webauthn":   {"pkg/passkey"},
+	"github.com/coreos/go-oidc":         {"pkg/oidc"},
+	"golang.org/x/oauth2":               {"pkg/oidc"},
 	"github.com/boombuler/barcode":      {"pkg/qr"},
 	"html/template":                     {"templates", "pkg/web"},
-	"net/http":                          {"pkg/web", "pkg/app", "cmd/weftwork", "federation/...", "test/..."},
+	"net/http":                          {"pkg/web", "pkg/app", "cmd/weftwork", "federation/...", "test/...", "pkg/oidc"},
 	"github.com/weftwork/weftwork/test": {"test/..."},
 }
 

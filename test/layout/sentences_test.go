@@ -18,14 +18,14 @@ import (
 // saidOnPages are the packages whose sentences members and visitors read. The files that are left out talk to peers or to
 // who types a command; both read English.
 var saidOnPages = map[string][]string{
-	"pkg/domain": nil, "pkg/node": {"receive*"}, "pkg/media": nil, "pkg/mail": nil, "pkg/blocklist": nil, "federation/resolve": {"key.go"}, "federation/remote": nil,
+	"pkg/domain": nil, "pkg/node": {"receive*"}, "pkg/media": nil, "pkg/mail": nil, "pkg/oidc": nil, "pkg/blocklist": nil, "federation/resolve": {"key.go"}, "federation/remote": nil,
 	"pkg/app": {"addresses.go", "app.go", "content.go", "keys.go", "owner.go", "serve.go"},
 }
 
 // sayers are the functions that take a sentence, with the places of their arguments that are one.
 var sayers = map[string][]int{
 	"Explain": {1}, "Add": {1}, "refuse": {0}, "wrong": {0}, "good": {0, 1}, "wary": {0, 2}, "bad": {0, 2}, "unusable": {0},
-	"failure": {2}, "stopped": {1}, "permanent": {1}, "checkWebFinger": {1}, "ListFailed": {2}, "right": {1}, "rights": {0},
+	"failure": {2}, "stopped": {1}, "refused": {0}, "permanent": {1}, "checkWebFinger": {1}, "ListFailed": {2}, "right": {1}, "rights": {0},
 }
 
 // tellers are the functions that return one, with its place among the results.
