@@ -24,7 +24,7 @@ func notAudited() map[string]string {
 		"MarkNotificationsRead": own, "SpeakTo": own, "ChooseMail": own, "HideFirstSteps": "takes a list of hints off the desk",
 		"AddMedia": "the library says who added what and when", "FillMedia": "words that a picture lacks, of its first use",
 		"EndLogin":  "ends a log-in of her own, which is in the list",
-		"CheckMail": "says who may send a letter as a test; it changes nothing", "CheckProvider": "says who may send a letter as a test; it changes nothing",
+		"CheckMail": "says who may send a letter as a test; it changes nothing", "CheckProvider": "completes what a form has; it changes nothing",
 		"KeepPlace": "the name of a place, from an event that is in the list itself",
 		"FetchList": "only reads somebody's list again; what it then changes is noted as the list's",
 	}
