@@ -33,6 +33,22 @@ func (r Reader) Revisions(ctx context.Context, item domain.ID) ([]Revision, erro
 	return revisions, failed(err, "list the revisions of item %s", item)
 }
 
+// EverNamed are the actors whom an item named in any of its publications from a moment on.
+func (r Reader) EverNamed(ctx context.Context, item domain.ID, since time.Time) ([]domain.URI, error) {
+	rows, err := all[struct {
+		Content jsonOf[struct {
+			Mentions []domain.Mention `json:"mentions"`
+		}]
+	}](r.db(ctx), `SELECT content FROM revisions WHERE item_id = ? AND created_at >= ? AND content LIKE '%"mentions":[%'`, item, at(since))
+	var uris []domain.URI
+	for _, row := range rows {
+		for _, m := range row.Content.V.Mentions {
+			uris = append(uris, m.Actor)
+		}
+	}
+	return distinct(uris), failed(err, "list whom item %s ever named", item)
+}
+
 // AddRevision keeps one more publication of an item.
 func (tx *Tx) AddRevision(ctx context.Context, r Revision) error {
 	err := tx.db(ctx).Create(&revisionRow{

@@ -235,12 +235,10 @@ func (n *Node) peopleOf(ctx context.Context, s saying) ([]domain.URI, error) {
 	if s.alone {
 		return n.store.RespondersOf(ctx, s.before.URI)
 	}
-	people := mentioned(s.item)
 	if s.verb == domain.VerbCreate {
-		return people, nil
+		return mentioned(s.item), nil
 	}
-	responders, err := n.store.RespondersOf(ctx, s.before.URI)
-	return slices.Concat(people, mentioned(s.before), responders), err
+	return holders(ctx, n.store.Reader, s.before, s.item)
 }
 
 // named are the actors that the text names, as far as anything can be sent to them.

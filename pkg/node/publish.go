@@ -285,12 +285,9 @@ func (n *Node) toHolders(out outgoing, versions ...domain.Item) outgoing {
 		if err != nil {
 			return nil, err
 		}
-		people, err := tx.RespondersOf(ctx, item.URI)
+		people, err := holders(ctx, tx.Reader, versions...)
 		if err != nil {
 			return nil, err
-		}
-		for _, version := range versions {
-			people = append(people, mentioned(version)...)
 		}
 		others, err := tx.InboxesOf(ctx, people)
 		if err != nil {
@@ -299,6 +296,21 @@ func (n *Node) toHolders(out outgoing, versions ...domain.Item) outgoing {
 		return uniqueTargets(followers, others), nil
 	}
 	return out
+}
+
+// holders are the peers' actors who have an item though they may follow nobody of ours: who responded to it, and whom one of
+// its versions named.
+func holders(ctx context.Context, r storage.Reader, versions ...domain.Item) ([]domain.URI, error) {
+	item := versions[0]
+	people, err := r.RespondersOf(ctx, item.URI)
+	if err != nil {
+		return nil, err
+	}
+	named, err := r.EverNamed(ctx, item.ID, item.PublishedAt)
+	for _, version := range versions {
+		named = append(named, mentioned(version)...)
+	}
+	return append(people, named...), err
 }
 
 func (n *Node) saveRevision(ctx context.Context, tx *storage.Tx, by domain.Member, item domain.Item) error {

@@ -74,6 +74,44 @@ func TestWhomAnArticleNamesIsTold(t *testing.T) {
 	}
 }
 
+func TestWhoWasNamedOnceHearsOfEveryChangeAndOfTheEnd(t *testing.T) {
+	c := New(t, "alder", "birch", "cedar")
+	alder, birch := c.Node("alder"), c.Node("birch")
+	alder.Follows(birch)
+	content := domain.Content{Title: "With a greeting", Language: "en", Text: "Thanks to " + birch.Organisation().Handle.String()}
+	item, err := alder.Node.PublishContent(t.Context(), alder.Member, domain.KindArticle, content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Settle()
+	before := len(c.Requests(http.MethodPost, "https://birch.test/"))
+	for _, text := range []string{"Thanks to somebody", "Thanks to nobody"} {
+		content.Text = text
+		if _, err := alder.Node.EditContent(t.Context(), alder.Member, item.ID, content); err != nil {
+			t.Fatal(err)
+		}
+		c.Settle()
+	}
+	if _, err := alder.Node.Retract(t.Context(), alder.Member, item.ID); err != nil {
+		t.Fatal(err)
+	}
+	c.Settle()
+	var verbs []string
+	for _, post := range c.Requests(http.MethodPost, "https://birch.test/")[before:] {
+		var activity struct{ Type string }
+		if err := json.Unmarshal(post.Body, &activity); err != nil {
+			t.Fatal(err)
+		}
+		verbs = append(verbs, activity.Type)
+	}
+	if got := strings.Join(verbs, " "); got != "Update Update Delete" {
+		t.Errorf("birch heard %s", got)
+	}
+	if posts := c.Requests(http.MethodPost, "https://cedar.test/"); len(posts) != 0 {
+		t.Errorf("cedar, whom nobody named, got %d posts", len(posts))
+	}
+}
+
 func TestWhoFollowsTheAuthorIsToldOnceAndKeepsTheArticle(t *testing.T) {
 	c := New(t, "alder", "birch")
 	alder, birch := c.Node("alder"), c.Node("birch")
