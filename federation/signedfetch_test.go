@@ -128,6 +128,14 @@ func TestWithoutSignedFetchEverybodyReads(t *testing.T) {
 	if got.Code != http.StatusOK || got.Header().Get("Vary") != "Accept" || got.Header().Get("Cache-Control") != "no-cache" {
 		t.Errorf("%d %v", got.Code, got.Header())
 	}
+	settings := must(w.store.Settings(t.Context()))(t)
+	settings.SignedFetch = true // an owner switches it on by a page, while the node runs
+	if err := w.store.Write(t.Context(), func(tx *storage.Tx) error { return tx.SaveSettings(t.Context(), settings) }); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.get(path(w.org.URI)); got.Code != http.StatusUnauthorized {
+		t.Errorf("switched on, it answers %d", got.Code)
+	}
 }
 
 // asksHeader is the Signature of a GET of path by the peer's RSA key.

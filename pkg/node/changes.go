@@ -47,23 +47,10 @@ func settingOf(key string) (setting, bool) {
 		}, set}
 	}
 	kind, of, _ := strings.Cut(key, ":")
+	if s, ok := partSetting(kind, of); ok {
+		return s, true
+	}
 	switch kind {
-	case KeyPage:
-		return pageSetting(domain.ID(of)), of != ""
-	case KeyEditors:
-		return editorsSetting(domain.ID(of)), of != ""
-	case KeyMenu:
-		return menuSetting(), true
-	case KeyCard:
-		return cardSetting(), true
-	case KeyMail:
-		return mailSetting(), true
-	case KeyAddress:
-		return addressSetting(), true
-	case KeyApproval:
-		return approvalSetting(domain.URI(of)), of != ""
-	case KeyActor:
-		return actorSetting(domain.URI(of)), of != ""
 	case KeyFactorRoles:
 		return ofNode(domain.AuditFactorRoles, func(s domain.Settings) string { return string(s.SecondFactor) },
 			func(ctx context.Context, n *Node, by domain.Member, v string) error {
@@ -77,7 +64,7 @@ func settingOf(key string) (setting, bool) {
 		return ofNode(domain.AuditZone, func(s domain.Settings) string { return s.Zone },
 			func(ctx context.Context, n *Node, by domain.Member, v string) error { return n.SetZone(ctx, by, v) }), true
 	case KeySignedFetch:
-		return ofNode(domain.AuditSignedFetch, func(s domain.Settings) string { return signedWords(s) },
+		return ofNode(domain.AuditSignedFetch, signedWords,
 			func(ctx context.Context, n *Node, by domain.Member, v string) error {
 				return n.SetSignedFetch(ctx, by, Need(v))
 			}), true

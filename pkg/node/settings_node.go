@@ -154,3 +154,26 @@ func actorSetting(actor domain.URI) setting {
 func actorText(a domain.Actor) (string, error) {
 	return asText(ActorSettings{Discoverable: a.Discoverable, Indexable: a.Indexable, AttributionDomains: a.AttributionDomains})
 }
+
+// partSetting finds those that are no field of the node's settings; of says which one, where there are several.
+func partSetting(kind, of string) (setting, bool) {
+	switch kind {
+	case KeyPage:
+		return pageSetting(domain.ID(of)), of != ""
+	case KeyEditors:
+		return editorsSetting(domain.ID(of)), of != ""
+	case KeyMenu:
+		return menuSetting(), true
+	case KeyCard:
+		return cardSetting(), true
+	case KeyMail:
+		return mailSetting(), true
+	case KeyAddress:
+		return addressSetting(), true
+	case KeyApproval:
+		return approvalSetting(domain.URI(of)), of != ""
+	case KeyActor:
+		return actorSetting(domain.URI(of)), of != ""
+	}
+	return setting{}, false
+}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"slices"
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -93,17 +92,4 @@ func changedFacts(v *visit, e *domain.ChangedError) []changedFact {
 		}
 	}
 	return facts
-}
-
-// settingVersions are those of settings that one page shows.
-func (s *Server) settingVersions(v *visit, keys ...string) (map[string]string, error) {
-	versions := map[string]string{}
-	for _, key := range slices.Compact(keys) {
-		version, err := s.node.SettingVersion(v.ctx(), key)
-		if err != nil {
-			return nil, err
-		}
-		versions[key] = version
-	}
-	return versions, nil
 }
