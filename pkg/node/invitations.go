@@ -89,7 +89,7 @@ func (n *Node) Join(ctx context.Context, code string, add NewMember) (domain.Mem
 		return domain.Member{}, err
 	}
 	add.Role = invitation.Role
-	member, err := n.makeMember(ctx, add, "email", "password")
+	member, err := n.makeMember(ctx, add)
 	if err != nil {
 		return domain.Member{}, err
 	}

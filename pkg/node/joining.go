@@ -15,7 +15,7 @@ func (n *Node) BeginJoin(ctx context.Context, code string, add NewMember) (domai
 		return domain.Member{}, err
 	}
 	add.Role, add.passwordless = invitation.Role, true
-	member, err := n.makeMember(ctx, add, "email", "password")
+	member, err := n.makeMember(ctx, add)
 	if err != nil {
 		return member, err
 	}
@@ -37,7 +37,7 @@ func (n *Node) JoinByPasskey(ctx context.Context, code string, add NewMember, ke
 		return m, nil, err
 	}
 	add.Role, add.id, add.passwordless = invitation.Role, key.Member, true
-	if m, err = n.makeMember(ctx, add, "email", "password"); err != nil {
+	if m, err = n.makeMember(ctx, add); err != nil {
 		return m, nil, err
 	}
 	if key.Name, err = passkeyName(key.Name); err != nil {

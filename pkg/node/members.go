@@ -40,7 +40,7 @@ func (n *Node) AddMember(ctx context.Context, by domain.Member, add NewMember) (
 	if err := allow(by, domain.ActMembers); err != nil {
 		return domain.Member{}, err
 	}
-	member, err := n.makeMember(ctx, add, "email", "password")
+	member, err := n.makeMember(ctx, add)
 	if err != nil {
 		return domain.Member{}, err
 	}
@@ -79,18 +79,18 @@ func alreadyHere(held domain.Member) error {
 	return &wrong
 }
 
-func (n *Node) makeMember(ctx context.Context, add NewMember, emailField, passwordField string) (domain.Member, error) {
+func (n *Node) makeMember(ctx context.Context, add NewMember) (domain.Member, error) {
 	var wrong domain.InvalidError
 	email := strings.ToLower(strings.TrimSpace(add.Email))
 	if !domain.IsMailAddress(email) {
-		wrong.Add(emailField, "write an e-mail address such as name@example.org")
+		wrong.Add("email", "write an e-mail address such as name@example.org")
 	}
 	near, err := n.near(ctx, domain.Member{Name: add.Name, Email: email})
 	if err != nil {
 		return domain.Member{}, err
 	}
 	if !add.passwordless {
-		checkPassword(&wrong, passwordField, add.Password, append(near, add.near...))
+		checkPassword(&wrong, "password", add.Password, append(near, add.near...))
 	}
 	role := add.Role
 	if role == "" {

@@ -234,7 +234,7 @@ func (n *Node) JoinByProvider(ctx context.Context, code string, add NewMember, c
 		add.Name = claims.Name
 	}
 	add.Role, add.passwordless = invitation.Role, true
-	member, err := n.makeMember(ctx, add, "email", "password")
+	member, err := n.makeMember(ctx, add)
 	if err != nil {
 		return member, err
 	}

@@ -112,7 +112,7 @@ func (n *Node) checkSetup(ctx context.Context, request SetupRequest) (SetupReque
 	if request.Vocabulary != VocabularyCommons && request.Vocabulary != VocabularyEmpty {
 		wrong.Add("vocabulary", "choose commons or empty")
 	}
-	member, err := n.makeMember(ctx, NewMember{Email: request.Email, Name: request.MemberName, Password: request.Password, Role: domain.RoleOwner, near: []string{request.Name, request.Handle, request.URL}}, "email", "password")
+	member, err := n.makeMember(ctx, NewMember{Email: request.Email, Name: request.MemberName, Password: request.Password, Role: domain.RoleOwner, near: []string{request.Name, request.Handle, request.URL}})
 	if invalid, ok := errors.AsType[*domain.InvalidError](err); ok {
 		wrong.Fields = append(wrong.Fields, invalid.Fields...)
 	} else if err != nil {
