@@ -156,7 +156,7 @@ test('with an app a code is asked for, and a recovery code stands in for it once
   const recovery = await page.locator('.codes code').first().innerText();
   await leave(page);
   const second = async (code) => {
-    const other = await visit(browser, mill.url, { scripts: false });
+    const other = await visit(browser, mill.url);
     await type(other, email);
     await field(other, 'code').fill(code);
     await other.locator('main form[action="/login/second"] button').click();
