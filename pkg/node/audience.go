@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/storage"
 )
 
 // Limits of whom an answer goes to, so that one answer in a large thread is no flood.
@@ -94,4 +95,19 @@ func mentioned(item domain.Item) []domain.URI {
 		actors = append(actors, m.Actor)
 	}
 	return actors
+}
+
+// holders are the peers' actors who have an item though they may follow nobody of ours: who responded to it, and whom one of
+// its versions named.
+func holders(ctx context.Context, r storage.Reader, versions ...domain.Item) ([]domain.URI, error) {
+	item := versions[0]
+	people, err := r.RespondersOf(ctx, item.URI)
+	if err != nil {
+		return nil, err
+	}
+	named, err := r.EverNamed(ctx, item.ID, item.PublishedAt)
+	for _, version := range versions {
+		named = append(named, mentioned(version)...)
+	}
+	return append(people, named...), err
 }

@@ -90,7 +90,7 @@ func (n *Node) makeMember(ctx context.Context, add NewMember) (domain.Member, er
 		return domain.Member{}, err
 	}
 	if !add.passwordless {
-		checkPassword(&wrong, "password", add.Password, append(near, add.near...))
+		checkPassword(&wrong, add.Password, append(near, add.near...))
 	}
 	role := add.Role
 	if role == "" {
@@ -143,7 +143,7 @@ func (n *Node) SetPassword(ctx context.Context, by domain.Member, email, passwor
 	if err != nil {
 		return err
 	}
-	checkPassword(&wrong, "password", password, near)
+	checkPassword(&wrong, password, near)
 	if err := wrong.OrNil(); err != nil {
 		return err
 	}

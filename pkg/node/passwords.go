@@ -40,16 +40,16 @@ var commonPieces = sync.OnceValue(func() map[string]bool { //nolint:gochecknoglo
 
 // checkPassword wants a long one that is not among the first that anybody tries: neither common, nor made of what is near
 // its owner, such as her name or the organisation's.
-func checkPassword(wrong *domain.InvalidError, field, password string, near []string) {
+func checkPassword(wrong *domain.InvalidError, password string, near []string) {
 	switch length := utf8.RuneCountInString(password); {
 	case length < MinPassword:
-		wrong.Add(field, fmt.Sprintf("take at least %d characters; a sentence is good", MinPassword))
+		wrong.Add("password", fmt.Sprintf("take at least %d characters; a sentence is good", MinPassword))
 	case len(password) > maxPassword:
-		wrong.Add(field, "take at most 1,000 characters")
+		wrong.Add("password", "take at most 1,000 characters")
 	case isCommon(password):
-		wrong.Add(field, "this is one of the commonest passwords or made of them, and is tried first; a sentence of your own is better")
+		wrong.Add("password", "this is one of the commonest passwords or made of them, and is tried first; a sentence of your own is better")
 	case isNear(password, near):
-		wrong.Add(field, "this is made of your name, your e-mail address or the organisation's name, and is tried first; take something that nobody connects with you")
+		wrong.Add("password", "this is made of your name, your e-mail address or the organisation's name, and is tried first; take something that nobody connects with you")
 	}
 }
 

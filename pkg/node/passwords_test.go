@@ -24,7 +24,7 @@ func TestAPasswordIsLongAndNotAmongTheFirstThatAreTried(t *testing.T) {
 		"correct horse battery staple": "", "dragon-monkey-1": "", "elevenchars": "", "a long password": "", "846203957163": "", "我们一起编织明天的布料好吗": "", "password of the grey mill": "",
 	} {
 		var wrong domain.InvalidError
-		checkPassword(&wrong, "password", password, near)
+		checkPassword(&wrong, password, near)
 		got := domain.Message(wrong.OrNil())
 		if (want == "") != (got == "") || !strings.Contains(got, want) {
 			t.Errorf("%q: %q, want %q", password, got, want)

@@ -298,21 +298,6 @@ func (n *Node) toHolders(out outgoing, versions ...domain.Item) outgoing {
 	return out
 }
 
-// holders are the peers' actors who have an item though they may follow nobody of ours: who responded to it, and whom one of
-// its versions named.
-func holders(ctx context.Context, r storage.Reader, versions ...domain.Item) ([]domain.URI, error) {
-	item := versions[0]
-	people, err := r.RespondersOf(ctx, item.URI)
-	if err != nil {
-		return nil, err
-	}
-	named, err := r.EverNamed(ctx, item.ID, item.PublishedAt)
-	for _, version := range versions {
-		named = append(named, mentioned(version)...)
-	}
-	return append(people, named...), err
-}
-
 func (n *Node) saveRevision(ctx context.Context, tx *storage.Tx, by domain.Member, item domain.Item) error {
 	if err := tx.SaveItem(ctx, item); err != nil {
 		return fmt.Errorf("save %s: %w", item.ID, err)

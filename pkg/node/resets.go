@@ -115,7 +115,7 @@ func (n *Node) ResetPassword(ctx context.Context, code, password string) (domain
 	if err != nil {
 		return member, err
 	}
-	checkPassword(&wrong, "password", password, near)
+	checkPassword(&wrong, password, near)
 	if err := wrong.OrNil(); err != nil {
 		return member, err
 	}

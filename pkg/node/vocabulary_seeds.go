@@ -11,7 +11,7 @@ type seedTerm struct {
 }
 
 // seedLanguages are those of the interface. Migration 30 gave the same labels to nodes that began with the English ones.
-func seedLanguages() [7]string { return [7]string{"en", "fr", "es", "de", "pt", "it", "nl"} }
+func seedLanguages() []string { return []string{"en", "fr", "es", "de", "pt", "it", "nl"} }
 
 // inLanguages keys texts by their languages; those that are empty are left out.
 func inLanguages(texts [7]string) map[string]string {
