@@ -66,7 +66,7 @@ test('an article is translated beside its original, and every reader gets it in 
   await accessible(page);
   await page.setViewportSize({ width: 390, height: 844 });
   await page.reload();
-  assert.ok(await page.locator('#original .parts').isHidden(), 'on a phone the original is in the way');
+  await page.locator('#original .parts').waitFor({ state: 'hidden' }); // on a phone it would be in the way
   await page.locator('#original > summary').click();
   assert.ok(await page.locator('#original .parts').isVisible());
   await page.setViewportSize({ width: 1280, height: 900 });
