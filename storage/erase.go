@@ -22,7 +22,7 @@ func MemberTraces() map[string][]string {
 
 // jsonTraces are the columns whose JSON names members; those of contents have bylines.
 func jsonTraces() (others, contents map[string]string) {
-	return map[string]string{"items": "review", "standings": "data", "blocklists": "data", "reports": "data"},
+	return map[string]string{"items": "review", "standings": "data", "blocklists": "data", "reports": "data", "settings": "value"},
 		map[string]string{"revisions": "content", "working_copies": "content", "schedules": "content"}
 }
 
@@ -103,8 +103,8 @@ func (tx *Tx) eraseInvitations(ctx context.Context, m domain.Member) error {
 func (tx *Tx) eraseAudit(ctx context.Context, m domain.Member) error {
 	about := "member:" + string(m.ID)
 	hers := strings.ToLower(m.Email)
-	condition := `member = ? OR subject = ? OR target = ? OR words LIKE ? ESCAPE '\' OR changed LIKE ? ESCAPE '\'`
-	args := []any{m.ID, about, m.Name, "%" + escapeLike(hers) + "%", "%" + escapeLike(hers) + "%"}
+	condition := `member = ? OR subject = ? OR target = ? OR words LIKE ? ESCAPE '\' OR changed LIKE ? ESCAPE '\' OR changed LIKE ?`
+	args := []any{m.ID, about, m.Name, "%" + escapeLike(hers) + "%", "%" + escapeLike(hers) + "%", "%" + string(m.ID) + "%"}
 	err := tx.eraseWords(ctx, condition, args, func(e *auditRow) {
 		action := domain.AuditAction(e.Action)
 		if e.Member == string(m.ID) {
@@ -116,6 +116,7 @@ func (tx *Tx) eraseAudit(ctx context.Context, m domain.Member) error {
 		if e.Target == m.Name {
 			e.Target = domain.FormerMemberWords
 		}
+		e.Changed = strings.ReplaceAll(e.Changed, string(m.ID), string(domain.FormerMember))
 		for _, text := range []*string{&e.Target, &e.Name, &e.Detail, &e.Changed} {
 			*text = replaceFold(*text, m.Email, domain.FormerMemberWords)
 		}

@@ -53,6 +53,7 @@ func TestAMemberIsErasedOnBothDatabases(t *testing.T) {
 		write(t, s, func(tx *storage.Tx) error {
 			return tx.AddMail(ctx, domain.Mail{ID: id(), Member: m.ID, Letter: domain.Letter{To: m.Email, Text: "Zora"}, CreatedAt: monday})
 		})
+		write(t, s, func(tx *storage.Tx) error { return tx.SetStreamEditors(ctx, "energy", []domain.ID{m.ID, "bo"}) })
 		write(t, s, func(tx *storage.Tx) error {
 			if err := tx.EraseMember(ctx, m, domain.FormerMember); err != nil {
 				return err
@@ -76,6 +77,9 @@ func TestAMemberIsErasedOnBothDatabases(t *testing.T) {
 		kept := value(s.MemberBySlug(ctx, "zora"))(t)
 		if kept.Name != "Zora" || kept.Email != "" || !kept.IsErased() || !kept.HasLeft() {
 			t.Errorf("kept is %+v", kept)
+		}
+		if editors := value(s.StreamEditors(ctx, "energy"))(t); !slices.Equal(editors, []domain.ID{domain.FormerMember, "bo"}) {
+			t.Errorf("the stream's editors are %q", editors)
 		}
 		if mails := value(s.MailsTo(ctx, m))(t); len(mails) != 0 {
 			t.Errorf("letters: %+v", mails)

@@ -69,6 +69,13 @@ func (n *Node) UndoMove(ctx context.Context, by domain.Member, uri domain.URI) (
 	if actor.MovedTo == "" {
 		return actor, domain.Explain(domain.ErrConflict, fmt.Sprintf("%s did not move", actor.DisplayName()), nil)
 	}
+	term, err := n.store.TermByActor(ctx, actor.URI)
+	if err == nil && term.MergedInto != "" {
+		return actor, domain.Explain(domain.ErrConflict, fmt.Sprintf("%s was merged into another stream, which cannot be taken back", actor.DisplayName()), nil)
+	}
+	if err != nil && !notFound(err) {
+		return actor, err
+	}
 	entry := n.auditActor(ctx, by, domain.AuditMoveUndo, actor, string(actor.MovedTo))
 	actor.MovedTo = ""
 	return n.saveChanged(ctx, h, entry, actor, nil)

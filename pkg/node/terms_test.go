@@ -152,7 +152,8 @@ func TestMergedStreamsSendTheirFollowersOnAndKeepTheirQueue(t *testing.T) {
 	const note = "https://peer.example/notes/1"
 	d.must(d.store.Write(ctx, func(tx *storage.Tx) error {
 		err := tx.SaveSubmission(ctx, domain.Submission{ID: d.newID(), Stream: from.Actor, Object: note, Author: "https://peer.example/ann", State: domain.SubmissionAccepted, CreatedAt: d.clock})
-		return errors.Join(err, tx.SaveStreamAuthor(ctx, from.Actor, "https://peer.example/ann", d.ada.ID))
+		return errors.Join(err, tx.SaveStreamAuthor(ctx, from.Actor, "https://peer.example/ann", d.ada.ID),
+			tx.SetStreamEditors(ctx, from.ID, []domain.ID{"bo"}), tx.SetStreamEditors(ctx, into.ID, []domain.ID{"cy"}))
 	}))
 	d.must(d.MergeTerm(ctx, d.ada, from.ID, into.ID))
 	old, err := d.store.ActorByURI(ctx, from.Actor)
@@ -172,9 +173,14 @@ func TestMergedStreamsSendTheirFollowersOnAndKeepTheirQueue(t *testing.T) {
 	if held, err := d.store.SubmissionOf(ctx, into.Actor, note); err != nil || held.State != domain.SubmissionAccepted {
 		t.Errorf("the submission is %+v, %v", held, err)
 	}
+	if editors, err := d.store.StreamEditors(ctx, into.ID); err != nil || !slices.Equal(editors, []domain.ID{"cy", "bo"}) {
+		t.Errorf("its editors are %q, %v", editors, err)
+	}
 	_, _, err = RetellingsOf(d.Node).RunOnce(ctx)
 	d.must(err)
 	d.refused(d.UnmergeTerm(ctx, d.ada, from.ID), "cannot be undone")
+	_, err = d.UndoMove(ctx, d.ada, from.Actor)
+	d.refused(err, "cannot be taken back")
 }
 
 func TestTheWordsOfATermAreCheckedAndKept(t *testing.T) {

@@ -44,6 +44,7 @@ type workView struct {
 	Review                                     string
 	Tongue                                     string // of a set in several languages
 	Behind                                     bool   // its original changed
+	Ready                                      bool   // approved: the reader may publish it as it stands
 	At                                         time.Time
 	Replies, Likes, Reshares                   int
 }
@@ -132,6 +133,7 @@ func (s *Server) fillDrafts(v *visit, p presenter, page *deskPage) error {
 	}
 	err = s.markTongues(v, drafts, views)
 	for i, shown := range views {
+		shown.Ready = drafts[i].IsApproved() && drafts[i].Draft != nil && v.mayItem(domain.ActPublish, &drafts[i]) == nil
 		if drafts[i].IsAsked() && v.mayItem(domain.ActApprove, &drafts[i]) == nil {
 			page.Reviews = append(page.Reviews, shown)
 		} else {

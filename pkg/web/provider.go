@@ -93,6 +93,7 @@ func (s *Server) goToProvider(v *visit, why purpose, values url.Values) error {
 		return err
 	}
 	v.session.Put(v.ctx(), keyFlow, text)
+	s.briefly(v)
 	v.noStore = true
 	v.Response().Header().Set("Refresh", "0;url="+address)
 	return s.page(v, http.StatusOK, "session/towards", head{Heading: v.say("provider.towards", "Name", p.Name), NoIndex: true}, towardsPage{p.Name, p.Host(), address})

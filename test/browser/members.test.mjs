@@ -105,7 +105,7 @@ test('who is invited joins, writes, is reviewed and published, and is read with 
   await fillIn(ana, { title: 'Of looms and hands', text: 'First words.' });
   assert.equal(await button(ana, 'check').count(), 0, 'an author has nothing that publishes before a review');
   await ana.locator('.actions').locator(button(ana, 'review')).click();
-  await ana.locator('#drawer-plans', { hasText: /review/i }).waitFor();
+  await ana.locator('#drawer-plans', { hasText: 'Those who review were told' }).waitFor();
 
   const rui = await enter(reviewer, { scripts: false });
   await rui.goto('/desk');

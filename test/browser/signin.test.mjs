@@ -101,7 +101,7 @@ test('who is invited joins with a passkey, writes, is reviewed and publishes', a
   await ana.goto('/desk/articles/new');
   await fillIn(ana, { title: 'Of looms and locks', text: 'First words.' });
   await ana.locator('.actions').locator(button(ana, 'review')).click();
-  await ana.locator('#drawer-plans', { hasText: /review/i }).waitFor();
+  await ana.locator('#drawer-plans', { hasText: 'Those who review were told' }).waitFor();
   const draft = ana.url();
   await ada.goto('/desk');
   await ada.locator('section, .section', { hasText: 'Waiting for your review' }).getByRole('link', { name: /Of looms and locks/ }).first().click();
