@@ -60,8 +60,12 @@ test('pictures are chosen, dropped and pasted, described where they are listed, 
   assert.equal(await bring(page, 'h1', 'dragover', [dropped]), true, 'a file dropped beside the text would replace the page');
   await bring(page, '#f-text', 'drop', [dropped, second]);
   await rows(page).nth(2).waitFor();
+  const first = page.locator(`[name="${await rows(page).nth(0).getByLabel('What the picture shows').getAttribute('name')}"]`);
+  await first.fill('A loom, half');
   assert.equal(await bring(page, '#f-text', 'paste', [pasted]), true);
   await rows(page).nth(3).waitFor();
+  assert.equal(await first.inputValue(), 'A loom, half', 'what is being described stays when the next picture arrives');
+  assert.equal(await first.evaluate((field) => document.activeElement === field), true, 'one goes on describing it');
   assert.equal((await marks(page)).length, 4);
   assert.equal(new Set(await marks(page)).size, 4, 'each picture once');
 

@@ -47,6 +47,7 @@ function picturesInText(place, browse) {
   const blank = place.querySelector('[data-described-row]').innerHTML;
   const status = place.querySelector('[data-status]');
   const known = new Map(); // what the library says, by hash
+  const typed = new WeakSet(); // fields with words that are not in the text yet
   let spot = null; // where the next picture goes, while some are under way
   let length = text.value.length;
   let describe = null; // the first picture that arrived without words, if nobody typed since
@@ -88,14 +89,14 @@ function picturesInText(place, browse) {
   function showList() {
     const found = marksIn(text.value);
     for (const row of [...list.children]) if (!found.has(row.dataset.hash)) row.remove();
-    for (const picture of found.values()) {
+    for (const [i, picture] of [...found.values()].entries()) { // in the order of the text
       const row = [...list.children].find((r) => r.dataset.hash === picture.hash) ?? newRow(picture);
-      list.append(row); // in the order of the text
+      if (list.children[i] !== row) list.insertBefore(row, list.children[i] ?? null); // a row that is moved loses the focus
       const alt = row.querySelector('[name$=_alt]');
       const caption = row.querySelector('[name$=_caption]');
       if (!alt) continue;
       for (const [field, was, now] of [[alt, 'was', picture.alt || known.get(picture.hash)?.alt || (alt.dataset.library ?? '')], [caption, 'title', picture.caption]]) {
-        if (document.activeElement !== field) field.value = now;
+        if (document.activeElement !== field && !typed.has(field)) field.value = now;
         row.querySelector(`[name^=pic_${was}_]`).value = now;
       }
     }
@@ -114,7 +115,9 @@ function picturesInText(place, browse) {
     return row;
   }
 
+  list.addEventListener('input', (event) => typed.add(event.target));
   list.addEventListener('change', (event) => {
+    typed.delete(event.target);
     const row = event.target.closest('[data-hash]');
     if (!row || event.target.type === 'checkbox') return;
     const alt = row.querySelector('[name$=_alt]').value;
@@ -150,7 +153,8 @@ function picturesInText(place, browse) {
       spot = null;
       if (!describe) return;
       say(place.dataset.added);
-      list.querySelector(`[data-hash="${describe}"] [name$=_alt]`)?.focus();
+      const here = document.activeElement; // who writes in another field goes on there
+      if (here === text || !here?.matches('input:not([type=file]), textarea, select')) list.querySelector(`[data-hash="${describe}"] [name$=_alt]`)?.focus();
       describe = null;
     },
   });
