@@ -149,17 +149,7 @@ export function autosave(form, place) {
 
   if (say.settled !== undefined) keeper.forget();
   if (stored === null) keeper.keep();
-  else if (early(form)) { // before this was here to hear it
-    stored = null;
-    keeper.keep();
-    later();
-  }
   offer(form, keeper, isNew(), () => { stored = null; tell(); later(); });
-}
-
-// early says whether somebody wrote before the scripts were here.
-function early({ elements }) {
-  return ['title', 'summary', 'text'].some((name) => elements[name] && elements[name].value !== elements[name].defaultValue);
 }
 
 // ago is "Saved 5s ago", in the page's language.
