@@ -6,7 +6,7 @@ import { spec } from 'node:test/reporters';
 const long = ['pages', 'xss', 'odd', 'editor', 'translate', 'tasks', 'write', 'members', 'publish'].map((name) => `${name}.test.mjs`);
 const others = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.test.mjs') && !long.includes(name));
 
-run({ files: [...long, ...others].map((name) => `${import.meta.dirname}/${name}`), concurrency: 2, timeout: 600_000 })
+run({ files: [...long, ...others].map((name) => `${import.meta.dirname}/${name}`), concurrency: 2, timeout: 240_000 })
   .on('test:fail', () => { process.exitCode = 1; })
   .compose(spec)
   .pipe(process.stdout);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { violations } from './axe.mjs';
-import { launch, leave, phone, visit } from './chrome.mjs';
+import { launch, leave, phone, shut, visit } from './chrome.mjs';
 import { fill, press, tabTo } from './keyboard.mjs';
 import { article, logIn, publish } from './member.mjs';
 import { Weftwork } from './weftwork.mjs';
@@ -23,7 +23,7 @@ before(async () => {
     await page.locator('#join button.primary').click();
     await page.locator('.thread').getByText(text).waitFor();
   }
-  await page.context().close();
+  await shut(page.context());
 });
 
 after(async () => {

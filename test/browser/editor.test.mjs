@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { violations } from './axe.mjs';
-import { launch, leave, visit } from './chrome.mjs';
+import { launch, leave, shut, visit } from './chrome.mjs';
 import { button, field, fillIn, logIn, publishNow } from './member.mjs';
 import { Weftwork } from './weftwork.mjs';
 
@@ -56,7 +56,7 @@ test('a tab that is closed with unsaved text offers it again, to its writer only
   await fillIn(page, { title: 'Closed too early', text: 'Words of an hour.' });
   await page.locator('#unsaved', { hasText: 'kept in this browser' }).waitFor();
   const context = page.context();
-  await page.close();
+  await shut(page);
 
   const back = await context.newPage();
   await back.goto('/desk/articles/new');
@@ -70,7 +70,7 @@ test('a tab that is closed with unsaved text offers it again, to its writer only
   await back.waitForFunction(() => !Object.keys(localStorage).some((key) => key.startsWith('weftwork.kept.')));
   await back.goto('/desk');
   assert.equal(await back.locator('.work li', { hasText: 'Closed too early' }).count(), 1);
-  await context.close();
+  await shut(context);
 });
 
 test('a node that dies while one types gets the text when it is back, and publishes it', async () => {
@@ -102,7 +102,7 @@ test('a login that ended: log in again in another tab, or without scripts on the
   await page.locator('#unsaved a').waitFor();
   const other = await page.context().newPage();
   await logIn(other);
-  await other.close();
+  await shut(other);
   await save(page).click();
   await page.locator('.flash', { hasText: 'Saved' }).waitFor();
   assert.equal(await text(page).inputValue(), 'One. Two.');

@@ -1,7 +1,7 @@
 // The first five minutes of a new node, step by step, as docs/first-five-minutes.md tells them: counted, and drawn for it.
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { visit } from './chrome.mjs';
+import { shut, visit } from './chrome.mjs';
 import { field } from './member.mjs';
 import { Weftwork, member } from './weftwork.mjs';
 
@@ -61,7 +61,7 @@ export async function firstMinutes(browser, folder) {
     await page.locator('.cover img').waitFor();
     await draw('5-published', null, 800);
   } finally {
-    await page.context().close();
+    await shut(page.context());
     await node.stop();
   }
   return done;
@@ -73,6 +73,6 @@ async function table(browser) {
   await page.setContent(`<svg xmlns="http://www.w3.org/2000/svg" style="position:fixed;inset:0" viewBox="0 0 1200 600"><rect width="1200" height="600" fill="#e8dfcd"/>
     <rect y="180" width="1200" height="300" fill="#a4673f"/>${Array.from({ length: 12 }, (_, i) => `<circle cx="${100 + 200 * (i % 6)}" cy="${i < 6 ? 250 : 410}" r="55" fill="#f7f4ee"/><circle cx="${100 + 200 * (i % 6)}" cy="${i < 6 ? 250 : 410}" r="34" fill="${i % 2 ? '#6d8a4a' : '#c8502f'}"/>`).join('')}</svg>`);
   const drawn = await page.screenshot();
-  await page.close();
+  await shut(page);
   return drawn;
 }

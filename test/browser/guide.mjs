@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { leave, visit } from './chrome.mjs';
+import { leave, shut, visit } from './chrome.mjs';
 import { button, event, field, fillIn, initiative, logIn, publish, publishNow } from './member.mjs';
 import { Postbox } from './postbox.mjs';
 import { member, Weftwork } from './weftwork.mjs';
@@ -215,7 +215,7 @@ class Walk {
     const page = await this.browser.newPage({ viewport: { width: 400, height: 400 } });
     await page.setContent(`<svg xmlns="http://www.w3.org/2000/svg" style="position:fixed;inset:0" viewBox="0 0 40 40">${shapes}</svg>`);
     const buffer = await page.screenshot();
-    await page.close();
+    await shut(page);
     return { name: `${name}.png`, mimeType: 'image/png', buffer };
   }
 }

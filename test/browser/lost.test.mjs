@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { violations } from './axe.mjs';
-import { launch, leave, visit } from './chrome.mjs';
+import { launch, leave, shut, visit } from './chrome.mjs';
 import { Line } from './line.mjs';
 import { button, field, fillIn, logIn, publish } from './member.mjs';
 import { Weftwork } from './weftwork.mjs';
@@ -123,7 +123,7 @@ test('what was typed into an existing item while the line was down is offered wh
   await fillIn(page, { summary: 'Two.' });
   await page.locator('#unsaved', { hasText: 'kept in this browser' }).waitFor();
   const context = page.context();
-  await page.close(); // which tries once more
+  await shut(page); // which tries once more
 
   const back = await context.newPage();
   await back.goto(address);
@@ -139,7 +139,7 @@ test('what was typed into an existing item while the line was down is offered wh
   assert.ok(await back.locator('#kept').isHidden(), 'what is saved is offered again');
   await back.goto('/articles/already-there');
   await back.getByText('The first words.').first().waitFor();
-  await context.close();
+  await shut(context);
 });
 
 test('an old tab after a restore shows both versions and what they began with, and loses neither', async () => {

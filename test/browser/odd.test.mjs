@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { violations } from './axe.mjs';
-import { desk, launch, visit } from './chrome.mjs';
+import { desk, launch, shut, visit } from './chrome.mjs';
 import { logIn } from './member.mjs';
 import { fullCard, html, png, titles } from './odd.mjs';
 import { Peer } from './peer.mjs';
@@ -79,7 +79,7 @@ async function everyPage(each) {
   }
   const counted = Map.groupBy(complaints, (complaint) => complaint.slice(complaint.indexOf(': ') + 2));
   assert.equal(counted.size, 0, [...counted].map(([what, places]) => `\n${what}\n    on ${places.length}: ${places[0].split(': ')[0]}`).join(''));
-  await page.context().close();
+  await shut(page.context());
 }
 
 test('pages are whole at every width, with a reader\'s spacing, and at 400 %', { timeout: 400_000 }, () => everyPage(async (page, complain) => {

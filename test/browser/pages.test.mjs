@@ -2,7 +2,7 @@
 // window, no request leaves the node, no link is dead, every control has a name and is large enough, and a page that is read is
 // light. On a desk and on a phone, in light and in dark.
 import { after, before, test } from 'node:test';
-import { desk, launch, leave, phone, visit } from './chrome.mjs';
+import { desk, launch, leave, phone, shut, visit } from './chrome.mjs';
 import { Complaints, look } from './look.mjs';
 import { article, arrives, button, event, fillIn, follow, initiative, logIn, picture, publish } from './member.mjs';
 import { burdens } from './views.mjs';
@@ -44,8 +44,8 @@ async function fillBoth() {
   await fillIn(mill, { ...article, title: 'Half a thought' });
   await button(mill, 'save').click();
   await mill.waitForURL((url) => !url.pathname.endsWith('/new'));
-  await mill.context().close();
-  await looms.context().close();
+  await shut(mill.context());
+  await shut(looms.context());
 }
 
 for (const who of ['a visitor', 'a member']) {

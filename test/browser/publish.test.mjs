@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
-import { desk, launch, leave, overflow, phone, visit } from './chrome.mjs';
+import { desk, launch, leave, overflow, phone, shut, visit } from './chrome.mjs';
 import { arrives, button, field, fillIn, follow, logIn, picture, publishNow } from './member.mjs';
 import { Weftwork } from './weftwork.mjs';
 
@@ -207,7 +207,8 @@ test('what somebody saved after one looked is not published unseen, and the form
   await other.goto(address);
   await text(other).fill('Not seen.');
   await other.locator('.actions button[value=save]').click();
-  await other.close();
+  await other.locator('.flash', { hasText: 'Saved' }).waitFor();
+  await shut(other);
   await button(page, 'publish').click();
   await page.locator('.summary', { hasText: 'newest version' }).waitFor();
   await page.locator('.toot', { hasText: 'Not seen.' }).waitFor();
@@ -217,6 +218,7 @@ test('what somebody saved after one looked is not published unseen, and the form
   assert.match(again.url(), /\/articles\/looked-at$/);
   await page.goto(address);
   await page.getByRole('link', { name: 'Versions' }).click();
+  await page.getByText('Published, no. 1').first().waitFor();
   assert.equal(await page.getByText('Published, no. 2').count(), 0);
   await leave(page);
 });

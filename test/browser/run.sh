@@ -12,4 +12,4 @@ done
 [ -x $root/bin/weftwork ] || { echo "the browser tests need bin/weftwork: run make build" >&2; exit 1; }
 [ $# -gt 0 ] || exec node all.mjs
 [[ "${*: -1}" == *.test.mjs ]] || set -- "$@" ./*.test.mjs
-exec node --test --test-concurrency=2 --test-timeout=600000 "$@"
+exec node --test --test-concurrency=2 --test-timeout=240000 "$@"
