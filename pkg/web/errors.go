@@ -58,7 +58,7 @@ func (s *Server) showError(err error, c echo.Context) {
 		return
 	}
 	if moved, ok := errors.AsType[*storage.MovedError](err); ok {
-		_ = c.Redirect(http.StatusMovedPermanently, "/"+moved.Kind.Plural()+"/"+moved.Slug)
+		_ = movedTo(c, "/"+moved.Kind.Plural()+"/"+moved.Slug)
 		return
 	}
 	v := visitOf(c)
@@ -95,6 +95,12 @@ func (s *Server) showError(err error, c echo.Context) {
 		s.log.ErrorContext(c.Request().Context(), "error page", "request", v.id, "error", failed)
 		_ = c.String(status, page.Heading+" "+v.id+"\n")
 	}
+}
+
+// movedTo leads on for good, and has browsers ask again each time: a name can be changed back and a merge be undone.
+func movedTo(c echo.Context, address string) error {
+	c.Response().Header().Set("Cache-Control", "no-cache")
+	return c.Redirect(http.StatusMovedPermanently, address)
 }
 
 func (s *Server) errorPage(v *visit, status int, err error) errorPage {

@@ -59,7 +59,7 @@ func TestAnOldAddressLeadsToThePresentOne(t *testing.T) {
 		}
 		return tx.SaveItem(h.ctx(), article)
 	})
-	h.get("/articles/on-weaving").is(http.StatusMovedPermanently).leadsTo("/articles/on-looms")
+	h.get("/articles/on-weaving").is(http.StatusMovedPermanently).leadsTo("/articles/on-looms").asksAgain()
 	h.get("/articles/on-looms").is(http.StatusOK)
 }
 

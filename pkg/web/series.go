@@ -97,7 +97,7 @@ func (s *Server) showSeries(v *visit) error {
 	switch {
 	case isNotFound(err) && format != "":
 		if moved, ok := errors.AsType[*storage.MovedError](err); ok {
-			return v.Redirect(http.StatusMovedPermanently, seriesPath(moved.Slug)+"."+format)
+			return movedTo(v, seriesPath(moved.Slug)+"."+format)
 		}
 		return s.goneOr(v, domain.KindSeries, slug, err)
 	case isNotFound(err):

@@ -2,7 +2,6 @@ package web
 
 import (
 	"maps"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -92,7 +91,7 @@ func (b termBook) named(c domain.Content, language string) domain.Content {
 	})
 }
 
-// toStanding leads from the page, a feed or the calendar of a term that was merged to that of the term in its place, for good.
+// toStanding leads from the page, a feed or the calendar of a term that was merged to that of the term in its place.
 func (v *visit) toStanding(term domain.Term) error {
 	now, ok := v.site.terms.of(term.URI)
 	if !ok || now.ID == term.ID {
@@ -108,7 +107,7 @@ func (v *visit) toStanding(term domain.Term) error {
 	if v.asked != nil {
 		query = withLanguage(query, v.asked.tag)
 	}
-	return v.Redirect(http.StatusMovedPermanently, path+query)
+	return movedTo(v, path+query)
 }
 
 // sameLinks are what a term is the same as elsewhere.

@@ -167,6 +167,15 @@ func (a answer) leadsTo(path string) answer {
 	return a
 }
 
+// asksAgain says that browsers do not keep the answer: what leads on today may not tomorrow.
+func (a answer) asksAgain() answer {
+	a.t.Helper()
+	if got := a.header.Get("Cache-Control"); got != "no-cache" {
+		a.t.Errorf("the answer is kept: %q", got)
+	}
+	return a
+}
+
 func (a answer) has(texts ...string) answer {
 	a.t.Helper()
 	for _, text := range texts {

@@ -1,5 +1,6 @@
 // Several hands, one voice: who is invited joins, writes, is reviewed and published with her name; roles change, members go.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
@@ -7,7 +8,7 @@ import { assertAccessible } from './axe.mjs';
 import { launch, leave, visit } from './chrome.mjs';
 import { fill, press, tabTo } from './keyboard.mjs';
 import { Complaints, look } from './look.mjs';
-import { button, field, fillIn, logIn, picture } from './member.mjs';
+import { button, field, fillIn, logIn, picture, publish, publishNow } from './member.mjs';
 import { member, Weftwork } from './weftwork.mjs';
 
 let browser, node;
@@ -258,6 +259,117 @@ test('an owner invites and a guest joins by keyboard alone', async () => {
   assert.equal(await ada.locator('form[action$="/role"] [name=role]:checked').inputValue(), 'curator');
   await leave(guest);
   await leave(ada);
+});
+
+/** Adds a theme by keyboard, and gives where it is edited and its address in the network. */
+async function addTheme(page, label) {
+  await page.goto('/desk/vocabulary');
+  await press(page, page.locator('.jump a[href="#add"]'));
+  await tabTo(page, field(page, 'scheme'));
+  await page.keyboard.type('The');
+  await fill(page, field(page, 'label'), label);
+  await page.keyboard.press('Enter');
+  await page.locator('h1', { hasText: label }).waitFor();
+  return { path: new URL(page.url()).pathname, address: await page.locator('code.mono').innerText() };
+}
+
+test('an owner names a theme in two languages, merges it by keyboard and takes the merge back; its address leads on meanwhile', async () => {
+  const ada = await owner();
+  const into = await addTheme(ada, 'Weaving by hand');
+  const old = await addTheme(ada, 'Looms');
+  await fill(ada, field(ada, 'label_en'), 'Hand looms');
+  await fill(ada, field(ada, 'label_fr'), 'Métiers à main');
+  await ada.keyboard.press('Enter');
+  await ada.locator('.flash', { hasText: '“Hand looms” is saved' }).waitFor();
+  await assertAccessible(ada);
+  await publish(ada, 'articles', { title: 'How a loom is built', text: 'Of beech.', language: 'en', themes: old.address });
+
+  const reader = await visit(browser, node.url);
+  await reader.goto('/articles/how-a-loom-is-built?lang=fr');
+  const theme = reader.getByRole('link', { name: 'Métiers à main' });
+  await theme.click();
+  await reader.locator('h1', { hasText: 'Métiers à main' }).waitFor();
+  const before = new URL(reader.url()).pathname;
+
+  await ada.goto(old.path);
+  await tabTo(ada, field(ada, 'into'));
+  await ada.keyboard.type('Weaving');
+  await press(ada, ada.locator('form[action$="/merge"] button'));
+  await ada.locator('.plan', { hasText: '1 item gets “Weaving by hand”' }).waitFor();
+  await assertAccessible(ada);
+  await press(ada, ada.locator('form[method=post][action$="/merge"] button'));
+  await ada.locator('.flash', { hasText: 'The terms are merged' }).waitFor();
+  assert.equal(new URL(ada.url()).pathname, into.path);
+
+  await reader.goto(before);
+  await reader.locator('h1', { hasText: 'Weaving by hand' }).waitFor();
+  assert.notEqual(new URL(reader.url()).pathname, before, 'the old address leads on');
+  await reader.getByRole('link', { name: 'How a loom is built' }).first().waitFor();
+
+  await ada.goto(old.path);
+  await assertAccessible(ada);
+  await press(ada, ada.locator('form[action$="/part"] button'));
+  await ada.locator('.flash', { hasText: 'The merge is undone' }).waitFor();
+  await reader.goto(before);
+  await reader.locator('h1', { hasText: /Hand looms|Métiers à main/ }).waitFor();
+  await reader.getByRole('link', { name: 'How a loom is built' }).first().waitFor();
+  await leave(reader);
+  await leave(ada);
+});
+
+test('a member takes her data and erases herself, and an owner erases who left: public pages name neither or only what stays', async () => {
+  const email = add('Fay Goes', 'editor');
+  const fay = await enter(email);
+  await publish(fay, 'articles', { title: 'Words of Fay', text: 'They stay.', language: 'en' });
+  const gus = await enter(add('Gus Left', 'editor'), { scripts: false });
+  await gus.goto('/desk/articles/new');
+  await fillIn(gus, { title: 'Words of Gus', text: 'These, too.', language: 'en' });
+  await publishNow(gus);
+  await gus.waitForURL((url) => url.pathname === '/articles/words-of-gus');
+  await leave(gus);
+
+  await fay.goto('/desk/account/erase');
+  await assertAccessible(fay);
+  const [zip] = await Promise.all([fay.waitForEvent('download'), fay.locator('a[href="/desk/account/data.zip"]').click()]);
+  assert.equal(await zip.failure(), null);
+  assert.equal((await readFile(await zip.path())).subarray(0, 2).toString(), 'PK');
+  await fillIn(fay, { email: 'somebody@example.org' });
+  await fay.locator('button.danger').click();
+  await fay.locator('.summary', { hasText: 'not the e-mail address' }).waitFor();
+  await fillIn(fay, { email });
+  await fay.locator('button.danger').click();
+  await fay.locator('h1', { hasText: 'The data are erased' }).waitFor();
+  await assertAccessible(fay);
+  assert.match((await fay.goto('/desk')).url(), /\/login/);
+  await fillIn(fay, { email, password });
+  await fay.locator('main button.primary').click();
+  await fay.locator('.summary').waitFor();
+
+  const ada = await owner();
+  await memberPage(ada, 'Gus Left');
+  await ada.locator('[name=heir]').selectOption({ index: 0 });
+  await ada.locator('button[formaction$="/remove"]').click();
+  await ada.locator('.flash').waitFor();
+  await memberPage(ada, 'Gus Left');
+  await ada.locator('a[href$="/erase"]').click();
+  await ada.locator('h1', { hasText: 'Erase the data of Gus Left' }).waitFor();
+  await assertAccessible(ada);
+  await fillIn(ada, { bylines: 'keep', email: 'gus@example.org' });
+  await ada.locator('button.danger').click();
+  await ada.locator('.flash', { hasText: 'The data are erased' }).waitFor();
+  assert.equal(await ada.getByText('Gus Left').count(), 0);
+  await leave(ada);
+
+  assert.equal((await fay.goto('/articles/words-of-fay')).status(), 200);
+  assert.match(await fay.locator('.byline').innerText(), /The Mill/);
+  assert.equal(await fay.getByText('Fay Goes').count(), 0);
+  assert.equal((await fay.goto('/people/fay-goes')).status(), 404);
+  await fay.goto('/articles/words-of-gus');
+  assert.match(await fay.locator('.byline').innerText(), /Gus Left/);
+  await fay.locator('a[rel=author]').click();
+  await fay.locator('h1', { hasText: 'Gus Left' }).waitFor();
+  await fay.getByRole('link', { name: 'Words of Gus' }).first().waitFor();
+  await leave(fay);
 });
 
 test('the pages of members pass axe, on a phone and a desk, by day and by night', async () => {

@@ -1,5 +1,5 @@
-// Signing in: passkeys of Chromium's virtual authenticator, codes of an app, a new password by mail, and a login that is ended
-// from elsewhere.
+// Signing in: passkeys of Chromium's virtual authenticator, codes of an app, a new password by mail, a provider, and a login that
+// is ended from elsewhere.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
@@ -7,6 +7,7 @@ import { assertAccessible } from './axe.mjs';
 import { launch, leave, visit } from './chrome.mjs';
 import { button, field, fillIn, logIn, publishNow } from './member.mjs';
 import { Postbox } from './postbox.mjs';
+import { Provider } from './provider.mjs';
 import { Weftwork } from './weftwork.mjs';
 
 let browser, box, mill;
@@ -203,4 +204,56 @@ test('who forgot the password gets a link by mail, chooses a new one, and the li
   await type(thief, email, 'the wheel turns at dawn');
   await thief.waitForURL((url) => url.pathname === '/desk');
   await leave(thief);
+});
+
+test('an owner enters a provider, a member ties her identity to it and logs in there; a stranger is refused with words', async () => {
+  const provider = await Provider.start({ 'inez-1': 'Inez', 'eve-1': 'Eve' });
+  try {
+    const email = add('Inez', 'author');
+    const ada = await visit(browser, mill.url);
+    await logIn(ada);
+    await ada.goto('/desk/settings/sign-in');
+    await assertAccessible(ada);
+    const { id, secret } = provider.client;
+    await fillIn(ada, { provider_name: 'Mill account', issuer: provider.url, client_id: id, secret: 'another secret' });
+    await button(ada, 'test').click();
+    await ada.locator('.flash', { hasText: 'does not know this client id with this secret' }).waitFor();
+    await fillIn(ada, { secret });
+    await button(ada, 'test').click();
+    await ada.locator('.flash', { hasText: 'Mill account answers and knows this site' }).waitFor();
+    assert.equal(await field(ada, 'secret').inputValue(), '', 'the secret is shown nowhere');
+    await assertAccessible(ada);
+    await leave(ada);
+
+    const inez = await visit(browser, mill.url);
+    await type(inez, email);
+    await inez.waitForURL((url) => url.pathname === '/desk');
+    await inez.goto('/desk/account/security');
+    await inez.getByRole('button', { name: 'Link with Mill account' }).click();
+    await provider.signIn(inez, 'Inez');
+    await inez.locator('.flash', { hasText: 'You are linked' }).waitFor();
+    await inez.locator('#identity ~ .work', { hasText: 'inez-1@id.example' }).waitFor();
+    await assertAccessible(inez);
+    await inez.locator('form[action="/logout"] button').click();
+    await inez.waitForURL((url) => url.pathname === '/');
+    await inez.goto('/login?next=/desk/pictures');
+    await assertAccessible(inez);
+    await inez.getByRole('button', { name: 'Log in with Mill account' }).click();
+    await provider.signIn(inez, 'Inez');
+    await inez.waitForURL((url) => url.pathname === '/desk/pictures');
+    await inez.goto('/desk/account/security');
+    await inez.locator('.meta', { hasText: 'signed in elsewhere' }).first().waitFor();
+    await leave(inez);
+
+    const eve = await visit(browser, mill.url);
+    await eve.goto('/login');
+    await eve.getByRole('button', { name: 'Log in with Mill account' }).click();
+    await provider.signIn(eve, 'Eve');
+    await eve.locator('.summary', { hasText: 'No member here is linked' }).waitFor();
+    await assertAccessible(eve);
+    assert.match((await eve.goto('/desk')).url(), /\/login/);
+    await leave(eve);
+  } finally {
+    provider.stop();
+  }
 });
