@@ -260,6 +260,15 @@ func auditPath(e domain.AuditEntry) string {
 
 // undoAudit gives a setting the value that it had before an entry.
 func (s *Server) undoAudit(v *visit) error {
+	entry, err := s.store.AuditByID(v.ctx(), domain.ID(v.Param("id")))
+	if err != nil {
+		return err
+	}
+	if needsProof(entry) {
+		if done, err := s.proven(v); done || err != nil {
+			return err
+		}
+	}
 	if err := s.node.Undo(v.ctx(), *v.member, domain.ID(v.Param("id"))); err != nil {
 		return s.refused(v, err, "/desk/audit")
 	}

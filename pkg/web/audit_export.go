@@ -34,6 +34,9 @@ func (v *visit) download(kind, name string) {
 }
 
 func (s *Server) exportAuditCSV(v *visit) error {
+	if done, err := s.sure(v, "/desk/audit?"+v.QueryString()); done || err != nil {
+		return err
+	}
 	table := csv.NewWriter(v.Response())
 	if err := table.Write([]string{"at", "member", "name", "action", "target", "detail", "via", "session", "subject", "setting", "before", "after", "called"}); err != nil {
 		return err
@@ -92,6 +95,9 @@ func lineOf(e domain.AuditEntry, by string) auditLine {
 }
 
 func (s *Server) exportAuditLines(v *visit) error {
+	if done, err := s.sure(v, "/desk/audit?"+v.QueryString()); done || err != nil {
+		return err
+	}
 	lines := json.NewEncoder(v.Response())
 	return s.exportAudit(v, "application/jsonl; charset=utf-8", "audit.jsonl", func(e domain.AuditEntry, by string) error {
 		return lines.Encode(lineOf(e, by))

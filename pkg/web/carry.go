@@ -53,6 +53,10 @@ func (s *Server) askToLogIn(v *visit) error {
 		v.keepWords(values)
 		return ended
 	}
+	path := v.Request().URL.Path
+	if stopped := values.Get(carryPath); stopped != "" { // it met the end of the session where it was to show that it is her
+		path, values = stopped, lacking(values, confirmFields()...)
+	}
 	lost := false
 	if upload := v.Request().MultipartForm; upload != nil {
 		for _, files := range upload.File {
@@ -62,13 +66,13 @@ func (s *Server) askToLogIn(v *visit) error {
 		}
 	}
 	for name := range values {
-		if strings.Contains(name, "password") || name == "email" {
+		if strings.Contains(name, "password") || name == "email" || slices.Contains(secretFields(), name) {
 			return ended
 		}
 	}
 	f := newForm(url.Values{}, nil)
 	return s.loginPage(v, http.StatusUnauthorized, loginPage{
-		Form: f, Carried: hidden(values), CarryTo: v.Request().URL.Path, LostPicture: lost,
+		Form: f, Carried: hidden(values), CarryTo: path, LostPicture: lost,
 	})
 }
 

@@ -24,7 +24,7 @@ func TestAMemberErasesHerDataAndWhatSheWroteElsewhereMeanwhileIsOfferedToHer(t *
 	h.now = h.now.Add(sureFor + time.Second)
 	bo.now = h.now
 	bo.get("/desk/account/erase").is(http.StatusSeeOther).leadsTo("/desk/account/security/confirm?next=" + queryEscape("/desk/account/erase"))
-	bo.post("/desk/account/erase", url.Values{"email": {"bo@example.org"}, "bylines": {"remove"}}).is(http.StatusSeeOther)
+	bo.post("/desk/account/erase", url.Values{"email": {"bo@example.org"}, "bylines": {"remove"}}).is(http.StatusUnauthorized).has("Is it you?")
 	bo.post("/desk/account/security/confirm", url.Values{"current": {testPassword}, "next": {"/desk/account/erase"}}).is(http.StatusSeeOther)
 	bo.get("/desk/account/erase").is(http.StatusOK).has("What goes", "What stays, and why", "cannot be undone", "/desk/account/data.zip", "Nobody: the organisation keeps them")
 	bo.post("/desk/account/erase", url.Values{"email": {"ada@example.org"}, "bylines": {"remove"}}).is(http.StatusUnprocessableEntity).has("not the e-mail address")

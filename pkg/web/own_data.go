@@ -68,6 +68,9 @@ type ownPicture struct {
 
 // exportOwn sends a member what the node has of her, file by file: nothing of it is held as a whole.
 func (s *Server) exportOwn(v *visit) error {
+	if done, err := s.sure(v, "/desk/account"); done || err != nil {
+		return err
+	}
 	v.download("application/zip", "my-data.zip")
 	archive := zip.NewWriter(v.Response())
 	for _, part := range []func(*visit, *zip.Writer) error{

@@ -47,6 +47,8 @@ type towardsPage struct{ Name, Host, Address string }
 type sendOnPage struct {
 	Path    string
 	Carried []carried
+	Form    form
+	Again   []string // secrets that are typed once more
 }
 
 // mayUseProvider is the provider; domain.ErrNotFound if there is none.
@@ -166,14 +168,26 @@ func (s *Server) confirmByProvider(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := s.goToProvider(v, toConfirm, url.Values{"next": values["next"]}); err != nil {
+	if err := s.goToProvider(v, toConfirm, forTheWay(values)); err != nil {
 		return s.confirmRefused(v, values, err)
 	}
 	return nil
 }
 
+// forTheWay are the values of a form without its secrets: they stay nowhere while somebody is at the provider. Which there were
+// is kept, to be typed again.
+func forTheWay(values url.Values) url.Values {
+	kept := lacking(values, "current", "passkey")
+	for _, name := range secretFields() {
+		if kept.Has(name) {
+			kept.Set(name, "")
+		}
+	}
+	return kept
+}
+
 func (s *Server) confirmRefused(v *visit, values url.Values, err error) error {
-	f, ok := newForm(url.Values{"next": {values.Get("next")}}, nil).with(err)
+	f, ok := newForm(values, nil).with(err)
 	if !ok {
 		return err
 	}
@@ -271,5 +285,9 @@ func (s *Server) returnedToConfirm(v *visit, kept flow, claims domain.Claims, er
 
 // sendOnByPage lets a member press once more who comes back from elsewhere: only a form sends a form.
 func (s *Server) sendOnByPage(v *visit, path string, values url.Values) error {
-	return s.page(v, http.StatusOK, "session/send", head{Heading: v.say("provider.send"), NoIndex: true}, sendOnPage{path, carriedForm(values)})
+	return s.sendOnPage(v, sendOnPage{Path: path, Carried: carriedForm(values)})
+}
+
+func (s *Server) sendOnPage(v *visit, page sendOnPage) error {
+	return s.page(v, http.StatusOK, "session/send", head{Heading: v.say("provider.send"), NoIndex: true}, page)
 }

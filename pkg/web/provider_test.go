@@ -315,6 +315,8 @@ func TestNobodyBecomesAMemberByAProviderWithoutAnInvitation(t *testing.T) {
 	p.with(func() { p.claims["auth_time"] = h.now.Add(-time.Hour).Unix() })
 	ana.get(p.signIn(ana.post(securityPath+"/confirm/provider", confirm))).is(http.StatusUnprocessableEntity).has("too long ago")
 	p.with(func() { p.claims["auth_time"] = h.now.Unix() })
+	stopped := carriedBy(ana.post("/desk/account/erase", url.Values{"email": {"of nobody"}, "bylines": {"remove"}}).is(http.StatusUnauthorized))
+	ana.get(p.signIn(ana.post(securityPath+"/confirm/provider", stopped))).is(http.StatusOK).has(`action="/desk/account/erase"`, `name="email" value="of nobody"`)
 	ana.get(p.signIn(ana.post(securityPath+"/confirm/provider", confirm))).is(http.StatusSeeOther).leadsTo(securityPath)
 	if p.asked.Get("prompt") != "login" {
 		t.Errorf("she is not asked anew: %v", p.asked)
@@ -351,6 +353,7 @@ func TestAVerifiedAddressLinksOnlyWhereTheOwnerAllowsIt(t *testing.T) {
 	m, err := h.store.MemberByEmail(h.ctx(), "ana@example.org")
 	h.must(err)
 	p.with(func() { p.claims["sub"] = "ana-1" })
+	h.logIn() // who removes members shows that it is her
 	h.post("/desk/members/"+string(m.ID)+"/remove", url.Values{"heir": {string(h.owner.ID)}}).is(http.StatusSeeOther)
 	if identities, err := h.store.Identities(h.ctx(), m.ID); err != nil || len(identities) != 0 {
 		t.Errorf("of who left there is %v, %v", identities, err)

@@ -156,65 +156,19 @@ func (s *Server) setUpFirst(v *visit, r route) (done bool, err error) {
 // securityPath is below which everything about signing in is.
 const securityPath = "/desk/account/security"
 
-// sure says whether the member proved lately that it is her; else she is led to do so, and done is true.
-func (s *Server) sure(v *visit, back string) (done bool, err error) {
+// isSure says whether the member proved lately that it is her.
+func (s *Server) isSure(v *visit) bool {
 	last := v.login.BegunAt
 	if again := time.Unix(v.session.GetInt64(v.ctx(), keySure), 0); again.After(last) {
 		last = again
 	}
-	if s.now().Sub(last) < sureFor {
+	return s.now().Sub(last) < sureFor
+}
+
+// sure leads a member who did not prove lately that it is her to do so; done is true then.
+func (s *Server) sure(v *visit, back string) (done bool, err error) {
+	if s.isSure(v) {
 		return false, nil
 	}
 	return true, v.seeOther(securityPath + "/confirm?next=" + queryEscape(back))
-}
-
-// confirmPage asks for the password or a passkey again.
-type confirmPage struct {
-	Desk       *deskNav
-	Form       form
-	Password   bool // she has one
-	MayPasskey bool // she has some
-	Provider   string
-}
-
-func (s *Server) showConfirm(v *visit) error {
-	return s.confirmPage(v, http.StatusOK, newForm(url.Values{"next": {v.QueryParam("next")}}, nil))
-}
-
-func (s *Server) confirmPage(v *visit, status int, f form) error {
-	nav, err := s.desk(v)
-	if err != nil {
-		return err
-	}
-	page := confirmPage{Desk: nav, Form: f, Password: v.member.PasswordHash != ""}
-	keys, err := s.store.Passkeys(v.ctx(), v.member.ID)
-	if err != nil {
-		return err
-	}
-	page.MayPasskey = len(keys) > 0 && passkey.Possible(v.site.settings.Base)
-	if page.Provider, err = s.ownProvider(v); err != nil {
-		return err
-	}
-	return s.page(v, status, "members/confirm", head{Heading: v.say("second.confirm"), NoIndex: true}, page)
-}
-
-func (s *Server) confirm(v *visit) error {
-	values, err := v.form()
-	if err != nil {
-		return err
-	}
-	if err := s.provePassword(v, values.Get("current")); err != nil {
-		f, ok := newForm(values, nil).with(err)
-		if !ok {
-			return err
-		}
-		return s.confirmPage(v, statusOf(err), f)
-	}
-	return s.confirmed(v, values)
-}
-
-// confirmed leads a member who just proved that it is her to what she wanted to do.
-func (s *Server) confirmed(v *visit, values url.Values) error {
-	v.session.Put(v.ctx(), keySure, s.now().Unix())
-	return v.seeOther(localPath(values.Get("next"), securityPath))
 }

@@ -144,6 +144,11 @@ func (s *Server) asMember(v *visit, r route) error {
 	if err := domain.AllowAtAll(*v.member, r.may); err != nil {
 		return err
 	}
+	if r.proof {
+		if done, err := s.proven(v); done || err != nil {
+			return err
+		}
+	}
 	return r.handler(v)
 }
 
