@@ -122,6 +122,9 @@ func ProviderVersion(p domain.Provider) string {
 // MayAskProvider slows down who begins to sign in often: each time, the node asks somebody else.
 func (n *Node) MayAskProvider(from Origin) error { return n.mayTry(providerTries(from)) }
 
+// ProviderAnswered takes back what MayAskProvider counted: whoever came back was no guess.
+func (n *Node) ProviderAnswered(from Origin) { n.throttle.succeeded(providerTries(from)) }
+
 func providerTries(from Origin) tryKeys {
 	return tryKeys{what: "provider", from: from.network(), member: from.network()}
 }
@@ -146,7 +149,7 @@ func (n *Node) MemberOfClaims(ctx context.Context, claims domain.Claims, from Or
 	if member.HasLeft() {
 		return domain.Member{}, errNobodyLinked
 	}
-	n.throttle.succeeded(providerTries(from))
+	n.ProviderAnswered(from)
 	return member, nil
 }
 

@@ -218,6 +218,7 @@ func (s *Server) returned(v *visit) error {
 		if err != nil {
 			return s.refused(v, err, securityPath)
 		}
+		s.node.ProviderAnswered(s.origin(v))
 		v.tell("provider.linked")
 		return v.seeOther(securityPath)
 	case kept.For == toConfirm && v.member != nil:
@@ -260,6 +261,7 @@ func (s *Server) returnedToJoin(v *visit, kept flow, claims domain.Claims, err e
 	if err != nil {
 		return s.joinRefused(v, kept.Values, err)
 	}
+	s.node.ProviderAnswered(s.origin(v))
 	if err := s.begin(v, m, domain.MethodProvider); err != nil {
 		return err
 	}
@@ -280,6 +282,7 @@ func (s *Server) returnedToConfirm(v *visit, kept flow, claims domain.Claims, er
 	if err != nil {
 		return s.confirmRefused(v, kept.Values, err)
 	}
+	s.node.ProviderAnswered(s.origin(v))
 	return s.confirmed(v, kept.Values)
 }
 
