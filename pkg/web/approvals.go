@@ -58,7 +58,7 @@ func (s *Server) listRequests(v *visit) error {
 	p := s.presenter(v)
 	for _, w := range waiting {
 		page.Waiting = append(page.Waiting, requestView{
-			ID: w.Follow.ID, Actor: p.actor(w.Actor), Whom: names[w.Follow.Followed], At: w.Follow.CreatedAt, Decide: decidePath(string(w.Actor.URI)),
+			ID: w.Follow.ID, Actor: p.actor(w.Actor), Whom: names[w.Follow.Followed], At: v.here(w.Follow.CreatedAt), Decide: decidePath(string(w.Actor.URI)),
 		})
 	}
 	if page.Desk, err = s.desk(v); err != nil {

@@ -27,6 +27,7 @@ type auditPage struct {
 	CSV, Lines  string // "" where the member may not export
 	Whole       string // the whole list
 	Filtered    bool
+	Zone        string // whose days and clock these are
 	Kept        string
 }
 
@@ -80,6 +81,7 @@ func (s *Server) auditPage(v *visit, page auditPage, areas []auditArea) error {
 		return err
 	}
 	query := v.QueryParams()
+	page.Zone = zoneLong(v.here(s.now()))
 	page.Text, page.From, page.Until, page.Total = filter.Text, query.Get("from"), query.Get("until"), total
 	page.Pager = newPager(page.Path, query, number, total, auditPageSize)
 	page.Filtered = filter.Text != "" || filter.Member != "" || query.Get("action") != "" || !filter.From.IsZero() || !filter.Until.IsZero()
@@ -102,7 +104,7 @@ func (s *Server) auditPage(v *visit, page auditPage, areas []auditArea) error {
 
 // auditFilter is what an address asks for, of some areas. Who writes a member's name finds what she did.
 func (s *Server) auditFilter(v *visit, areas []auditArea) (storage.AuditFilter, error) {
-	filter := auditAsked(v.QueryParams(), areas)
+	filter := auditAsked(v.QueryParams(), areas, v.here(s.now()).Location())
 	if filter.Text == "" {
 		return filter, nil
 	}
@@ -116,7 +118,8 @@ func (s *Server) auditFilter(v *visit, areas []auditArea) (storage.AuditFilter, 
 	return filter, err
 }
 
-func auditAsked(query url.Values, areas []auditArea) storage.AuditFilter {
+// auditAsked reads an address; its days are those of a place.
+func auditAsked(query url.Values, areas []auditArea, zone *time.Location) storage.AuditFilter {
 	filter := storage.AuditFilter{Text: strings.TrimSpace(query.Get("q")), Member: domain.ID(query.Get("who"))}
 	wanted := query.Get("action")
 	someAreas := len(areas) < len(auditAreas())
@@ -133,8 +136,8 @@ func auditAsked(query url.Values, areas []auditArea) storage.AuditFilter {
 			filter.Actions = []domain.AuditAction{""} // finds nothing: the rest is not for everybody
 		}
 	}
-	filter.From, _ = time.Parse(time.DateOnly, query.Get("from"))
-	if until, err := time.Parse(time.DateOnly, query.Get("until")); err == nil {
+	filter.From, _ = time.ParseInLocation(time.DateOnly, query.Get("from"), zone)
+	if until, err := time.ParseInLocation(time.DateOnly, query.Get("until"), zone); err == nil {
 		filter.Until = until.AddDate(0, 0, 1)
 	}
 	return filter
@@ -169,8 +172,8 @@ func (s *Server) auditDays(v *visit, entries []domain.AuditEntry) ([]auditDay, e
 	}
 	var days []auditDay
 	for _, e := range entries {
-		if last := len(days) - 1; last < 0 || days[last].At.Format(time.DateOnly) != e.CreatedAt.Format(time.DateOnly) {
-			days = append(days, auditDay{At: e.CreatedAt})
+		if last := len(days) - 1; last < 0 || days[last].At.Format(time.DateOnly) != v.here(e.CreatedAt).Format(time.DateOnly) {
+			days = append(days, auditDay{At: v.here(e.CreatedAt)})
 		}
 		last := len(days) - 1
 		days[last].Entries = append(days[last].Entries, auditEntry(v, e, names))
@@ -180,7 +183,7 @@ func (s *Server) auditDays(v *visit, entries []domain.AuditEntry) ([]auditDay, e
 
 func auditEntry(v *visit, e domain.AuditEntry, names map[domain.ID]string) auditView {
 	view := auditView{
-		ID: e.ID, Action: auditName(v, e.Action), By: auditBy(v, e, names), Target: e.Target, Detail: e.Detail, Session: e.Session, At: e.CreatedAt,
+		ID: e.ID, Action: auditName(v, e.Action), By: auditBy(v, e, names), Target: e.Target, Detail: e.Detail, Session: e.Session, At: v.here(e.CreatedAt),
 		URL: auditPath(e), Undo: v.may(domain.ActAuditAll) && node.Undoable(e),
 	}
 	if e.Name != "" {
@@ -197,7 +200,7 @@ func auditEntry(v *visit, e domain.AuditEntry, names map[domain.ID]string) audit
 	}
 	if e.Action == domain.AuditSchedule {
 		if at, err := time.Parse(time.RFC3339, e.Detail); err == nil {
-			view.Detail = v.speaker.locale.date(at) + ", " + v.speaker.locale.clock(at)
+			view.Detail = v.speaker.moment(v.here(at))
 		}
 	}
 	if e.Action == domain.AuditTermOrder {

@@ -80,7 +80,7 @@ func (c *calendar) dates(from, to time.Time) string {
 func (c *calendar) shortMonth(t time.Time) string   { return c.shortMonths[t.Month()-1] }
 func (c *calendar) shortWeekday(t time.Time) string { return c.shortWeekdays[t.Weekday()] }
 
-// relative is how long ago, or how soon, t is; a date and a clock beyond a week.
+// relative is how long ago, or how soon, t is; beyond a week a date and the clock of now.
 func (c *calendar) relative(t, now time.Time) string {
 	away, past := t.Sub(now), false
 	if away < 0 {
@@ -97,7 +97,8 @@ func (c *calendar) relative(t, now time.Time) string {
 	case away < 7*24*time.Hour:
 		key, count = "days", int(away.Hours()/24)
 	default:
-		return c.date(t) + ", " + t.Format("15:04")
+		t = t.In(now.Location())
+		return c.date(t) + ", " + t.Format("15:04") + " " + zoneAbbreviation(t)
 	}
 	switch {
 	case key == "minutes" && past:

@@ -97,7 +97,7 @@ func TestSomethingFarAwayIsADateAndSomethingNearIsHowFar(t *testing.T) {
 	for away, want := range map[time.Duration]string{
 		0: "now", -59 * time.Second: "now", -time.Minute: "1 minute ago", 2 * time.Minute: "in 2 minutes", -59 * time.Minute: "59 minutes ago",
 		-time.Hour: "1 hour ago", 23 * time.Hour: "in 23 hours", 25 * time.Hour: "in 1 day", -6 * 24 * time.Hour: "6 days ago",
-		-8 * 24 * time.Hour: "14 November 2026, 18:30", 30 * 24 * time.Hour: "22 December 2026, 18:30",
+		-8 * 24 * time.Hour: "14 November 2026, 18:30 UTC", 30 * 24 * time.Hour: "22 December 2026, 18:30 UTC",
 	} {
 		if got := all["en"].relative(now.Add(away), now); got != want {
 			t.Errorf("%s away is %q, want %q", away, got, want)

@@ -37,7 +37,7 @@ func (p presenter) linkNote(c *domain.LinkCheck) linkNote {
 		note.When = p.l.say("links.checked", "Ago", p.l.relative(c.CheckedAt, p.now))
 	}
 	if !c.VerifiedAt.IsZero() {
-		note.Verified = p.l.say("links.verified", "Date", p.l.date(c.VerifiedAt))
+		note.Verified = p.l.say("links.verified", "Date", p.l.date(p.here(c.VerifiedAt)))
 	}
 	because := ""
 	switch {
@@ -81,7 +81,7 @@ func (s *Server) markVerified(v *visit, item *domain.Item, page *identityCard) e
 		}
 		for i := range page.Links {
 			if item.Content.Card != nil && i < len(item.Content.Card.Links) && item.Content.Card.Links[i].URL == check.URL {
-				page.Links[i].Verified = p.l.say("links.verified", "Date", p.l.date(check.VerifiedAt))
+				page.Links[i].Verified = p.l.say("links.verified", "Date", p.l.date(p.here(check.VerifiedAt)))
 			}
 		}
 	}

@@ -39,7 +39,7 @@ func (p presenter) card(item *domain.Item) itemCard {
 	c, _ := item.In(p.reads)
 	card := itemCard{
 		Title: c.Title, Summary: firstOf(c.Summary, markup.Excerpt(c.HTML, 220)), URL: p.itemPath(item), Lang: c.Language,
-		Language: p.otherLanguage(c.Language), At: item.PublishedAt, When: p.when(c.Event), Image: p.picture(c.Image),
+		Language: p.otherLanguage(c.Language), At: p.here(item.PublishedAt), When: p.when(c.Event), Image: p.picture(c.Image),
 		Kickers: p.termLinks(c.Streams),
 	}
 	if item.Kind == domain.KindArticle {
@@ -47,7 +47,7 @@ func (p presenter) card(item *domain.Item) itemCard {
 	}
 	if c.Card != nil {
 		card.Face = p.face(firstImage(c.Card.Logo, c.Image), c.Title)
-		card.At = item.PublishedAt
+		card.At = p.here(item.PublishedAt)
 		if c.Card.Place != nil {
 			card.Town = c.Card.Place.City
 		}

@@ -71,11 +71,11 @@ func (s *Server) copyOf(v *visit, uri domain.URI) (copyPage, error) {
 	var visibility domain.Visibility
 	if i := entry.Item; i != nil {
 		page.Kind, page.Name, page.Here, page.Page = p.kindName(i.Kind), i.Content.Title, p.itemPath(i), webAddress(i.URL)
-		page.Published, page.Updated, arrival, visibility = i.PublishedAt, i.UpdatedAt, i.Arrival, i.Visibility
+		page.Published, page.Updated, arrival, visibility = v.here(i.PublishedAt), v.here(i.UpdatedAt), i.Arrival, i.Visibility
 	} else {
 		n := entry.Note
 		page.Kind, page.Name, page.Here, page.Page = v.say("copy.note"), n.Title, notePath(n), webAddress(n.URL)
-		page.Published, page.Updated, arrival, visibility = n.PublishedAt, n.UpdatedAt, n.Arrival, n.Visibility
+		page.Published, page.Updated, arrival, visibility = v.here(n.PublishedAt), v.here(n.UpdatedAt), n.Arrival, n.Visibility
 	}
 	page.AuthorURI, page.Deletable = entry.Author.URI, true
 	page.Author = &link{Name: entry.Author.DisplayName(), URL: copyPath(entry.Author.URI)}
@@ -101,9 +101,9 @@ func (s *Server) copyOfActor(v *visit, page *copyPage) error {
 	if err != nil {
 		return err
 	}
-	page.Kind, page.Name, page.Page, page.At = string(actor.Type), actor.DisplayName(), webAddress(actor.URL), actor.FetchedAt
+	page.Kind, page.Name, page.Page, page.At = string(actor.Type), actor.DisplayName(), webAddress(actor.URL), v.here(actor.FetchedAt)
 	page.Here = "/desk/follow?q=" + queryEscape(string(actor.URI))
-	page.Published, page.Updated = actor.PublishedAt, actor.UpdatedAt
+	page.Published, page.Updated = v.here(actor.PublishedAt), v.here(actor.UpdatedAt)
 	page.How = v.say("copy.fetched", "Host", page.Host)
 	page.Why = v.say("copy.actor")
 	followed, err := s.store.IsFollowed(v.ctx(), actor.URI)

@@ -115,10 +115,10 @@ func (s *Server) deliveryViews(v *visit, rows []domain.Delivery) ([]deliveryView
 func (s *Server) deliveryOf(v *visit, d *domain.Delivery) deliveryView {
 	view := deliveryView{
 		ID: d.ID, Host: d.Host, HostURL: peerPath(d.Host), Verb: string(d.Verb), Inbox: string(d.Inbox), Tries: d.Attempts,
-		At: d.DoneAt, Back: v.Request().URL.RequestURI(),
+		At: v.here(d.DoneAt), Back: v.Request().URL.RequestURI(),
 	}
 	if view.At.IsZero() {
-		view.At = d.CreatedAt
+		view.At = v.here(d.CreatedAt)
 	}
 	switch d.State {
 	case domain.DeliveryDone:
@@ -134,7 +134,7 @@ func (s *Server) deliveryOf(v *visit, d *domain.Delivery) deliveryView {
 	default:
 		view.State = v.say("deliveries.is_pending")
 		if d.Attempts > 0 {
-			view.Next, view.NextAgo, view.CanRetry = d.NotBefore, v.speaker.relative(d.NotBefore, s.now()), true
+			view.Next, view.NextAgo, view.CanRetry = v.here(d.NotBefore), v.speaker.relative(d.NotBefore, v.here(s.now())), true
 		}
 	}
 	view.Problem, view.Answer = v.speaker.sentence(d.Problem()), d.Answer()

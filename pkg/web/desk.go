@@ -147,7 +147,7 @@ func (s *Server) fillDrafts(v *visit, p presenter, page *deskPage) error {
 func (p presenter) work(item *domain.Item, c domain.Content) workView {
 	w := workView{
 		Title: firstOf(c.Title, p.l.say("desk.untitled")), Kind: p.kindName(item.Kind), State: p.state(item), Edit: editPath(item),
-		Page: p.itemPath(item), Deliveries: "/desk/items/" + string(item.ID) + "/deliveries", Review: reviewPath(item), At: item.PublishedAt,
+		Page: p.itemPath(item), Deliveries: "/desk/items/" + string(item.ID) + "/deliveries", Review: reviewPath(item), At: p.here(item.PublishedAt),
 		Replies: item.Counts.Replies, Likes: item.Counts.Likes, Reshares: item.Counts.Reshares,
 	}
 	if item.Kind == domain.KindOrganisation {

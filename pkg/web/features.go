@@ -62,7 +62,7 @@ func (s *Server) listFeatures(v *visit) error {
 }
 
 func (p presenter) feature(f storage.FeatureWith) featureView {
-	view := featureView{ID: f.Feature.ID, Who: p.actor(f.Actor), At: f.Feature.CreatedAt}
+	view := featureView{ID: f.Feature.ID, Who: p.actor(f.Actor), At: p.here(f.Feature.CreatedAt)}
 	view.Who.Face.Size = "small"
 	switch f.Feature.State {
 	case domain.FeatureAsked:

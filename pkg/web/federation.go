@@ -82,7 +82,7 @@ func (s *Server) showFederation(v *visit) error {
 		return err
 	}
 	if !test.At.IsZero() {
-		page.Test = &selfTestLine{At: test.At, Failed: test.Failed(), All: len(test.Checks)}
+		page.Test = &selfTestLine{At: v.here(test.At), Failed: test.Failed(), All: len(test.Checks)}
 	}
 	page.Attend = attentions(v, page.Counts, page.Test)
 	return s.page(v, http.StatusOK, "federation/show", head{Heading: v.say("federation.heading"), NoIndex: true}, page)
@@ -136,6 +136,7 @@ func (s *Server) showSelfTest(v *visit) error {
 	if page.Test, err = s.lastSelfTest(v.ctx()); err != nil {
 		return err
 	}
+	page.Test.At = v.here(page.Test.At)
 	page.Failed = page.Test.Failed()
 	return s.page(v, http.StatusOK, "federation/selftest", head{Heading: v.say("selftest.heading"), NoIndex: true}, page)
 }
@@ -190,7 +191,7 @@ func (s *Server) showKeys(v *visit) error {
 		}
 		shown := actorKeys{Actor: p.actor(actor)}
 		for _, key := range keys {
-			shown.Keys = append(shown.Keys, keyView{ID: string(key.ID), Algorithm: algorithmName(key.Algorithm), Since: key.CreatedAt})
+			shown.Keys = append(shown.Keys, keyView{ID: string(key.ID), Algorithm: algorithmName(key.Algorithm), Since: v.here(key.CreatedAt)})
 		}
 		page.Keys = append(page.Keys, shown)
 	}

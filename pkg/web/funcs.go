@@ -18,6 +18,8 @@ func (l *locale) funcs(assetPath func(string) string) template.FuncMap {
 		"dates":    l.dates,
 		"dir":      direction,
 		"clock":    l.clock,
+		"moment":   l.momentTime,
+		"owntime":  l.ownTime,
 		"month":    l.shortMonth,
 		"weekday":  l.shortWeekday,
 		"day":      func(t time.Time) string { return t.Format("2") },

@@ -114,7 +114,7 @@ func (s *Server) versions(v *visit, item *domain.Item) ([]versionView, error) {
 			views[0].Who, views[0].At = who, one.At
 			continue
 		}
-		view := versionView{Key: fmt.Sprintf("c%d", one.Number), Name: v.say("history.copy"), Who: who, At: one.At}
+		view := versionView{Key: fmt.Sprintf("c%d", one.Number), Name: v.say("history.copy"), Who: who, At: v.here(one.At)}
 		if one.Published {
 			view.Key, view.Name = fmt.Sprintf("r%d", one.Number), v.say("history.revision", "Number", one.Number)
 		}

@@ -73,7 +73,7 @@ func (s *Server) listsForm(v *visit, status int, f, lists form) error {
 	for _, list := range subscribed {
 		shown := subscribedList{
 			ID: list.ID, Name: firstOf(list.Name, list.URL), URL: list.URL, Count: list.Count, Applied: list.Applied, Error: list.Error,
-			Fetched: list.FetchedAt, Next: list.NextAt,
+			Fetched: v.here(list.FetchedAt), Next: v.here(list.NextAt),
 		}
 		for _, standing := range list.Waiting {
 			shown.Waiting = append(shown.Waiting, standing.Target)

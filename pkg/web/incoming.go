@@ -76,7 +76,7 @@ func (s *Server) listIncoming(v *visit) error {
 func (s *Server) incomingView(v *visit, row *domain.InboxRow) incomingView {
 	view := incomingView{
 		ID: row.ID, Verb: string(row.Verb), Activity: string(row.Activity), Sender: string(row.Sender), Host: row.Sender.Host(),
-		URL: "/desk/federation/incoming/" + string(row.ID), Parked: row.State == domain.InboxParked, Tries: row.Attempts, At: row.ReceivedAt,
+		URL: "/desk/federation/incoming/" + string(row.ID), Parked: row.State == domain.InboxParked, Tries: row.Attempts, At: v.here(row.ReceivedAt),
 	}
 	switch row.State {
 	case domain.InboxParked:

@@ -26,7 +26,7 @@ type askPage struct {
 // askServer is the form of interact for one thing that visitors may read.
 func (s *Server) askServer(v *visit) error {
 	if v.site.settings.HasLeft() {
-		return domain.Explain(domain.ErrGone, v.say("page.left", "Date", v.speaker.date(v.site.settings.LeftAt)), nil)
+		return domain.Explain(domain.ErrGone, v.say("page.left", "Date", v.speaker.date(v.here(v.site.settings.LeftAt))), nil)
 	}
 	entry, err := s.shownEntry(v, domain.URI(v.QueryParam("uri")))
 	if err != nil {
@@ -43,7 +43,7 @@ func (s *Server) askServer(v *visit) error {
 // interact finds the page of the reader's server that follows or answers something of ours.
 func (s *Server) interact(v *visit) error {
 	if v.site.settings.HasLeft() {
-		return domain.Explain(domain.ErrGone, v.say("page.left", "Date", v.speaker.date(v.site.settings.LeftAt)), nil)
+		return domain.Explain(domain.ErrGone, v.say("page.left", "Date", v.speaker.date(v.here(v.site.settings.LeftAt))), nil)
 	}
 	object := domain.URI(v.FormValue("uri"))
 	title, link, err := s.interactive(v, object)

@@ -44,7 +44,7 @@ func (s *Server) invitations(v *visit) ([]invitationView, error) {
 		if err != nil {
 			return nil, err
 		}
-		view := invitationView{ID: one.ID, Role: v.role(one.Role), Note: one.Note, By: by, Until: one.ExpiresAt, Open: one.IsOpen(s.now())}
+		view := invitationView{ID: one.ID, Role: v.role(one.Role), Note: one.Note, By: by, Until: v.here(one.ExpiresAt), Open: one.IsOpen(s.now())}
 		switch {
 		case !one.UsedAt.IsZero():
 			who, err := s.memberName(v, one.UsedBy)
@@ -112,7 +112,7 @@ func (s *Server) joinPage(v *visit, status int, code string, f form) error {
 		return err
 	}
 	page := joinPage{
-		Organisation: v.site.organisation.DisplayName(), Role: v.role(invitation.Role), Code: code, Until: invitation.ExpiresAt, Form: f,
+		Organisation: v.site.organisation.DisplayName(), Role: v.role(invitation.Role), Code: code, Until: v.here(invitation.ExpiresAt), Form: f,
 		MayPasskey: passkey.Possible(v.site.settings.Base),
 	}
 	for _, o := range roleOptions(v) {

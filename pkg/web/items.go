@@ -119,7 +119,7 @@ func (s *Server) itemPage(v *visit, p presenter, item *domain.Item, in *inTongue
 	}
 	page := itemPage{
 		Tongues: in, Lang: c.Language, Dir: textDirection(c.Language), Kickers: p.termLinks(c.Streams), Title: c.Title, Long: longTitle(c.Title), Summary: c.Summary,
-		Author: p.actor(author), Published: item.PublishedAt, Updated: item.UpdatedAt, Minutes: minutes(c),
+		Author: p.actor(author), Published: p.here(item.PublishedAt), Updated: p.here(item.UpdatedAt), Minutes: minutes(c),
 		Language: p.otherLanguage(c.Language), Cover: p.picture(c.Image), HTML: p.html(c.HTML, item.Local),
 	}
 	signed, err := s.bylineOf(v, item)

@@ -69,7 +69,7 @@ func (s *Server) joiningOf(v *visit, p presenter, item *domain.Item) (*joining, 
 		who := p.actor(joins[i].Actor)
 		who.Face.Size = "small"
 		j.People = append(j.People, participant{
-			Who: who, Text: joins[i].Response.Text, At: joins[i].Response.CreatedAt, Event: removable, Back: p.itemPath(item),
+			Who: who, Text: joins[i].Response.Text, At: p.here(joins[i].Response.CreatedAt), Event: removable, Back: p.itemPath(item),
 		})
 	}
 	return j, nil

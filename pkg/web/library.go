@@ -211,7 +211,7 @@ func (s *Server) showPictureForm(v *visit, m domain.Media, f form) error {
 	path := s.mediaPath(v, m)
 	focus := wordsOf(f.Values, "").Focus
 	page := picturePage{
-		ID: m.ID, Form: f, Name: m.Name, At: m.CreatedAt, Mark: markOfPicture(m),
+		ID: m.ID, Form: f, Name: m.Name, At: v.here(m.CreatedAt), Mark: markOfPicture(m),
 		Focus:     focusField{ID: "f", Src: inWidth(path, coverWidth), X: focus.X, Y: focus.Y},
 		Size:      strconv.Itoa(m.Width) + " × " + strconv.Itoa(m.Height) + ", " + megabytes(max(int64(m.Bytes), 50_000)),
 		MayChange: domain.May(*v.member, domain.ActChangePictures, domain.OfMedia(&m)),

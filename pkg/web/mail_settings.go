@@ -86,7 +86,7 @@ func (s *Server) mailPage(v *visit, f form) error {
 			key = "mail.given_up"
 		}
 		page.Troubled = append(page.Troubled, troubledMail{
-			To: one.Letter.To, Why: v.speaker.sentence(one.LastError), State: v.say(key), At: one.CreatedAt, Ago: p.l.relative(one.CreatedAt, p.now),
+			To: one.Letter.To, Why: v.speaker.sentence(one.LastError), State: v.say(key), At: p.here(one.CreatedAt), Ago: p.l.relative(one.CreatedAt, p.now),
 		})
 	}
 	if page.Desk, err = s.desk(v); err != nil {

@@ -71,7 +71,7 @@ func (s *Server) membersPage(v *visit, status int, forms memberForms, link strin
 	}
 	for _, m := range all {
 		page.Members = append(page.Members, memberView{
-			Name: firstOf(m.Name, m.Email), Email: m.Email, Role: v.role(m.Role), Since: m.CreatedAt, URL: "/desk/members/" + string(m.ID), Left: m.HasLeft(),
+			Name: firstOf(m.Name, m.Email), Email: m.Email, Role: v.role(m.Role), Since: v.here(m.CreatedAt), URL: "/desk/members/" + string(m.ID), Left: m.HasLeft(),
 		})
 		page.Emails = append(page.Emails, option{Value: m.Email, Label: m.Name + " · " + m.Email})
 	}

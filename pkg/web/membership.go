@@ -51,7 +51,7 @@ func (s *Server) memberPage(v *visit, status int, wrong form) error {
 		return err
 	}
 	page := memberPage{
-		ID: m.ID, Name: firstOf(m.Name, m.Email), Email: m.Email, Role: v.role(m.Role), Since: m.CreatedAt, Left: m.DisabledAt,
+		ID: m.ID, Name: firstOf(m.Name, m.Email), Email: m.Email, Role: v.role(m.Role), Since: v.here(m.CreatedAt), Left: v.here(m.DisabledAt),
 		Roles: roleOptions(v), Bylines: bylineOptions(v), Self: m.ID == v.member.ID,
 	}
 	wrong.keys = legacyKeys()

@@ -79,7 +79,7 @@ func (s *Server) listNotifications(v *visit) error {
 
 // notification says in a sentence what happened, and links to what it is about.
 func (s *Server) notification(v *visit, p presenter, n *storage.NotificationBy) (notificationView, error) {
-	shown := notificationView{Actor: p.actor(n.Actor), At: n.Notification.CreatedAt, Ago: p.l.relative(n.Notification.CreatedAt, p.now), New: n.Notification.ReadAt.IsZero()}
+	shown := notificationView{Actor: p.actor(n.Actor), At: p.here(n.Notification.CreatedAt), Ago: p.l.relative(n.Notification.CreatedAt, p.now), New: n.Notification.ReadAt.IsZero()}
 	name := n.Actor.DisplayName()
 	switch n.Notification.Kind {
 	case domain.NotifyReply:

@@ -45,7 +45,7 @@ func (s *Server) zipReadme(v *visit, archive *zip.Writer) error {
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(file, v.say("zip.heading", "Site", v.site.organisation.DisplayName(), "Name", v.member.Name, "Date", v.speaker.locale.date(s.now()))+"\r\n\r\n")
+	_, err = io.WriteString(file, v.say("zip.heading", "Site", v.site.organisation.DisplayName(), "Name", v.member.Name, "Date", v.speaker.locale.date(v.here(s.now())))+"\r\n\r\n")
 	for _, line := range [][2]string{
 		{"member.json", v.say("zip.member")}, {"texts/", v.say("zip.texts")}, {"versions/", v.say("zip.versions")}, {"answers.json", v.say("zip.answers")},
 		{"remarks.json", v.say("zip.remarks")}, {"invitations.json", v.say("zip.invitations")}, {"notifications.json", v.say("zip.notifications")},

@@ -172,7 +172,7 @@ func (s *Server) fillPasskeys(v *visit, page *securityPage) error {
 		view.Naming = newForm(url.Values{"passkey_name": {key.Name}}, nil)
 		view.Naming.prefix = string(key.ID) + "-"
 		if !key.UsedAt.IsZero() {
-			view.Used = v.say("passkey.used", "When", v.speaker.relative(key.UsedAt, s.now()))
+			view.Used = v.say("passkey.used", "When", v.speaker.relative(key.UsedAt, v.here(s.now())))
 		}
 		page.Passkeys = append(page.Passkeys, view)
 	}

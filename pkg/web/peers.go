@@ -78,9 +78,9 @@ func (s *Server) listPeers(v *visit) error {
 func (s *Server) peerView(v *visit, peer *storage.PeerSummary) peerView {
 	view := peerView{
 		Host: peer.Host, URL: peerPath(peer.Host), Program: strings.TrimSpace(peer.Software + " " + peer.Version), Name: peer.Info.Name,
-		Description: peer.Info.Description, Signature: signatureName(v, peer.Peer, s.now()), Heard: peer.LastHeard, Took: peer.LastOK,
+		Description: peer.Info.Description, Signature: signatureName(v, peer.Peer, s.now()), Heard: v.here(peer.LastHeard), Took: v.here(peer.LastOK),
 		Traffic: peer.Traffic, Waiting: peer.Waiting, Failed: peer.Failed, Error: v.speaker.sentence(peer.LastError), Blocked: peer.Blocked,
-		Resting: peer.NotBefore.After(s.now()), Until: peer.NotBefore, Since: peer.FailingSince, Fails: peer.Fails,
+		Resting: peer.NotBefore.After(s.now()), Until: v.here(peer.NotBefore), Since: v.here(peer.FailingSince), Fails: peer.Fails,
 	}
 	switch {
 	case peer.Blocked:
@@ -160,6 +160,7 @@ func (s *Server) showPeer(v *visit) error {
 	if page.Desk, err = s.desk(v); err != nil {
 		return err
 	}
+	page.Info.AskedAt = v.here(page.Info.AskedAt)
 	if err := s.fillPeer(v, &page); err != nil {
 		return err
 	}

@@ -83,7 +83,7 @@ func (s *Server) lastSaved(v *visit, id domain.ID) (savedView, error) {
 		return savedView{}, err
 	}
 	name, err := s.memberName(v, last.Member)
-	return savedView{Name: name, At: last.SavedAt}, err
+	return savedView{Name: name, At: v.here(last.SavedAt)}, err
 }
 
 // memberName is how pages for members call a member.

@@ -146,7 +146,7 @@ func (s *Server) fillIdentities(v *visit, page *securityPage) error {
 			view.Name, page.Provider = p.Name, ""
 		}
 		if !i.UsedAt.IsZero() {
-			view.Used = v.say("passkey.used", "When", v.speaker.relative(i.UsedAt, s.now()))
+			view.Used = v.say("passkey.used", "When", v.speaker.relative(i.UsedAt, v.here(s.now())))
 		}
 		page.Identities = append(page.Identities, view)
 	}

@@ -74,7 +74,7 @@ func (s *Server) showQuotes(v *visit, status int, f form) error {
 
 func (s *Server) quote(v *visit, p presenter, q *storage.QuoteBy) (quoteView, error) {
 	shown := quoteView{
-		ID: q.Quote.ID, Who: p.actor(q.Actor), URL: webAddress(string(q.Quote.Post)), At: q.Quote.CreatedAt,
+		ID: q.Quote.ID, Who: p.actor(q.Actor), URL: webAddress(string(q.Quote.Post)), At: p.here(q.Quote.CreatedAt),
 		Revoke: q.Quote.State == domain.QuoteAccepted || q.Quote.State == domain.QuoteUnasked,
 	}
 	shown.Who.Face.Size = "small"

@@ -132,7 +132,7 @@ func (s *Server) render(v *visit, out *bytes.Buffer, name string, h head, data a
 		Member: v.member != nil, Flash: v.flashes(), Tongues: s.offered(v), Content: template.HTML(out.String()), //nolint:gosec // rendered above
 	}
 	if v.site.settings.HasLeft() {
-		f.Left = v.say("page.left", "Date", v.speaker.date(v.site.settings.LeftAt))
+		f.Left = v.say("page.left", "Date", v.speaker.date(v.here(v.site.settings.LeftAt)))
 	}
 	f.Head = h.complete(f.Site.Name, v.speaker.tag)
 	if f.Member {

@@ -94,7 +94,7 @@ func (s *Server) listReports(v *visit) error {
 func (s *Server) reportView(v *visit, r *domain.Report, names map[domain.ID]string) (reportView, error) {
 	view := reportView{
 		ID: r.ID, URL: "/desk/moderation/reports/" + string(r.ID), Text: r.Text, Contact: r.Contact, Answer: r.Answer, Member: names[r.Member],
-		Open: r.State == domain.ReportOpen, Ours: r.Ours, At: r.CreatedAt, Resolved: r.ResolvedAt, By: v.say("moderation.visitor"),
+		Open: r.State == domain.ReportOpen, Ours: r.Ours, At: v.here(r.CreatedAt), Resolved: v.here(r.ResolvedAt), By: v.say("moderation.visitor"),
 	}
 	known, err := s.store.ActorsByURI(v.ctx(), []domain.URI{r.Reporter, r.Target})
 	if err != nil {

@@ -138,7 +138,7 @@ func (s *Server) responsesTo(v *visit, p presenter, item *domain.Item, others ..
 func (p presenter) reply(note *domain.Note, author domain.Actor) replyView {
 	r := replyView{
 		ID: note.ID, URI: note.URI, Author: p.actor(author), Title: note.Title, Warning: note.Warning, Lang: note.Language, Dir: textDirection(note.Language),
-		HTML: p.noteHTML(note), Pictures: p.pictures(note.Images), At: note.PublishedAt, Hidden: note.Hidden, Ours: note.Local,
+		HTML: p.noteHTML(note), Pictures: p.pictures(note.Images), At: p.here(note.PublishedAt), Hidden: note.Hidden, Ours: note.Local,
 	}
 	r.Author.Face.Size = "small"
 	if q := note.Quote; q.Allowed && webAddress(q.URL) != "" {

@@ -56,7 +56,7 @@ func (s *Server) securityPage(v *visit, status int, f form) error {
 		return err
 	}
 	if failed > 0 {
-		page.Failed = v.say("security.failed", "Count", failed, "When", v.speaker.relative(last, s.now()))
+		page.Failed = v.say("security.failed", "Count", failed, "When", v.speaker.relative(last, v.here(s.now())))
 	}
 	logins, err := s.store.Logins(v.ctx(), v.member.ID, s.now())
 	if err != nil {
@@ -64,7 +64,7 @@ func (s *Server) securityPage(v *visit, status int, f form) error {
 	}
 	for _, l := range logins {
 		view := loginView{
-			ID: l.ID, Device: firstOf(l.Device, v.say("security.device")), How: methodWords(v, l.Method), Begun: l.BegunAt, Seen: l.SeenAt, SeenWords: v.speaker.relative(l.SeenAt, s.now()),
+			ID: l.ID, Device: firstOf(l.Device, v.say("security.device")), How: methodWords(v, l.Method), Begun: v.here(l.BegunAt), Seen: v.here(l.SeenAt), SeenWords: v.speaker.relative(l.SeenAt, v.here(s.now())),
 			Here: l.ID == v.login.ID,
 		}
 		if view.Here {

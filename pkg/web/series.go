@@ -74,7 +74,7 @@ func (s *Server) listSeries(v *visit) error {
 func (p presenter) seriesCard(series *domain.SeriesInfo) itemCard {
 	return itemCard{
 		Title: series.Title, Summary: series.Summary, URL: seriesPath(series.Slug), Lang: series.Language,
-		Language: p.otherLanguage(series.Language), Note: p.l.say("series.parts", "Count", series.Open), At: series.LatestAt,
+		Language: p.otherLanguage(series.Language), Note: p.l.say("series.parts", "Count", series.Open), At: p.here(series.LatestAt),
 		Image: p.picture(series.Image),
 	}
 }
@@ -137,7 +137,7 @@ func (s *Server) seriesPage(v *visit, series *domain.SeriesInfo) error {
 	path := seriesPath(series.Slug)
 	page := seriesPage{
 		Title: series.Title, Lang: series.Language, Dir: textDirection(series.Language), Long: longTitle(series.Title), HTML: p.html(words, true),
-		Cover: p.picture(series.Image), Latest: series.LatestAt,
+		Cover: p.picture(series.Image), Latest: p.here(series.LatestAt),
 		Feeds: []link{{Name: v.say("follow.rss"), URL: path + ".rss"}, {Name: v.say("follow.atom"), URL: path + ".atom"}},
 	}
 	if v.member != nil && v.may(domain.ActSeries) {

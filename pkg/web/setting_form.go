@@ -59,7 +59,7 @@ func (s *Server) changedMeanwhile(v *visit, e *domain.ChangedError, values url.V
 		return err
 	}
 	if err == nil {
-		page.What, page.By, page.At = auditName(v, entry.Action), auditBy(v, entry, names), entry.CreatedAt
+		page.What, page.By, page.At = auditName(v, entry.Action), auditBy(v, entry, names), v.here(entry.CreatedAt)
 	}
 	if page.Desk, err = s.desk(v); err != nil {
 		return err

@@ -54,7 +54,7 @@ func (s *Server) settingState(v *visit, key, path string, whom ...string) (setti
 		return state, err
 	}
 	names2, err := s.memberNames(v)
-	state.By, state.At = auditBy(v, entry, names2), entry.CreatedAt
+	state.By, state.At = auditBy(v, entry, names2), v.here(entry.CreatedAt)
 	if v.may(domain.ActAuditAll) {
 		state.History = "/desk/audit?action=" + url.QueryEscape(string(entry.Action))
 	}

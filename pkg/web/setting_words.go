@@ -160,7 +160,7 @@ func passwordWords(v *visit, value any) string {
 	if err != nil {
 		return ""
 	}
-	return v.say("changed.set_on", "Date", v.speaker.locale.date(at)+", "+v.speaker.locale.clock(at))
+	return v.say("changed.set_on", "Date", v.speaker.moment(v.here(at)))
 }
 
 // menuWords are the titles of the pages in an order; one that is gone has none.

@@ -86,7 +86,7 @@ func (s *Server) presentSitePage(v *visit, page domain.SitePage) (*sitePage, err
 	if err != nil {
 		return nil, err
 	}
-	return &sitePage{Title: page.Title, Lang: page.Language, HTML: s.presenter(v).html(html, true), Updated: page.UpdatedAt}, nil
+	return &sitePage{Title: page.Title, Lang: page.Language, HTML: s.presenter(v).html(html, true), Updated: v.here(page.UpdatedAt)}, nil
 }
 
 // pageLinks are the shown pages of a place.

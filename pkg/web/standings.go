@@ -107,7 +107,7 @@ func decidePath(target string) string { return "/desk/moderation/decide?target="
 func standingOf(v *visit, standing domain.Standing, names map[domain.ID]string, lists []domain.Blocklist) standingView {
 	view := standingView{
 		Target: standing.Target, Level: levelName(v, standing.Level), Reason: standing.Reason, Note: standing.Note, By: names[standing.By],
-		Bad: standing.Level == domain.LevelBlock, Since: standing.Since, Media: standing.RejectMedia, Reports: standing.RejectReports,
+		Bad: standing.Level == domain.LevelBlock, Since: v.here(standing.Since), Media: standing.RejectMedia, Reports: standing.RejectReports,
 		Change: decidePath(standing.Target),
 	}
 	for _, list := range lists {

@@ -131,7 +131,7 @@ func (s *Server) inTongues(v *visit, item *domain.Item) (*inTongues, error) {
 			t.Links = append(t.Links, link)
 		}
 		if line.IsOriginal() && line.Item != item.ID {
-			t.From, t.Since = &link, set.ChangedSince(item.ID)
+			t.From, t.Since = &link, v.here(set.ChangedSince(item.ID))
 			original, err := s.store.ItemByID(v.ctx(), line.Item)
 			if err != nil {
 				return t, err

@@ -214,7 +214,7 @@ func (v *visit) back(fallback string) string {
 // presenter makes view models for this visit.
 func (s *Server) presenter(v *visit) presenter {
 	return presenter{
-		l: v.speaker.locale, a: v.site.addresses, remote: s.o.RemoteImage, now: s.now(), language: v.site.settings.Language, reads: v.reads,
+		l: v.speaker.locale, a: v.site.addresses, remote: s.o.RemoteImage, now: v.here(s.now()), language: v.site.settings.Language, reads: v.reads,
 		terms: v.site.terms,
 	}
 }

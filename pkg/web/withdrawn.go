@@ -44,7 +44,7 @@ func (e *withdrawnError) words(v *visit) (heading, text string) {
 	if e.at.IsZero() {
 		return heading, v.say("error.gone_text")
 	}
-	return heading, v.say("error.gone_since", "Date", v.speaker.date(e.at))
+	return heading, v.say("error.gone_since", "Date", v.speaker.date(v.here(e.at)))
 }
 
 const (

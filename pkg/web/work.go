@@ -187,7 +187,7 @@ func (s *Server) remarks(v *visit, id domain.ID) ([]remarkView, error) {
 		if remark.Kind == domain.RemarkFailed {
 			words = v.speaker.sentence(words)
 		}
-		views[i] = remarkView{Name: names[remark.Member], Done: done[remark.Kind], Text: words, At: remark.CreatedAt}
+		views[i] = remarkView{Name: names[remark.Member], Done: done[remark.Kind], Text: words, At: v.here(remark.CreatedAt)}
 		if remark.Kind == domain.RemarkComment && remark.Member == v.member.ID {
 			views[i].TakeBack = takeBack + string(remark.ID)
 		}

@@ -1,4 +1,4 @@
-// Moments of the members' pages on the reader's own clock, with the zone named. The page itself names UTC. data-own="short"
+// Moments of the members' pages on the reader's own clock, with the zone named. The page itself shows the clock of the node. data-own="short"
 // leaves out what is the same as now.
 export function ownTimes() {
   const { lang } = document.documentElement;
