@@ -13,6 +13,7 @@ const (
 	keyBase         = "base"
 	keyHandleDomain = "handle_domain"
 	keyLanguage     = "language"
+	keyLanguages    = "languages"
 	keyOrganisation = "organisation"
 	keyLeftAt       = "left_at" // microseconds UTC
 	keyQuotes       = "quotes"
@@ -71,7 +72,7 @@ func (s *Store) Settings(ctx context.Context) (domain.Settings, error) {
 // Settings are the node's as the database has them; the zero Settings before set-up.
 func (r Reader) Settings(ctx context.Context) (domain.Settings, error) {
 	rows, err := all[struct{ Key, Value string }](r.db(ctx), "SELECT key, value FROM settings WHERE key IN ?",
-		[]string{keyBase, keyHandleDomain, keyLanguage, keyOrganisation, keyLeftAt, keyQuotes, keyAccent, keyLicence, keySecondFactor, keyZone, keySignedFetch})
+		[]string{keyBase, keyHandleDomain, keyLanguage, keyLanguages, keyOrganisation, keyLeftAt, keyQuotes, keyAccent, keyLicence, keySecondFactor, keyZone, keySignedFetch})
 	if err != nil {
 		return domain.Settings{}, failed(err, "read the settings")
 	}
@@ -84,6 +85,7 @@ func (r Reader) Settings(ctx context.Context) (domain.Settings, error) {
 		Base:         values[keyBase],
 		HandleDomain: values[keyHandleDomain],
 		Language:     values[keyLanguage],
+		Languages:    values[keyLanguages],
 		Organisation: domain.URI(values[keyOrganisation]),
 		LeftAt:       micros(left).time(),
 		Quotes:       domain.QuotePolicy(values[keyQuotes]),
@@ -112,6 +114,7 @@ func (tx *Tx) SaveSettings(ctx context.Context, s domain.Settings) error {
 		keyBase:         s.Base,
 		keyHandleDomain: s.HandleDomain,
 		keyLanguage:     s.Language,
+		keyLanguages:    s.Languages,
 		keyOrganisation: string(s.Organisation),
 		keyLeftAt:       strconv.FormatInt(int64(at(s.LeftAt)), 10),
 		keyQuotes:       string(s.Quotes),

@@ -129,6 +129,7 @@ const NotedNoMore = "…"
 const (
 	AuditAccent           AuditAction = "accent"
 	AuditLanguage         AuditAction = "language"
+	AuditLanguages        AuditAction = "languages"
 	AuditLicence          AuditAction = "licence"
 	AuditQuotes           AuditAction = "quotes"
 	AuditAddress          AuditAction = "address"

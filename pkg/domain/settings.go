@@ -10,6 +10,8 @@ type Settings struct {
 	HandleDomain string
 	// Language is the BCP 47 tag that new texts start with.
 	Language string
+	// Languages are the tags of those that visitors are offered pages in, with spaces between; "" for all. That of Language always is.
+	Languages string
 	// Organisation is the main actor; "" before set-up.
 	Organisation URI
 	// LeftAt is when the node left the network for good; zero while it federates.

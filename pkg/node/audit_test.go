@@ -115,7 +115,7 @@ func TestAnEntryIsWrittenWithWhatItSaysOrNotAtAll(t *testing.T) {
 		return total
 	}
 	idle := []string{ // these find everything as it is to be already
-		"AcceptFollowers", "RejectFollowers", "AskReview", "Decide", "SaveModeration", "ForgetMail", "ForgetProvider", "SetFactorRoles", "SetZone", "SetPictureLimits", "SetLoginDays", "SetSignedFetch", "EditActor", "SetCall", "SetLicence", "Unreshare", "Unlike", "ChooseSeries", "EndOtherLogins", "OrderTerms",
+		"AcceptFollowers", "RejectFollowers", "AskReview", "Decide", "SaveModeration", "ForgetMail", "ForgetProvider", "SetLanguages", "SetFactorRoles", "SetZone", "SetPictureLimits", "SetLoginDays", "SetSignedFetch", "EditActor", "SetCall", "SetLicence", "Unreshare", "Unlike", "ChooseSeries", "EndOtherLogins", "OrderTerms",
 	}
 	noted, refused := 0, 0
 	for _, name := range names {

@@ -16,6 +16,7 @@ import (
 const (
 	KeyAccent     = "accent"
 	KeyLanguage   = "language"
+	KeyLanguages  = "languages"
 	KeyLicence    = "licence"
 	KeyQuotes     = "quotes"
 	KeyModeration = "moderation"
@@ -26,7 +27,7 @@ const (
 // SettingKeys are all keys; of those with a colon behind, the part before it.
 func SettingKeys() []string {
 	return []string{
-		KeyAccent, KeyLanguage, KeyLicence, KeyQuotes, KeyModeration, KeyCall, KeyRetention, KeyPage, KeyMenu, KeyCard, KeyMail, KeyAddress,
+		KeyAccent, KeyLanguage, KeyLanguages, KeyLicence, KeyQuotes, KeyModeration, KeyCall, KeyRetention, KeyPage, KeyMenu, KeyCard, KeyMail, KeyAddress,
 		KeyFactorRoles, KeyApproval, KeyActor, KeyZone, KeyPictures, KeyLogins, KeySignedFetch, KeyEditors,
 	}
 }
@@ -74,6 +75,11 @@ func settingOf(key string) (setting, bool) {
 	case KeyLanguage:
 		return ofNode(domain.AuditLanguage, func(s domain.Settings) string { return s.Language },
 			func(ctx context.Context, n *Node, by domain.Member, v string) error { return n.SetLanguage(ctx, by, v) }), true
+	case KeyLanguages:
+		return ofNode(domain.AuditLanguages, func(s domain.Settings) string { return s.Languages },
+			func(ctx context.Context, n *Node, by domain.Member, v string) error {
+				return n.SetLanguages(ctx, by, strings.Fields(v))
+			}), true
 	case KeyLicence:
 		return ofNode(domain.AuditLicence, func(s domain.Settings) string { return string(s.Licence) },
 			func(ctx context.Context, n *Node, by domain.Member, v string) error {

@@ -2,6 +2,8 @@ package node
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 	"github.com/weftwork/weftwork/storage"
@@ -34,6 +36,27 @@ func (n *Node) SetLanguage(ctx context.Context, by domain.Member, language strin
 		return err
 	}
 	return n.changeSettings(ctx, by, KeyLanguage, language, func(s *domain.Settings) { s.Language = language })
+}
+
+// maxOffered is more than the languages that pages are written in.
+const maxOffered = 100
+
+// SetLanguages says in which languages visitors are offered pages; none for all that there are, also later ones.
+func (n *Node) SetLanguages(ctx context.Context, by domain.Member, languages []string) error {
+	if err := allow(by, domain.ActSettings); err != nil {
+		return err
+	}
+	var wrong domain.InvalidError
+	for _, language := range languages {
+		if !languagePattern.MatchString(language) || len(languages) > maxOffered {
+			wrong.Add("languages", "choose among the languages of the list")
+			return &wrong
+		}
+	}
+	languages = slices.Clone(languages)
+	slices.Sort(languages)
+	value := strings.Join(slices.Compact(languages), " ")
+	return n.changeSettings(ctx, by, KeyLanguages, value, func(s *domain.Settings) { s.Languages = value })
 }
 
 func checkLanguage(language string, maybeNone bool) error {

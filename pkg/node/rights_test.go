@@ -39,7 +39,7 @@ func actions() map[string]domain.Action {
 		"CheckProvider": domain.ActSettings, "SaveProvider": domain.ActSettings, "ForgetProvider": domain.ActSettings,
 		"AddCodeApp": domain.ActAccount, "RemoveCodeApp": domain.ActAccount,
 		"NewRecoveryCodes": domain.ActAccount, "SetFactorRoles": domain.ActSettings, "SetAddress": domain.ActSettings, "MakeResetLink": domain.ActMembers,
-		"SaveProfile": domain.ActAccount, "SpeakTo": domain.ActAccount, "SetLanguage": domain.ActSettings, "SetLicence": domain.ActSettings,
+		"SaveProfile": domain.ActAccount, "SpeakTo": domain.ActAccount, "SetLanguage": domain.ActSettings, "SetLanguages": domain.ActSettings, "SetLicence": domain.ActSettings,
 		"SetAccent": domain.ActSettings, "HideFirstSteps": domain.ActSettings, "SetApproval": domain.ActSettings, "SetQuotePolicy": domain.ActSettings,
 		"SaveSeries": domain.ActSeries, "DeleteSeries": domain.ActSeries, "AddPart": domain.ActSeries, "RemovePart": domain.ActSeries,
 		"ChooseSeries": domain.ActSeries, "MovePart": domain.ActSeries, "OrderParts": domain.ActSeries,

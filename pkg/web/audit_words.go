@@ -66,7 +66,7 @@ func auditAreas() []auditArea {
 			{domain.AuditSecondFactor, "audit.second_factor"}, {domain.AuditPasskey, "audit.passkey"}, {domain.AuditFactorRoles, "audit.second_factor_roles"}, {domain.AuditIdentity, "audit.identity"},
 		}},
 		{"node", "deeds.node", []auditWord{
-			{domain.AuditAddress, "audit.address"}, {domain.AuditAccent, "audit.accent"}, {domain.AuditLanguage, "audit.language"}, {domain.AuditLicence, "audit.licence"}, {domain.AuditQuotes, "audit.quotes"}, {domain.AuditRetention, "audit.retention"},
+			{domain.AuditAddress, "audit.address"}, {domain.AuditAccent, "audit.accent"}, {domain.AuditLanguage, "audit.language"}, {domain.AuditLanguages, "audit.languages"}, {domain.AuditLicence, "audit.licence"}, {domain.AuditQuotes, "audit.quotes"}, {domain.AuditRetention, "audit.retention"},
 			{domain.AuditZone, "audit.zone"}, {domain.AuditPictures, "audit.picture_limits"}, {domain.AuditLoginDays, "audit.login_days"}, {domain.AuditSignedFetch, "audit.signed_fetch"},
 			{domain.AuditMail, "audit.mail"}, {domain.AuditProvider, "audit.provider"}, {domain.AuditActor, "audit.actor"}, {domain.AuditAliasAdd, "audit.alias_add"},
 			{domain.AuditAliasRemove, "audit.alias_remove"}, {domain.AuditMove, "audit.move"}, {domain.AuditMoveUndo, "audit.move_undo"},

@@ -37,6 +37,11 @@ func newTongues(speakers *speakers) *tongues {
 		}
 	}
 	slices.SortFunc(t.tags, func(a, b string) int { return strings.Compare(names[a], names[b]) })
+	return t.heard()
+}
+
+// heard lets it hear what browsers ask for.
+func (t *tongues) heard() *tongues {
 	known := make([]language.Tag, 0, len(t.tags)+1)
 	known = append(known, language.Und) // what matches nothing
 	for _, tag := range t.tags {
@@ -44,6 +49,33 @@ func newTongues(speakers *speakers) *tongues {
 	}
 	t.matcher = language.NewMatcher(known)
 	return t
+}
+
+// among are those of the tongues in which a node offers its pages: its own always, all if it chose none.
+func (t *tongues) among(settings domain.Settings) *tongues {
+	chosen := strings.Fields(settings.Languages)
+	if len(chosen) == 0 {
+		return t
+	}
+	own := t.house(&site{settings: settings}).tag
+	some := &tongues{speakers: t.speakers}
+	for _, tag := range t.tags {
+		if tag == own || slices.Contains(chosen, tag) {
+			some.tags = append(some.tags, tag)
+		}
+	}
+	return some.heard()
+}
+
+// offers says whether visitors are offered pages in a language.
+func (t *tongues) offers(tag string) bool { return slices.Contains(t.tags, tag) }
+
+// offeredBy are those that a node offers.
+func (s *Server) offeredBy(site *site) *tongues {
+	if site == nil || site.tongues == nil {
+		return s.tongues
+	}
+	return site.tongues
 }
 
 // of is the speaker of a tag or of its base ("pt-BR" is spoken to in "pt"); nil if there is none.
@@ -65,10 +97,10 @@ func (t *tongues) house(s *site) *speaker {
 	return t.speakers.of(defaultLanguage)
 }
 
-// chosen is what the reader chose on this browser; nil if she did not.
+// chosen is what the reader chose on this browser; nil if she did not, or if it is offered no longer.
 func (t *tongues) chosen(r *http.Request) *speaker {
 	cookie, err := r.Cookie(languageCookie)
-	if err != nil {
+	if err != nil || !t.offers(cookie.Value) {
 		return nil
 	}
 	return t.speakers.of(cookie.Value)
@@ -94,10 +126,11 @@ func (t *tongues) accepted(r *http.Request) *speaker {
 	return t.speakers.of(t.tags[index-1])
 }
 
-// speak chooses the language of a visit: the reader's choice, the member's own, what the browser asks for, the node's.
+// speak chooses the language of a visit: the reader's choice, the member's own, what the browser asks for, the node's. Members
+// have every language for their own; the others have those that are offered.
 func (s *Server) speak(v *visit) {
 	defer func() { v.reads = s.reads(v) }()
-	r := v.Request()
+	r, offered := v.Request(), s.offeredBy(v.site)
 	for _, find := range []func() *speaker{
 		func() *speaker { return v.asked },
 		func() *speaker {
@@ -106,14 +139,14 @@ func (s *Server) speak(v *visit) {
 			}
 			return nil
 		},
-		func() *speaker { return s.tongues.chosen(r) },
+		func() *speaker { return offered.chosen(r) },
 		func() *speaker {
 			if v.member == nil {
 				return nil
 			}
 			return s.tongues.of(v.member.Language)
 		},
-		func() *speaker { return s.tongues.accepted(r) },
+		func() *speaker { return offered.accepted(r) },
 	} {
 		if v.speaker = find(); v.speaker != nil {
 			return
@@ -143,7 +176,9 @@ func (s *Server) takeLanguage(v *visit) {
 		return
 	}
 	v.askedFor = query.Get("lang")
-	v.asked = s.tongues.speakers.of(v.askedFor)
+	if s.offeredBy(v.site).offers(v.askedFor) {
+		v.asked = s.tongues.speakers.of(v.askedFor)
+	}
 	query.Del("lang")
 	address := *r.URL
 	address.RawQuery = query.Encode()
@@ -168,11 +203,15 @@ type tongue struct {
 
 // offered are the languages that a page can be read in; none where the address cannot be asked for again.
 func (s *Server) offered(v *visit) []tongue {
-	if v.Request().Method != http.MethodGet || len(s.tongues.tags) < 2 {
+	tags := s.offeredBy(v.site).tags
+	if !slices.Contains(tags, v.speaker.tag) { // a member's own
+		tags = append(slices.Clone(tags), v.speaker.tag)
+	}
+	if v.Request().Method != http.MethodGet || len(tags) < 2 {
 		return nil
 	}
-	all := make([]tongue, 0, len(s.tongues.tags))
-	for _, tag := range s.tongues.tags {
+	all := make([]tongue, 0, len(tags))
+	for _, tag := range tags {
 		query := v.Request().URL.Query()
 		query.Set("lang", tag)
 		address := url.URL{Path: v.Request().URL.Path, RawQuery: query.Encode()}

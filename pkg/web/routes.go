@@ -309,6 +309,8 @@ func (s *Server) routes() []route {
 		{method: post, path: "/desk/settings/colour", may: domain.ActSettings, handler: s.saveLook},
 		{method: get, path: "/desk/settings/language", may: domain.ActSettings, handler: s.showLanguage},
 		{method: post, path: "/desk/settings/language", may: domain.ActSettings, handler: s.saveNodeLanguage},
+		{method: get, path: "/desk/settings/languages", may: domain.ActSettings, handler: s.showLanguages},
+		{method: post, path: "/desk/settings/languages", may: domain.ActSettings, handler: s.saveLanguages},
 		{method: get, path: "/desk/settings/zone", may: domain.ActSettings, handler: s.showZone},
 		{method: post, path: "/desk/settings/zone", may: domain.ActSettings, handler: s.saveZone},
 		{method: get, path: "/desk/settings/licence", may: domain.ActSettings, handler: s.showLicence},

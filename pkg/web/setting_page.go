@@ -32,6 +32,7 @@ type settingField struct {
 	Name, Hint string
 	Options    []option
 	List       []string // what may stand in a line of text, among others
+	Many       bool     // of the options
 }
 
 // settingState reads it for a setting whose form is sent to path; whom are the messages of whom it concerns.

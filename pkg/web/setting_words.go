@@ -55,6 +55,8 @@ func oneSetting(v *visit, kind, value string) string {
 		return firstOf(value, v.say("deeds.standard"))
 	case node.KeyLanguage:
 		return v.speaker.locale.languageName(value)
+	case node.KeyLanguages:
+		return languagesWords(v, value)
 	case node.KeyLicence:
 		if value == "" {
 			return v.say("licence.unsaid")

@@ -34,6 +34,8 @@ func TestWhatSettingsCannotBeIsRefusedInWordsAndLeavesNoEntry(t *testing.T) {
 		{"/desk/settings/zone", url.Values{"zone": {long}}},
 		{"/desk/settings/colour", url.Values{"accent": {"red; background: url(//evil.example)"}}},
 		{"/desk/settings/language", url.Values{"language": {"<script>"}}},
+		{"/desk/settings/languages", url.Values{"languages": {"fr", "<script>"}}},
+		{"/desk/settings/languages", url.Values{"languages": {"ja"}}},
 		{"/desk/settings/logins", url.Values{"days": {"1e9"}}},
 		{"/desk/settings/pictures", url.Values{"upload": {"999999999999999"}, "copies": {"-1"}}},
 		{"/desk/pages/call", url.Values{"heading": {long}, "call_label": {"Come"}, "call_url": {"javascript:alert(1)"}}},

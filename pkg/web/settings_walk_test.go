@@ -55,6 +55,7 @@ func settingForms(h *house) []settingStep {
 		step(node.EditorsKey(streams[0].ID), "/desk/streams/"+streams[0].Slug, "/desk/streams/"+streams[0].Slug+"/editors", "editors", string(h.owner.ID), "nobody"),
 		step(node.KeyAccent, "/desk/settings/colour", "/desk/settings/colour", "accent", "#2f6a3c", "#27467f"),
 		step(node.KeyLanguage, "/desk/settings/language", "/desk/settings/language", "language", "fr", "de"),
+		step(node.KeyLanguages, languagesPath, languagesPath, "languages", "fr", "de"),
 		step(node.KeyZone, "/desk/settings/zone", "/desk/settings/zone", "zone", "Europe/Brussels", "America/Lima"),
 		step(node.KeyLicence, "/desk/settings/licence", "/desk/settings/licence", "licence", string(domain.Licences()[0]), string(domain.Licences()[1])),
 		step(node.KeyQuotes, "/desk/quotes", "/desk/quotes", "quotes", "followers", "nobody"),

@@ -20,6 +20,7 @@ type site struct {
 	terms        termBook
 	hasSeries    bool // that visitors know of
 	look         *look
+	tongues      *tongues       // that visitors are offered; nil for all
 	zone         *time.Location // where the clocks hang that pages show
 	upload       int64          // the largest picture in bytes
 	login        time.Duration  // how long one lasts that begins now
@@ -31,13 +32,17 @@ func (s *site) ready() bool { return s.settings.IsSetUp() }
 // siteNow reads the node's settings and organisation, once per version of the data.
 func (s *Server) siteNow(ctx context.Context) (*site, error) {
 	version := s.changes.now()
-	if known := s.lastSite.Load(); known != nil && known.version == version {
+	known := s.lastSite.Load()
+	if known != nil && known.version == version {
 		return known, nil
 	}
 	fresh := &site{version: version}
 	var err error
 	if fresh.settings, err = s.store.Settings(ctx); err != nil {
 		return nil, fmt.Errorf("read settings: %w", err)
+	}
+	if fresh.tongues = s.tongues.among(fresh.settings); known != nil && known.settings.Language == fresh.settings.Language && known.settings.Languages == fresh.settings.Languages {
+		fresh.tongues = known.tongues
 	}
 	if fresh.look, err = s.lookOf(fresh.settings.Accent); err != nil {
 		return nil, fmt.Errorf("dye the pages: %w", err)

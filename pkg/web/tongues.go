@@ -40,7 +40,7 @@ func (s *Server) reads(v *visit) []string {
 		add(page)
 		return reads
 	}
-	if v.asked != nil || s.tongues.chosen(v.Request()) != nil || v.member != nil && v.member.Language != "" {
+	if v.asked != nil || s.offeredBy(v.site).chosen(v.Request()) != nil || v.member != nil && v.member.Language != "" {
 		add(page)
 	}
 	for _, tag := range acceptedTags(v.Request()) {

@@ -127,7 +127,7 @@ func (s *Server) schemeView(v *visit, scheme domain.Scheme, uses map[domain.URI]
 // missingLabels names the languages of the pages in which a term has no name.
 func (s *Server) missingLabels(v *visit, term domain.Term) string {
 	var missing []string
-	for _, tag := range s.tongues.tags {
+	for _, tag := range s.offeredBy(v.site).tags {
 		if term.Labels[tag] == "" {
 			missing = append(missing, v.speaker.languageName(tag))
 		}

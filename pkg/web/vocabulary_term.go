@@ -100,10 +100,10 @@ func (s *Server) termForm(v *visit, term domain.Term, f form) error {
 	return s.page(v, f.status(), "vocabulary/term", h, page)
 }
 
-// fillTermFields has a field for each language of the pages, then for each further one that the term has a name in.
+// fillTermFields has a field for each language in which pages are offered, then for each further one that the term has a name in.
 func (s *Server) fillTermFields(v *visit, term domain.Term, f form, page *termPage) error {
 	f.keys = map[string]string{"labels": "vocabulary.names", "same_as": "vocabulary.same_as", "more_language": "vocabulary.more", "more_label": "vocabulary.more_name"}
-	tags := slices.Clone(s.tongues.tags)
+	tags := slices.Clone(s.offeredBy(v.site).tags)
 	for _, tag := range slices.Sorted(maps.Keys(term.Labels)) {
 		if !slices.Contains(tags, tag) {
 			tags = append(tags, tag)
