@@ -67,10 +67,6 @@ func (n *Node) Save(ctx context.Context, by domain.Member, id domain.ID, content
 	if err := checkDraftSize(content); err != nil {
 		return Saved{}, err
 	}
-	content, err := n.withStandingTerms(ctx, content)
-	if err != nil {
-		return Saved{}, err
-	}
 	item, err := n.ourItem(ctx, id)
 	if err != nil {
 		return Saved{}, err
@@ -78,10 +74,9 @@ func (n *Node) Save(ctx context.Context, by domain.Member, id domain.ID, content
 	if err := allowItem(by, domain.ActWrite, &item); err != nil {
 		return Saved{}, err
 	}
-	if content, err = n.WithFacts(ctx, id, content); err != nil {
+	if content, err = n.asSaved(ctx, item, content); err != nil {
 		return Saved{}, err
 	}
-	content = item.TidyAuthors(content)
 	if same, err := n.isSaved(ctx, item, content); err != nil || same {
 		return Saved{Item: item, Again: item.DraftVersion != fromVersion}, err
 	}
@@ -90,6 +85,16 @@ func (n *Node) Save(ctx context.Context, by domain.Member, id domain.ID, content
 	}
 	item, err = n.store.ItemByID(ctx, id)
 	return Saved{Item: item}, err
+}
+
+// asSaved is a content of an item in the words in which it is kept: what a form says otherwise without being touched is the same.
+func (n *Node) asSaved(ctx context.Context, item domain.Item, content domain.Content) (domain.Content, error) {
+	content, err := n.withStandingTerms(ctx, tidy(content))
+	if err != nil {
+		return content, err
+	}
+	content, err = n.WithFacts(ctx, item.ID, content)
+	return item.TidyAuthors(content), err
 }
 
 func (n *Node) saveDraft(ctx context.Context, by domain.Member, id domain.ID, content domain.Content, fromVersion int) error {
@@ -128,7 +133,7 @@ func (n *Node) Compare(ctx context.Context, id domain.ID, content domain.Content
 	if c.Last, err = n.store.LastSaved(ctx, id); err != nil && !notFound(err) {
 		return c, err
 	}
-	theirs, yours := tidy(item.Editing()), tidy(content)
+	theirs, yours := item.Editing(), content
 	base := domain.Content{}
 	if fromVersion > 0 || item.Kind == domain.KindOrganisation {
 		kept, err := n.store.WorkingCopyOf(ctx, id, fromVersion)
@@ -140,6 +145,11 @@ func (n *Node) Compare(ctx context.Context, id domain.ID, content domain.Content
 	}
 	if !c.HasBase {
 		base.Text = domain.CommonText(theirs.Text, yours.Text)
+	}
+	for _, one := range []*domain.Content{&base, &theirs, &yours} {
+		if *one, err = n.asSaved(ctx, item, *one); err != nil {
+			return c, err
+		}
 	}
 	c.Merge = domain.MergeContent(base, theirs, yours)
 	return c, nil
