@@ -11,12 +11,20 @@ type Provider struct {
 	Issuer   string `json:"issuer"` // https, as the provider writes it
 	ClientID string `json:"client_id"`
 	Secret   string `json:"secret,omitempty"`
+	// SecretAt is when the secret was set.
+	SecretAt time.Time `json:"secret_at,omitzero"`
 	// ByEmail lets in a member whose address the provider says it verified, although she did not link it herself.
 	ByEmail bool `json:"by_email,omitempty"`
 }
 
 // IsSetUp says whether there is one.
 func (p Provider) IsSetUp() bool { return p.Issuer != "" }
+
+// String keeps the secret out of logs and messages.
+func (p Provider) String() string { return p.ClientID + " at " + p.Issuer }
+
+// GoString is for %#v and test failures.
+func (p Provider) GoString() string { return p.String() }
 
 // Host is the issuer's, for people.
 func (p Provider) Host() string { return issuerHost(p.Issuer) }

@@ -37,6 +37,14 @@ func InSession(ctx context.Context, name string) context.Context {
 	return context.WithValue(ctx, sessionKey{}, name)
 }
 
+// notingKey is where a context wants to hear what is noted.
+type notingKey struct{}
+
+// Noting lets hear be told of each entry that record stores under the context, after its change is stored.
+func Noting(ctx context.Context, hear func(domain.AuditEntry)) context.Context {
+	return context.WithValue(ctx, notingKey{}, hear)
+}
+
 // audit is the entry for what a member does; record, or the transaction that does it, stores it.
 func (n *Node) audit(ctx context.Context, by domain.Member, action domain.AuditAction, target, detail string) domain.AuditEntry {
 	via, ok := ctx.Value(viaKey{}).(domain.AuditVia)
@@ -64,15 +72,25 @@ var errNothingDone = errors.New("nothing was to be done")
 // record changes something for a member and notes it, in one transaction. Every method that a member calls writes through it
 // or adds its entries itself; TestWhateverAMemberChangesIsInTheAuditList looks. fn may complete the entry.
 func (n *Node) record(ctx context.Context, entry domain.AuditEntry, fn func(tx *storage.Tx, entry *domain.AuditEntry) error) error {
+	var last domain.AuditEntry
 	err := n.store.Write(ctx, func(tx *storage.Tx) error {
 		noted := entry // anew each time that fn runs
 		if err := fn(tx, &noted); err != nil {
 			return err
 		}
+		last = noted
 		return tx.AddAudit(ctx, noted)
 	})
 	if errors.Is(err, errNothingDone) {
 		return nil
+	}
+	return noted(ctx, err, last)
+}
+
+// noted tells who listens what was stored, if it was.
+func noted(ctx context.Context, err error, entry domain.AuditEntry) error {
+	if hear, ok := ctx.Value(notingKey{}).(func(domain.AuditEntry)); ok && err == nil && entry.ID != "" {
+		hear(entry)
 	}
 	return err
 }

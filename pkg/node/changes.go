@@ -28,7 +28,8 @@ const (
 func SettingKeys() []string {
 	return []string{
 		KeyAccent, KeyLanguage, KeyLanguages, KeyLicence, KeyQuotes, KeyModeration, KeyCall, KeyRetention, KeyPage, KeyMenu, KeyCard, KeyMail, KeyAddress,
-		KeyFactorRoles, KeyApproval, KeyActor, KeyZone, KeyPictures, KeyLogins, KeySignedFetch, KeyEditors,
+		KeyFactorRoles, KeyApproval, KeyActor, KeyZone, KeyPictures, KeyLogins, KeySignedFetch, KeyEditors, KeyProvider,
+		KeyTerm, KeyRetired, KeyMerged, KeyOrder,
 	}
 }
 

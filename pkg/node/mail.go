@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/net/idna"
 
@@ -51,9 +52,17 @@ func (n *Node) CheckMail(ctx context.Context, by domain.Member, typed domain.Mai
 		wrong.Add("password", "take a password of at most 1,000 characters in one line")
 	}
 	if typed.Password != "" && typed.PasswordAt.IsZero() {
-		typed.PasswordAt = n.moment()
+		typed.PasswordAt = after(n.moment(), kept.PasswordAt)
 	}
 	return typed, wrong.OrNil()
+}
+
+// after is now, or right behind another time: two secrets are told apart by when they were set.
+func after(now, than time.Time) time.Time {
+	if now.After(than) {
+		return now
+	}
+	return than.Add(time.Microsecond)
 }
 
 func checkMailServer(wrong *domain.InvalidError, s *domain.MailSettings) {

@@ -299,25 +299,26 @@ func (n *Node) SaveModeration(ctx context.Context, by domain.Member, m domain.Mo
 	if err != nil {
 		return err
 	}
-	entry, switches := n.audit(ctx, by, domain.AuditSettings, "", ""), []domain.AuditEntry(nil)
+	entry, switches, last := n.audit(ctx, by, domain.AuditSettings, "", ""), []domain.AuditEntry(nil), domain.AuditEntry{}
 	if before.AllowOnly() != m.AllowList {
 		words := map[bool]string{true: "on", false: "off"}
 		switches = []domain.AuditEntry{n.audit(ctx, by, domain.AuditAllowList, "", words[m.AllowList])}
 	}
-	return n.store.Write(ctx, func(tx *storage.Tx) error {
-		entries, noted := switches, entry
-		switch err := changing(ctx, tx, &noted, KeyModeration, shown); {
+	err = n.store.Write(ctx, func(tx *storage.Tx) error {
+		entries, changed := switches, entry
+		switch err := changing(ctx, tx, &changed, KeyModeration, shown); {
 		case errors.Is(err, errNothingDone) && len(switches) == 0:
 			return nil
 		case errors.Is(err, errNothingDone):
 		case err != nil:
 			return err
 		default:
-			entries = append(slices.Clone(switches), noted)
+			entries, last = append(slices.Clone(switches), changed), changed
 		}
 		if err := tx.SaveModeration(ctx, m); err != nil {
 			return err
 		}
 		return c.carryOut(ctx, tx, nil, entries)
 	})
+	return noted(ctx, err, last)
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/weftwork/weftwork/storage"
 )
 
-// keyProvider is the setting that keeps where members may sign in besides this node.
-const keyProvider = "sign_in_provider"
+// KeyProvider is the setting that keeps where members may sign in besides this node.
+const KeyProvider = "sign_in_provider"
 
 // maxProviderName is in characters: it stands on a button.
 const maxProviderName = 40
@@ -24,7 +24,7 @@ func (n *Node) Provider(ctx context.Context) (domain.Provider, error) {
 }
 
 func provider(ctx context.Context, r storage.Reader) (p domain.Provider, err error) {
-	text, err := r.Setting(ctx, keyProvider)
+	text, err := r.Setting(ctx, KeyProvider)
 	if notFound(err) {
 		return p, nil
 	}
@@ -59,24 +59,26 @@ func (n *Node) CheckProvider(ctx context.Context, by domain.Member, typed domain
 	}
 	same := typed.Issuer == kept.Issuer && typed.ClientID == kept.ClientID
 	switch {
-	case typed.Secret == "" && same:
-		typed.Secret = kept.Secret
+	case same && (typed.Secret == "" || typed.Secret == kept.Secret):
+		typed.Secret, typed.SecretAt = kept.Secret, kept.SecretAt
 	case typed.Secret == "" && kept.Secret != "":
 		wrong.Add("secret", "write the secret: the one that is kept goes to no other issuer and client")
 	case len(typed.Secret) > 1000 || !domain.IsHeaderText(typed.Secret):
 		wrong.Add("secret", "take a secret of at most 1,000 characters in one line")
 	}
+	if typed.Secret != "" && typed.SecretAt.IsZero() {
+		typed.SecretAt = after(n.moment(), kept.SecretAt)
+	}
 	return typed, wrong.OrNil()
 }
 
-// SaveProvider keeps where members may sign in. What the list of what was done says of it names no secret. seen is the version
-// that the member saw; if it is another one now, nothing is changed.
-func (n *Node) SaveProvider(ctx context.Context, by domain.Member, typed domain.Provider, seen string) error {
+// SaveProvider keeps where members may sign in.
+func (n *Node) SaveProvider(ctx context.Context, by domain.Member, typed domain.Provider) error {
 	p, err := n.CheckProvider(ctx, by, typed)
 	if err != nil {
 		return err
 	}
-	return n.keepProvider(ctx, by, p, seen)
+	return n.keepProvider(ctx, by, p)
 }
 
 // ForgetProvider ends that members sign in there. Who has no other way needs a link for a new password.
@@ -84,39 +86,31 @@ func (n *Node) ForgetProvider(ctx context.Context, by domain.Member) error {
 	if err := allow(by, domain.ActSettings); err != nil {
 		return err
 	}
-	return n.keepProvider(ctx, by, domain.Provider{}, "")
+	return n.keepProvider(ctx, by, domain.Provider{})
 }
 
-func (n *Node) keepProvider(ctx context.Context, by domain.Member, p domain.Provider, seen string) error {
+func (n *Node) keepProvider(ctx context.Context, by domain.Member, p domain.Provider) error {
 	encoded, err := json.Marshal(p)
 	if err != nil {
 		return fmt.Errorf("encode the provider: %w", err)
 	}
-	detail := p.ClientID
-	if p.ByEmail {
-		detail += " · @"
+	after, err := providerText(p)
+	if err != nil {
+		return err
 	}
-	return n.record(ctx, n.audit(ctx, by, domain.AuditProvider, p.Issuer, detail), func(tx *storage.Tx, entry *domain.AuditEntry) error {
+	return n.record(ctx, n.audit(ctx, by, domain.AuditProvider, p.Issuer, ""), func(tx *storage.Tx, noted *domain.AuditEntry) error {
 		now, err := provider(ctx, tx.Reader)
 		if err != nil {
 			return err
 		}
-		if now == p {
-			return errNothingDone
-		}
-		if seen != "" && seen != ProviderVersion(now) {
-			return domain.Explain(domain.ErrConflict, "somebody changed this in the meantime", nil)
-		}
 		if !p.IsSetUp() {
-			entry.Target, entry.Detail = now.Issuer, "−"
+			noted.Target = now.Issuer
 		}
-		return tx.SetSetting(ctx, keyProvider, string(encoded))
+		if err := changing(ctx, tx, noted, KeyProvider, after); err != nil {
+			return err
+		}
+		return tx.SetSetting(ctx, KeyProvider, string(encoded))
 	})
-}
-
-// ProviderVersion names what a form shows of a provider.
-func ProviderVersion(p domain.Provider) string {
-	return VersionOf(fmt.Sprint(p.Name, "\n", p.Issuer, "\n", p.ClientID, "\n", p.ByEmail))
 }
 
 // MayAskProvider slows down who begins to sign in often: each time, the node asks somebody else.

@@ -170,6 +170,8 @@ func partSetting(kind, of string) (setting, bool) {
 		return mailSetting(), true
 	case KeyAddress:
 		return addressSetting(), true
+	case KeyProvider:
+		return providerSetting(), true
 	case KeyApproval:
 		return approvalSetting(domain.URI(of)), of != ""
 	case KeyActor:

@@ -169,7 +169,18 @@ func (n *Node) EditTerm(ctx context.Context, by domain.Member, uri domain.URI, l
 			words.Descriptions = with(words.Descriptions, language, description)
 		}
 	}
-	return n.SaveTerm(ctx, by, term.ID, words)
+	renamed, err := n.SaveTerm(ctx, by, term.ID, words)
+	if invalid, ok := errors.AsType[*domain.InvalidError](err); ok { // the form has one name, whatever the language
+		for i := range invalid.Fields {
+			switch field := &invalid.Fields[i].Field; {
+			case strings.HasPrefix(*field, "label"):
+				*field = "label"
+			case strings.HasPrefix(*field, "about_"):
+				*field = "description"
+			}
+		}
+	}
+	return renamed, err
 }
 
 // with is a copy of texts that has text in a language, or nothing if text is empty.

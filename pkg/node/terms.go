@@ -47,16 +47,19 @@ func (w TermWords) tidy() TermWords {
 
 // The keys of what the audit list keeps of a term, and of the order of a vocabulary.
 const (
-	keyTerm    = "term:"
-	keyRetired = "retired:"
-	keyMerged  = "merged:"
-	keyOrder   = "order:"
+	KeyTerm    = "term"    // with the term's ID: TermKey
+	KeyRetired = "retired" // with the term's ID: TermKey
+	KeyMerged  = "merged"  // with the term's ID: TermKey
+	KeyOrder   = "order"   // with the vocabulary: OrderKey
 
 	retired = "retired"
 )
 
-// KeyTerm is the key of a term's words, for the version of its form.
-func KeyTerm(id domain.ID) string { return keyTerm + string(id) }
+// TermKey names a setting of one term: KeyTerm, KeyRetired or KeyMerged.
+func TermKey(key string, id domain.ID) string { return key + ":" + string(id) }
+
+// OrderKey names the order of a vocabulary as a setting.
+func OrderKey(scheme domain.Scheme) string { return KeyOrder + ":" + string(scheme) }
 
 // termSetting is the setting of a key that is about a term or vocabulary.
 func termSetting(key string) (setting, bool) {
@@ -71,8 +74,8 @@ func termSetting(key string) (setting, bool) {
 			return value(term)
 		}, set}
 	}
-	switch kind + ":" {
-	case keyTerm:
+	switch kind {
+	case KeyTerm:
 		return ofTerm(domain.AuditTerm, func(t domain.Term) (string, error) { return asText(WordsOf(t)) },
 			func(ctx context.Context, n *Node, by domain.Member, value string) error {
 				var words TermWords
@@ -82,7 +85,7 @@ func termSetting(key string) (setting, bool) {
 				_, err := n.SaveTerm(ctx, by, id, words)
 				return err
 			}), true
-	case keyRetired:
+	case KeyRetired:
 		return ofTerm(domain.AuditTermRetire, func(t domain.Term) (string, error) { return retiredText(t), nil },
 			func(ctx context.Context, n *Node, by domain.Member, value string) error {
 				if value == retired {
@@ -90,7 +93,7 @@ func termSetting(key string) (setting, bool) {
 				}
 				return n.OfferTerm(ctx, by, id)
 			}), true
-	case keyMerged:
+	case KeyMerged:
 		return ofTerm(domain.AuditTermMerge, func(t domain.Term) (string, error) { return string(t.MergedInto), nil },
 			func(ctx context.Context, n *Node, by domain.Member, value string) error {
 				if value == "" {
@@ -98,7 +101,7 @@ func termSetting(key string) (setting, bool) {
 				}
 				return n.MergeTerm(ctx, by, id, domain.ID(value))
 			}), true
-	case keyOrder:
+	case KeyOrder:
 		return setting{domain.AuditTermOrder, func(ctx context.Context, r storage.Reader) (string, error) {
 			return orderText(ctx, r, domain.Scheme(of))
 		},
@@ -161,7 +164,7 @@ func (n *Node) SaveTerm(ctx context.Context, by domain.Member, id domain.ID, wor
 		if err != nil {
 			return err
 		}
-		if err := changing(ctx, tx, noted, KeyTerm(id), after); err != nil {
+		if err := changing(ctx, tx, noted, TermKey(KeyTerm, id), after); err != nil {
 			return err
 		}
 		if err := checkClash(ctx, tx, now, words); err != nil {

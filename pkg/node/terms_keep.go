@@ -44,7 +44,7 @@ func (n *Node) changeOffer(ctx context.Context, by domain.Member, id domain.ID, 
 			return domain.Explain(domain.ErrConflict, "this term was merged into another one; change that one", nil)
 		}
 		noted.Target = term.Label(h.settings.Language)
-		if err := changing(ctx, tx, noted, keyRetired+string(id), value); err != nil {
+		if err := changing(ctx, tx, noted, TermKey(KeyRetired, id), value); err != nil {
 			return err
 		}
 		if term.RetiredAt = now; value == "" {
@@ -97,7 +97,7 @@ func (n *Node) OrderTerms(ctx context.Context, by domain.Member, scheme domain.S
 			return len(names)
 		}
 		slices.SortStableFunc(terms, func(a, b domain.Term) int { return place(a) - place(b) })
-		if err := changing(ctx, tx, noted, keyOrder+string(scheme), slugsOf(terms)); err != nil {
+		if err := changing(ctx, tx, noted, OrderKey(scheme), slugsOf(terms)); err != nil {
 			return err
 		}
 		for i, term := range terms {

@@ -107,7 +107,7 @@ func (n *Node) MergeTerm(ctx context.Context, by domain.Member, from, into domai
 		if err := mayMerge(old, other); err != nil {
 			return err
 		}
-		if err := changing(ctx, tx, noted, keyMerged+string(from), string(into)); err != nil {
+		if err := changing(ctx, tx, noted, TermKey(KeyMerged, from), string(into)); err != nil {
 			return err
 		}
 		if old.Actor != "" {
@@ -221,7 +221,7 @@ func (n *Node) UnmergeTerm(ctx context.Context, by domain.Member, id domain.ID) 
 			return err
 		}
 		noted.Target, noted.Detail = term.Label(h.settings.Language), other.Label(h.settings.Language)
-		if err := changing(ctx, tx, noted, keyMerged+string(id), ""); err != nil {
+		if err := changing(ctx, tx, noted, TermKey(KeyMerged, id), ""); err != nil {
 			return err
 		}
 		told, err := partItems(ctx, tx, term, other)

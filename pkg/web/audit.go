@@ -276,5 +276,9 @@ func (s *Server) undoAudit(v *visit) error {
 		return s.refused(v, err, "/desk/audit")
 	}
 	v.tell("deeds.undone")
-	return v.seeOther(v.back("/desk/audit"))
+	back := v.back("/desk/audit")
+	if there, err := s.store.AuditByID(v.ctx(), domain.ID(v.Param("id"))); err == nil && there.Changed.Before == "" && strings.HasPrefix(there.Changed.Key, node.KeyPage+":") && back != "/desk/audit" {
+		back = "/desk/pages" // the page is no more
+	}
+	return v.seeOther(back)
 }

@@ -1,7 +1,7 @@
 package web
 
 import (
-	"net/http"
+	"errors"
 	"net/url"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -11,6 +11,7 @@ import (
 // providerPage is for owners: where members may sign in besides this node.
 type providerPage struct {
 	Desk      *deskNav
+	State     settingState
 	Form      form
 	SetUp     bool
 	HasSecret bool
@@ -32,7 +33,7 @@ func (s *Server) showProvider(v *visit) error {
 }
 
 func providerValues(p domain.Provider) url.Values {
-	values := url.Values{"provider_name": {p.Name}, "issuer": {p.Issuer}, "client_id": {p.ClientID}, "version": {node.ProviderVersion(p)}}
+	values := url.Values{"provider_name": {p.Name}, "issuer": {p.Issuer}, "client_id": {p.ClientID}}
 	if p.ByEmail {
 		values.Set("by_email", "yes")
 	}
@@ -54,6 +55,9 @@ func (s *Server) providerPage(v *visit, f form) error {
 		Form: f, SetUp: p.IsSetUp(), HasSecret: p.Secret != "", Name: p.Name, Callback: v.site.addresses.Base + providerCallback,
 		ByEmail: []option{{Value: "yes", Label: v.say("provider.by_email_yes")}},
 	}
+	if page.State, err = s.settingState(v, node.KeyProvider, providerPath, forMembers); err != nil {
+		return err
+	}
 	if page.Linked, page.Only, err = s.store.IdentityCounts(v.ctx(), p.Issuer); err != nil {
 		return err
 	}
@@ -72,18 +76,23 @@ func (s *Server) saveProvider(v *visit) error {
 		Name: values.Get("provider_name"), Issuer: values.Get("issuer"), ClientID: values.Get("client_id"), Secret: values.Get("secret"), ByEmail: values.Get("by_email") == "yes",
 	}
 	values.Del("secret")
-	if err := s.node.SaveProvider(v.ctx(), *v.member, typed, values.Get("version")); err != nil {
-		f, ok := providerForm(values).with(err)
-		if !ok || statusOf(err) == http.StatusForbidden {
-			return err
-		}
-		return s.providerPage(v, f)
+	if err := s.node.SaveProvider(v.seeing(values), *v.member, typed); err != nil {
+		return s.providerNotSaved(v, err, values, typed.Secret)
 	}
 	v.tell("provider.saved")
 	if values.Get("action") == "test" {
 		return s.testProvider(v)
 	}
 	return v.seeOther(providerPath)
+}
+
+// providerNotSaved is notSaved; the secret that was typed is asked for again where somebody else was quicker.
+func (s *Server) providerNotSaved(v *visit, err error, values url.Values, secret string) error {
+	if changed, ok := errors.AsType[*domain.ChangedError](err); ok && secret != "" {
+		values.Set("secret", "")
+		return s.changedMeanwhile(v, changed, values, providerPath)
+	}
+	return s.notSaved(v, err, providerForm(values), providerPath, func(f form) error { return s.providerPage(v, f) })
 }
 
 // testProvider says what is wrong with the provider, as far as that can be known without a person.
@@ -100,8 +109,12 @@ func (s *Server) testProvider(v *visit) error {
 }
 
 func (s *Server) forgetProvider(v *visit) error {
-	if err := s.node.ForgetProvider(v.ctx(), *v.member); err != nil {
-		return s.refused(v, err, providerPath)
+	values, err := v.form()
+	if err != nil {
+		return err
+	}
+	if err := s.node.ForgetProvider(v.seeing(values), *v.member); err != nil {
+		return s.providerNotSaved(v, err, values, "")
 	}
 	v.tell("provider.forgotten")
 	return v.seeOther(providerPath)

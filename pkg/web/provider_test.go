@@ -414,7 +414,7 @@ func TestAnOwnerIsToldInWordsWhatIsWrongWithAProvider(t *testing.T) {
 	bo.get(providerPath).is(http.StatusForbidden)
 	bo.post(providerPath, p.form("issuer", "https://evil.example")).is(http.StatusForbidden)
 	h.post(providerPath, p.form("version", "another")).is(http.StatusSeeOther) // nothing changes
-	h.post(providerPath, p.form("version", "another", "provider_name", "Late")).is(http.StatusUnprocessableEntity).has("changed this in the meantime")
+	h.post(providerPath, p.form("version", "another", "provider_name", "Late")).is(http.StatusConflict).has("Mill account", "Late", `name="secret" type="password" value=""`, "Write it again").lacks(idpSecret)
 	h.post(providerPath+"/forget", nil).is(http.StatusSeeOther)
 	h.stranger().get("/login").lacks("/login/provider")
 	h.stranger().post("/login/provider", nil).is(http.StatusNotFound)

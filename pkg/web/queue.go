@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/node"
 	"github.com/weftwork/weftwork/storage"
 )
 
@@ -29,6 +30,7 @@ type queuePage struct {
 	Authors            []actorCard
 	Editors            streamEditors
 	Form               form
+	State              settingState // of its name and meaning
 	Pager              pager
 }
 
@@ -111,6 +113,9 @@ func (s *Server) queue(v *visit, status int, term domain.Term, f form) error {
 	if page.Editors, err = s.streamEditors(v, term); err != nil {
 		return err
 	}
+	if page.State, err = s.settingState(v, node.TermKey(node.KeyTerm, term.ID), "/desk/streams/"+term.Slug, forVisitors, forMembers, forPeers); err != nil {
+		return err
+	}
 	if page.Waiting, _, err = s.submissions(v, term.Actor, domain.SubmissionWaiting, storage.Page{Size: maxWaitingShown}); err != nil {
 		return err
 	}
@@ -190,16 +195,13 @@ func (s *Server) renameStream(v *visit) error {
 	if err != nil {
 		return err
 	}
-	renamed, err := s.node.EditTerm(v.ctx(), *v.member, term.URI, values.Get("label"), values.Get("description"))
+	path := "/desk/streams/" + term.Slug
+	renamed, err := s.node.EditTerm(v.seeing(values), *v.member, term.URI, values.Get("label"), values.Get("description"))
 	if err != nil {
-		f, ok := newForm(values, termLabels()).with(err)
-		if !ok {
-			return err
-		}
-		return s.queue(v, http.StatusUnprocessableEntity, term, f)
+		return s.notSaved(v, err, newForm(values, termLabels()), path, func(f form) error { return s.queue(v, http.StatusUnprocessableEntity, term, f) })
 	}
 	v.tell("streams.renamed", "Name", renamed.Label(v.speaker.tag))
-	return v.seeOther("/desk/streams/" + term.Slug)
+	return v.seeOther(path)
 }
 
 // decideAbout does something about the submission that the address names.

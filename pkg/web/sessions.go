@@ -13,6 +13,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/node"
 	"github.com/weftwork/weftwork/storage"
 )
 
@@ -166,10 +167,29 @@ func (s *Server) forgetLogin(v *visit) error {
 type flash struct {
 	Text string
 	Bad  bool
+	Undo string // where the change that it tells of is undone, by who may
+	Back string // the page that it stands on
 }
 
-// tell shows a message on the next page.
-func (v *visit) tell(key string, pairs ...any) { v.keep("+" + v.say(key, pairs...)) }
+// undoMark parts a message from the entry of the audit list that it tells of.
+const undoMark = "\t"
+
+// tell shows a message on the next page. If a setting was changed, it can be undone from there.
+func (v *visit) tell(key string, pairs ...any) {
+	text := "+" + strings.ReplaceAll(v.say(key, pairs...), undoMark, " ")
+	if v.changed != "" && v.may(domain.ActAuditAll) {
+		text += undoMark + string(v.changed)
+		v.changed = ""
+	}
+	v.keep(text)
+}
+
+// heard notes that a setting was changed.
+func (v *visit) heard(e domain.AuditEntry) {
+	if node.Undoable(e) {
+		v.changed = e.ID
+	}
+}
 
 // warn shows a message of what went wrong on the next page.
 func (v *visit) warn(text string) { v.keep("-" + v.speaker.sentence(text)) }
@@ -189,9 +209,18 @@ func (v *visit) flashes() []flash {
 	var all []flash
 	for line := range strings.Lines(v.session.PopString(v.ctx(), keyFlash)) {
 		line = strings.TrimSuffix(line, "\n")
-		if line != "" {
-			all = append(all, flash{Text: line[1:], Bad: line[0] == '-'})
+		if line == "" {
+			continue
 		}
+		text, changed, undoable := strings.Cut(line[1:], undoMark)
+		one := flash{Text: text, Bad: line[0] == '-'}
+		if undoable && !one.Bad {
+			one.Undo = "/desk/audit/" + changed + "/undo"
+		}
+		if v.Request().Method == http.MethodGet {
+			one.Back = v.Request().URL.RequestURI()
+		}
+		all = append(all, one)
 	}
 	return all
 }

@@ -37,7 +37,12 @@ type changedPage struct {
 	Facts                 []changedFact
 	Action, Back, Version string
 	Carried               []carried
-	Password              bool // is to be typed again: it never comes back
+	Again                 *field // is to be typed again: a secret never comes back
+}
+
+// secretLabels are the fields of settings that never come back to a page.
+func secretLabels() map[string]string {
+	return map[string]string{"password": "mail.password", "secret": "provider.secret"}
 }
 
 type changedFact struct{ Label, Theirs, Yours string }
@@ -48,11 +53,22 @@ func (s *Server) changedMeanwhile(v *visit, e *domain.ChangedError, values url.V
 	if err != nil {
 		return err
 	}
-	page := changedPage{Facts: changedFacts(v, e), Action: v.Request().URL.Path, Back: back, Version: e.Version, Password: values.Has("password")}
+	page := changedPage{Facts: changedFacts(v, e), Action: v.Request().URL.Path, Back: back, Version: e.Version}
 	for _, one := range hidden(values) {
-		if one.Name != "version" && one.Name != "password" {
+		if one.Name != "version" && secretLabels()[one.Name] == "" {
 			page.Carried = append(page.Carried, one)
 		}
+	}
+	for name := range secretLabels() {
+		if !values.Has(name) {
+			continue
+		}
+		again, err := newForm(nil, secretLabels()).field(v.speaker.locale, name)
+		if err != nil {
+			return err
+		}
+		again = again.Hint(v.say("changed.password")).Kind("password", "new-password")
+		page.Again = &again
 	}
 	entry, err := s.store.LastChange(v.ctx(), e.Key)
 	if err != nil && !isNotFound(err) {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -46,6 +47,9 @@ func (s *Server) settingState(v *visit, key, path string, whom ...string) (setti
 	var err error
 	if state.Version, err = s.node.SettingVersion(v.ctx(), key); err != nil {
 		return state, err
+	}
+	if v.Request().Method == http.MethodPost && v.Request().URL.Path == path { // what was refused is still about what she saw
+		state.Version = firstOf(v.Request().PostForm.Get("version"), state.Version)
 	}
 	entry, err := s.store.LastChange(v.ctx(), key)
 	if isNotFound(err) {

@@ -101,6 +101,11 @@ func partsOf(kind string) []partOf {
 			{"host", "mail.host", nil}, {"encryption", "mail.encryption", encryptionWords}, {"port", "mail.port", nil}, {"user", "mail.user", nil}, {"from", "mail.from", nil},
 			{"password_of", "mail.password", passwordWords},
 		}
+	case node.KeyProvider:
+		return []partOf{
+			{"name", "provider.name", nil}, {"issuer", "provider.issuer", nil}, {"client_id", "provider.client_id", nil},
+			{"secret_of", "provider.secret", passwordWords}, {"by_email", "provider.by_email_short", nil},
+		}
 	case node.KeyAddress:
 		return []partOf{{"url", "field.url", nil}, {"handle_domain", "field.handle_domain", nil}}
 	case node.KeyActor:

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/weftwork/weftwork/pkg/domain"
+	"github.com/weftwork/weftwork/pkg/node"
 	"github.com/weftwork/weftwork/storage"
 )
 
@@ -74,4 +75,22 @@ func TestAnOwnerWhoseRoleIsTakenWhileSheFillsInAFormChangesNothing(t *testing.T)
 	if settings, err := h.store.Settings(h.ctx()); err != nil || settings.Language != "en" {
 		t.Errorf("the language is %q, %v", settings.Language, err)
 	}
+}
+
+func TestWhatWasRefusedStillOverwritesNobody(t *testing.T) {
+	h := settled(t)
+	h.logIn()
+	seen, err := h.node.SettingVersion(h.ctx(), node.KeyZone)
+	h.must(err)
+	h.must(h.node.SetZone(h.ctx(), h.owner, "America/Lima")) // by somebody else, after she opened the page
+	h.post("/desk/settings/zone", url.Values{"version": {seen}, "zone": {"Nowhere"}}).is(http.StatusUnprocessableEntity).has(`name="version" value="` + seen + `"`)
+	h.post("/desk/settings/zone", url.Values{"version": {seen}, "zone": {"Europe/Brussels"}}).is(http.StatusConflict).has("America/Lima")
+	streams, err := h.store.Terms(h.ctx(), domain.SchemeStream)
+	h.must(err)
+	_, _, err = node.StreamsOf(h.node).RunOnce(h.ctx())
+	h.must(err)
+	seen, err = h.node.SettingVersion(h.ctx(), node.TermKey(node.KeyTerm, streams[0].ID))
+	h.must(err)
+	taken := url.Values{"version": {seen}, "label": {streams[1].Label("en")}}
+	h.post("/desk/streams/"+streams[0].Slug, taken).is(http.StatusUnprocessableEntity).has(`id="f-label-wrong"`, "is called", `name="version" value="`+seen+`"`)
 }

@@ -18,6 +18,7 @@ import (
 type settingStep struct {
 	key, page, path string
 	first, second   url.Values
+	quiet           bool // its page shows where it went, and the way back is the other arrow
 	notAgain        bool // what it changes has two values only, so the second owner wants what the first did
 }
 
@@ -50,9 +51,15 @@ func settingForms(h *house) []settingStep {
 	h.must(err)
 	_, _, err = node.StreamsOf(h.node).RunOnce(h.ctx())
 	h.must(err)
+	theme, themePath := h.theme("commons")
+	provider := func(name string) url.Values {
+		return url.Values{"provider_name": {name}, "issuer": {"https://id.example.org"}, "client_id": {"weft"}}
+	}
+	streamPath := "/desk/streams/" + streams[0].Slug
+	named := func(label string) url.Values { return url.Values{"label": {label}, "description": {"What it is."}} }
 	pagePath := "/desk/pages/" + string(page.ID)
 	return []settingStep{
-		step(node.EditorsKey(streams[0].ID), "/desk/streams/"+streams[0].Slug, "/desk/streams/"+streams[0].Slug+"/editors", "editors", string(h.owner.ID), "nobody"),
+		step(node.EditorsKey(streams[0].ID), streamPath, streamPath+"/editors", "editors", string(h.owner.ID), "nobody"),
 		step(node.KeyAccent, "/desk/settings/colour", "/desk/settings/colour", "accent", "#2f6a3c", "#27467f"),
 		step(node.KeyLanguage, "/desk/settings/language", "/desk/settings/language", "language", "fr", "de"),
 		step(node.KeyLanguages, languagesPath, languagesPath, "languages", "fr", "de"),
@@ -63,12 +70,18 @@ func settingForms(h *house) []settingStep {
 		step(node.KeyFactorRoles, "/desk/members", "/desk/members/second-step", "factor_roles", "curator", "reviewer"),
 		{key: node.KeySignedFetch, page: "/desk/settings/signed", path: "/desk/settings/signed", first: url.Values{"signed": {"yes"}}, second: url.Values{"signed": {""}}, notAgain: true},
 		{key: node.KeyPictures, page: "/desk/settings/pictures", path: "/desk/settings/pictures", first: url.Values{"upload": {"5000000"}, "copies": {""}}, second: url.Values{"upload": {"50000000"}, "copies": {"500000000"}}},
+		{key: node.TermKey(node.KeyTerm, streams[0].ID), page: streamPath, path: streamPath, first: named("Looms"), second: named("Wefts")},
+		step(node.TermKey(node.KeyTerm, theme.ID), themePath, themePath, "label_en", "The commons", "All commons"),
+		{key: node.TermKey(node.KeyRetired, theme.ID), path: themePath + "/retire", notAgain: true},
+		{key: node.TermKey(node.KeyMerged, theme.ID), path: themePath + "/merge", first: url.Values{"into": {string(h.allTerms(domain.SchemeTheme)[0].ID)}}, notAgain: true},
+		{key: node.OrderKey(domain.SchemeTheme), path: themePath + "/move", first: url.Values{"direction": {"up"}}, notAgain: true, quiet: true},
+		{key: node.KeyProvider, page: providerPath, path: providerPath, first: provider("Mill account"), second: provider("Loom account")},
 		{key: node.KeyRetention, page: "/desk/settings/retention", path: "/desk/settings/retention", first: keep("90"), second: keep("180")},
 		{key: node.KeyMail, page: "/desk/settings/mail", path: "/desk/settings/mail", first: mail("one.example.org"), second: mail("two.example.org")},
 		{key: node.KeyCall, page: "/desk/pages/call", path: "/desk/pages/call", first: call("Join us"), second: call("Meet us")},
 		{key: node.KeyModeration, page: "/desk/moderation", path: "/desk/moderation", first: url.Values{"rules": {"Be kind."}}, second: url.Values{"rules": {"Be brave."}}},
 		{key: node.PageKey(page.ID), page: pagePath, path: pagePath, first: text("Imprint", "Who we were."), second: text("Imprint!", "Who we will be.")},
-		{key: node.KeyMenu, page: "/desk/pages", path: pagePath + "/move", first: url.Values{"direction": {"down"}}, second: url.Values{"direction": {"up"}}, notAgain: true},
+		{key: node.KeyMenu, page: "/desk/pages", path: pagePath + "/move", first: url.Values{"direction": {"down"}}, second: url.Values{"direction": {"up"}}, notAgain: true, quiet: true},
 		{key: node.PageKey(other.ID), path: "/desk/pages/" + string(other.ID) + "/delete", notAgain: true},
 		{key: node.KeyAddress, page: "/desk/settings/address", path: "/desk/settings/address", first: url.Values{"url": {h.base}, "handle_domain": {"example.org"}}, second: url.Values{"url": {h.base}, "handle_domain": {"example.net"}}},
 		{key: node.ActorKey(node.KeyApproval, domain.URI(organisation)), path: "/desk/moderation/approval", first: url.Values{"actor": {organisation}, "approval": {"hand"}}, notAgain: true},
@@ -106,16 +119,20 @@ func TestEverySettingThatIsChangedIsInTheAuditListAndCanBeUndone(t *testing.T) {
 			h.client, bo.client = bo.client, h.client
 		}
 		entry := h.lastChange(step.key)
+		undo := "/desk/audit/" + string(entry.ID) + "/undo"
+		if !step.quiet {
+			h.get("/desk").has(`action="`+undo+`"`, `name="back" value="/desk"`) // in the message that it is kept
+		}
 		if entry.Changed.Before == entry.Changed.After {
 			t.Errorf("%s: the entry is %+v", step.key, entry.Changed)
 		}
-		h.get("/desk/audit?action=" + string(entry.Action)).is(http.StatusOK).has("/desk/audit/" + string(entry.ID) + "/undo")
-		h.post("/desk/audit/"+string(entry.ID)+"/undo", nil).is(http.StatusSeeOther)
+		h.get("/desk/audit?action=" + string(entry.Action)).is(http.StatusOK).has(undo)
+		h.post(undo, url.Values{"back": {"/desk"}}).is(http.StatusSeeOther)
 		if after, err := h.node.SettingVersion(t.Context(), step.key); err != nil || after != before {
 			t.Errorf("%s: undone, it is not as it was before: %v; %+v", step.key, err, h.lastChange(step.key).Changed)
 		}
 		// Undone once, it is not undone twice: the setting has not what the entry gave it any more.
-		h.post("/desk/audit/"+string(entry.ID)+"/undo", nil).is(http.StatusSeeOther)
+		h.post(undo, nil).is(http.StatusSeeOther)
 		if again := h.lastChange(step.key); again.Changed.After != entry.Changed.Before {
 			t.Errorf("%s: undone twice, it is %+v", step.key, again.Changed)
 		}

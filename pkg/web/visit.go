@@ -42,7 +42,8 @@ type visit struct {
 		of   domain.ID
 		list []seriesPlace
 	}
-	kept []keptWords // of whom this is the last form
+	kept    []keptWords // of whom this is the last form
+	changed domain.ID   // the entry of the setting that was changed, until it was told
 	// names are the members', once they were asked for.
 	names map[domain.ID]string
 	// sessionFailed is why the session could not be read or kept.
@@ -128,7 +129,7 @@ func (s *Server) asMember(v *visit, r route) error {
 	s.speak(v)
 	if v.login != nil {
 		v.body.look, v.body.looked = func() { s.lookAgain(v, r.may) }, time.Now()
-		v.SetRequest(v.Request().WithContext(node.InSession(v.ctx(), v.login.SessionName())))
+		v.SetRequest(v.Request().WithContext(node.Noting(node.InSession(v.ctx(), v.login.SessionName()), v.heard)))
 	}
 	if done, err := s.setUpFirst(v, r); done || err != nil {
 		return err

@@ -41,7 +41,7 @@ func (s *Server) editTerm(v *visit) error {
 	if err != nil {
 		return err
 	}
-	version, err := s.node.SettingVersion(v.ctx(), node.KeyTerm(term.ID))
+	version, err := s.node.SettingVersion(v.ctx(), node.TermKey(node.KeyTerm, term.ID))
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ func TestATermIsNamedInEachLanguageAndShownInTheReaders(t *testing.T) {
 	h.logIn()
 	term, path := h.theme("governance")
 	item := h.article("On weaving", about(term.Ref("en")))
-	version, err := h.node.SettingVersion(h.ctx(), node.KeyTerm(term.ID))
+	version, err := h.node.SettingVersion(h.ctx(), node.TermKey(node.KeyTerm, term.ID))
 	h.must(err)
 	h.get(path).is(http.StatusOK).has(`name="label_fr" type="text" value="Gouvernance"`, `name="label_nl"`, version)
 	values := url.Values{"version": {version}, "label_en": {"Governing"}, "label_fr": {"Gouverner"}, "about_fr": {"Comment on décide."}, "more_language": {"ca"}, "more_label": {"Govern"}, "same_as": {"https://www.wikidata.org/entity/Q1"}}
