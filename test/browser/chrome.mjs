@@ -25,7 +25,7 @@ export function launch() {
 /**
  * A page as one visitor has it. `scripts: false` is a browser without JavaScript; `dark` asks for the dark colours; `more`
  * goes to Playwright's context.
- * page.strays collects requests to other origins than `origin`, page.mistakes what the console said was wrong.
+ * page.scripts says whether it has scripts, page.strays collects requests to other origins than `origin`, page.mistakes what the console said was wrong.
  */
 export async function visit(browser, origin, { size = desk, dark = false, scripts = true, ...more } = {}) {
   const context = await browser.newContext({
@@ -34,6 +34,7 @@ export async function visit(browser, origin, { size = desk, dark = false, script
   });
   context.setDefaultTimeout(waitMs);
   const page = await context.newPage();
+  page.scripts = scripts;
   page.strays = [];
   page.mistakes = [];
   const documents = new Set();

@@ -25,7 +25,6 @@ const text = (page) => field(page, 'text');
 /** Opens an editor for a new article and waits until it is saved by itself. */
 async function begin(page, title, words) {
   await page.goto('/desk/articles/new');
-  await page.locator('.studio.live').waitFor(); // what is typed before is saved with the next key
   await fillIn(page, { title, text: words });
   await saved(page);
   await page.waitForURL((url) => /\/desk\/articles\/.{36}$/.test(url.pathname));

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { violations } from './axe.mjs';
 import { desk, launch, leave, overflow, phone, visit } from './chrome.mjs';
 import { fill, tabTo } from './keyboard.mjs';
-import { arrives, assertNothingWrong, button, event, field, fillIn, initiative, logIn, publishNow } from './member.mjs';
+import { arrives, assertNothingWrong, button, event, field, fillIn, initiative, logIn, publishNow, ready } from './member.mjs';
 import { Weftwork } from './weftwork.mjs';
 
 let browser, mill, site, page;
@@ -94,6 +94,7 @@ test('a link from a map and a place from the list fill the fields, whole days ha
   assert.deepEqual(await violations(page), []);
 
   await page.goto('/desk/events/new');
+  await ready(page);
   await page.getByLabel('Take a place from the list').selectOption({ label: 'The Mill, Ghent' });
   assert.equal(await field(page, 'place.country').inputValue(), 'Belgium');
   assert.equal(await field(page, 'place.longitude').inputValue(), '3.72');

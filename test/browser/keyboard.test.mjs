@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch, leave, visit } from './chrome.mjs';
 import { fill, press, tabTo } from './keyboard.mjs';
-import { article, button, event, field } from './member.mjs';
+import { article, button, event, field, ready } from './member.mjs';
 import { member, Weftwork } from './weftwork.mjs';
 
 let browser, node;
@@ -64,6 +64,7 @@ test('a mistake leads to its field, and the event is published once it is mended
   const page = await visit(browser, node.url);
   await enter(page);
   await page.goto('/desk/events/new');
+  await ready(page);
   await fill(page, field(page, 'summary'), event.summary);
   await press(page, button(page, 'check'));
   await page.locator('dialog h1').waitFor();

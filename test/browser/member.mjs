@@ -16,8 +16,9 @@ export async function logIn(page) {
   await page.locator('form[action="/logout"]').waitFor();
 }
 
-/** Fills a form: text, choices by value, files as {name, mimeType, buffer}. */
+/** Fills a form: text, choices by value, files as {name, mimeType, buffer}; with scripts these have arrived when it returns. */
 export async function fillIn(page, values) {
+  await ready(page);
   for (const [name, value] of Object.entries(values)) {
     const target = field(page, name).first();
     await target.evaluate((element) => { // drawers are closed until somebody wants them
@@ -29,6 +30,17 @@ export async function fillIn(page, values) {
     else if (type === 'select-one') await target.selectOption(value);
     else await target.fill(value);
   }
+  await page.locator('[data-uploads] progress').filter({ visible: true }).first().waitFor({ state: 'detached' }); // until then nothing is sent
+}
+
+/** Waits for the scripts of an editor: they come after the page, and a story is quicker than a hand. */
+export async function ready(page) {
+  if (page.scripts) await page.waitForFunction(wired);
+}
+
+function wired() {
+  const pictures = document.querySelector('[data-pictures] [data-without-scripts]');
+  return (!document.getElementById('keeper') || document.querySelector('.studio.live')) && (!pictures || pictures.hidden);
 }
 
 /** Presses the main button of an editor, and publishes on what comes before publishing. */

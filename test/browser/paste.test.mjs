@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { violations } from './axe.mjs';
 import { launch, leave, overflow, phone, visit } from './chrome.mjs';
-import { button, field, fillIn, logIn, publishNow } from './member.mjs';
+import { button, field, fillIn, logIn, publishNow, ready } from './member.mjs';
 import { fragments, monsters } from './paste.mjs';
 import { Weftwork } from './weftwork.mjs';
 
@@ -19,6 +19,7 @@ before(async () => {
   editor = await visit(browser, mill.url);
   await logIn(editor);
   await editor.goto('/desk/articles/new');
+  await ready(editor);
 });
 
 after(async () => {
@@ -103,6 +104,7 @@ test('Ctrl+Shift+V pastes the bare text, code stays code, and an address makes a
 
 test('control and bidi characters are left out in every field, with a word', async () => {
   await editor.goto('/desk/articles/new');
+  await ready(editor);
   await field(editor, 'title').focus();
   await copy(editor, { 'text/plain': 'A \u202etitle\u0000 of\n two \u2066lines' });
   await editor.keyboard.press('Control+V');
@@ -114,6 +116,7 @@ test('control and bidi characters are left out in every field, with a word', asy
 
 test('pictures within what is pasted are uploaded with their descriptions, others become links or are told', async () => {
   await editor.goto('/desk/articles/new');
+  await ready(editor);
   const [, data] = (await read('libreoffice.html')).match(/src="(data:image\/png[^"]+)"/);
   const html = `<p>One <img src="${data}" alt=""> two</p><p><img src="${data.replace('EAA', 'E')}"><img src="file:///tmp/x.png"><img src="cid:1@mail"></p>`
     + '<p><img src="https://pictures.example/a%20b.png"></p>';
@@ -195,6 +198,7 @@ test('thousands of pieces of HTML that nobody would write break nothing, run not
 
 test('two megabytes are answered with a clear word and lose nothing', async () => {
   await editor.goto('/desk/articles/new');
+  await ready(editor);
   const long = 'A line that is long enough. '.repeat(75_000);
   const begin = Date.now();
   assert.equal(await paste(editor, { 'text/plain': long }, { start: 'Mine.' }), 'Mine.');

@@ -138,6 +138,32 @@ test('an upload shows how far it is, can be stopped and tried again, and says wh
   await leave(page);
 });
 
+test('a picture chosen before the scripts came is taken along, and one that arrives leaves who writes alone', async () => {
+  const page = await visit(browser, node.url);
+  await logIn(page);
+  const [early, late] = await shots(page, 9).then((all) => all.slice(7));
+  const scripts = Promise.withResolvers();
+  await page.route('**/js/pictures.*', (route) => scripts.promise.then(() => route.continue()));
+  await page.goto('/desk/articles/new', { waitUntil: 'commit' });
+  await field(page, 'title').fill('Chosen early');
+  await field(page, 'image').setInputFiles(early);
+  scripts.resolve();
+  await page.locator('[data-shown] img').waitFor();
+  assert.equal(await field(page, 'image').evaluate((input) => input.files.length), 0, 'it would be sent twice');
+
+  let upload;
+  await page.route('**/desk/pictures', (route) => { upload = route; });
+  const asked = page.waitForRequest('**/desk/pictures');
+  await field(page, 'image').setInputFiles(late);
+  await asked;
+  await field(page, 'text').fill('Words that');
+  await upload.continue();
+  await page.locator('[data-cover] .upload').waitFor({ state: 'detached' });
+  await page.keyboard.type(' go on.');
+  assert.equal(await field(page, 'text').inputValue(), 'Words that go on.');
+  await leave(page);
+});
+
 test('the library finds, describes, points at what matters, says where a picture is used, and deletes', async () => {
   const page = await visit(browser, node.url);
   await logIn(page);

@@ -1,5 +1,5 @@
 // Pictures in the editor and in the library: choose, drop or paste; say what they show; choose what is never cut off.
-import { bringsFiles, bringsPictures, filesOf, uploader } from './uploads.js';
+import { bringsFiles, bringsPictures, filesOf, isWriting, takenFrom, uploader } from './uploads.js';
 import { describedIn, markOf, marksIn } from './marks.js';
 import { picker } from './picker.js';
 
@@ -153,14 +153,13 @@ function picturesInText(place, browse) {
       spot = null;
       if (!describe) return;
       say(place.dataset.added);
-      const here = document.activeElement; // who writes in another field goes on there
-      if (here === text || !here?.matches('input:not([type=file]), textarea, select')) list.querySelector(`[data-hash="${describe}"] [name$=_alt]`)?.focus();
+      if (document.activeElement === text || !isWriting()) list.querySelector(`[data-hash="${describe}"] [name$=_alt]`)?.focus();
       describe = null;
     },
   });
   const add = (files) => { spot ??= endOfLine(text); say(''); uploads.add(files); };
 
-  input.addEventListener('change', () => { const files = [...input.files]; input.value = ''; add(files); });
+  takenFrom(input, add);
   place.querySelector('[data-without-scripts]').hidden = true;
   for (const hint of place.querySelectorAll('[data-with-scripts]')) hint.hidden = false;
   const button = place.querySelector('[data-browse]');
@@ -205,11 +204,11 @@ function coverField(place, browse) {
     }
     if (place.closest('.drawer')) place.closest('.drawer').open = true;
     input.dispatchEvent(new Event('input', { bubbles: true }));
-    if (!field('_alt').value && !field('_decorative').checked) field('_alt').focus();
+    if (!field('_alt').value && !field('_decorative').checked && !isWriting()) field('_alt').focus();
   }
 
   const uploads = uploader(place, { done: show });
-  input.addEventListener('change', () => { const files = [...input.files]; input.value = ''; uploads.add(files); });
+  takenFrom(input, uploads.add);
   const button = place.querySelector('[data-browse]');
   if (button) {
     button.hidden = false;
@@ -234,7 +233,7 @@ function uploadsToLibrary(form) {
       arrived = 0;
     },
   });
-  input.addEventListener('change', () => { const files = [...input.files]; input.value = ''; uploads.add(files); });
+  takenFrom(input, uploads.add);
   form.querySelector('button.primary').parentElement.hidden = true;
   dropsOn(form, document, uploads.add);
 }

@@ -90,6 +90,20 @@ export function uploader(place, { done, settled = () => {} }) {
   return { add, isBusy };
 }
 
+/** Hands what is chosen in a file field to `add`, and empties it; also what was chosen before the scripts came. */
+export function takenFrom(input, add) {
+  const take = () => {
+    const files = [...input.files];
+    input.value = '';
+    if (files.length) add(files);
+  };
+  input.addEventListener('change', take);
+  take();
+}
+
+/** Whether somebody writes in a field: a picture that arrives does not take the focus, and so the words, from there. */
+export const isWriting = () => !!document.activeElement?.matches('input:not([type=file]), textarea, select');
+
 /** The files among what is dragged or pasted. */
 export const filesOf = (data) => [...data?.files ?? []];
 /** Whether what is pasted is a picture and nothing else: office programs add a picture of the text that they bring. */
