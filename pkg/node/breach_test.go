@@ -116,7 +116,7 @@ func TestFewPasswordsAreHashedAtATime(t *testing.T) {
 	const fresh = "warp and weft and shuttle"
 	for what, hash := range map[string]func(context.Context) error{
 		"join": func(ctx context.Context) error {
-			_, err := d.Join(ctx, code, NewMember{Email: "x@example.org", Password: fresh})
+			_, err := d.Join(ctx, code, NewMember{Name: "X", Email: "x@example.org", Password: fresh})
 			return err
 		},
 		"reset": func(ctx context.Context) error { _, err := d.ResetPassword(ctx, reset, fresh); return err },

@@ -88,7 +88,7 @@ func (n *Node) Join(ctx context.Context, code string, add NewMember) (domain.Mem
 	if err != nil {
 		return domain.Member{}, err
 	}
-	add.Role = invitation.Role
+	add.Role, add.named = invitation.Role, true
 	member, err := n.makeMember(ctx, add)
 	if err != nil {
 		return domain.Member{}, err

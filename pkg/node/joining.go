@@ -14,7 +14,7 @@ func (n *Node) BeginJoin(ctx context.Context, code string, add NewMember) (domai
 	if err != nil {
 		return domain.Member{}, err
 	}
-	add.Role, add.passwordless = invitation.Role, true
+	add.Role, add.passwordless, add.named = invitation.Role, true, true
 	member, err := n.makeMember(ctx, add)
 	if err != nil {
 		return member, err
@@ -36,7 +36,7 @@ func (n *Node) JoinByPasskey(ctx context.Context, code string, add NewMember, ke
 	if err != nil {
 		return m, nil, err
 	}
-	add.Role, add.id, add.passwordless = invitation.Role, key.Member, true
+	add.Role, add.id, add.passwordless, add.named = invitation.Role, key.Member, true, true
 	if m, err = n.makeMember(ctx, add); err != nil {
 		return m, nil, err
 	}

@@ -33,6 +33,7 @@ type NewMember struct {
 	near                  []string  // further names that the password may not be made of
 	id                    domain.ID // "" makes one
 	passwordless          bool      // she signs in with something else
+	named                 bool      // no name is made up for her
 }
 
 // AddMember lets a further person log in.
@@ -84,6 +85,9 @@ func (n *Node) makeMember(ctx context.Context, add NewMember) (domain.Member, er
 	email := strings.ToLower(strings.TrimSpace(add.Email))
 	if !domain.IsMailAddress(email) {
 		wrong.Add("email", "write an e-mail address such as name@example.org")
+	}
+	if add.named && strings.TrimSpace(add.Name) == "" {
+		wrong.Add("name", "this is needed")
 	}
 	near, err := n.near(ctx, domain.Member{Name: add.Name, Email: email})
 	if err != nil {

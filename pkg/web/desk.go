@@ -29,6 +29,9 @@ type deskPlace struct {
 type deskPage struct {
 	Desk                 *deskNav
 	Name                 string
+	Role                 string // of who is no owner
+	Asks                 bool   // publishes only what somebody approved
+	Approves             bool
 	NoCard               bool
 	Reviews              []workView // that wait for the member
 	Steps                []step     // what a new node lacks
@@ -86,6 +89,7 @@ func (s *Server) showDesk(v *visit) error {
 		return err
 	}
 	page := deskPage{Name: v.member.Name, NoCard: v.site.card.Content.Summary == "" && v.site.card.Content.Text == ""}
+	page.introduce(v)
 	if page.Desk, err = s.desk(v); err != nil {
 		return err
 	}
@@ -115,6 +119,15 @@ func (s *Server) showDesk(v *visit) error {
 		return err
 	}
 	return s.page(v, http.StatusOK, "desk/home", head{Heading: v.say("desk.overview"), NoIndex: true}, page)
+}
+
+// introduce says what the member is here for, as far as the empty lists of her first day do not show it.
+func (page *deskPage) introduce(v *visit) {
+	if v.member.Role != domain.RoleOwner {
+		page.Role = v.role(v.member.Role)
+	}
+	publish, _ := domain.RightTo(domain.ActPublish)
+	page.Asks, page.Approves = publish.Of(v.member.Role) == domain.ScopeApproved, v.may(domain.ActApprove)
 }
 
 // fillDrafts lists what the member may read of what is being written; what waits for her review stands first.

@@ -24,6 +24,7 @@ type errorPage struct {
 	Question string
 	Near     []link
 	Rights   bool   // leads a member to the table of rights
+	Next     *link  // what helps where a link of a letter or an invitation does not work
 	Again    string // the same address, for a second try
 	Kept     []keptWords
 }

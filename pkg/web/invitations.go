@@ -77,7 +77,7 @@ func (s *Server) invite(v *visit) error {
 	if err != nil {
 		return err
 	}
-	_, code, err := s.node.Invite(v.ctx(), *v.member, domain.MemberRole(values.Get("role")), values.Get("note"))
+	invitation, code, err := s.node.Invite(v.ctx(), *v.member, domain.MemberRole(values.Get("role")), values.Get("note"))
 	forms := freshForms()
 	if err != nil {
 		f, ok := inviteForm(values).with(err)
@@ -86,6 +86,10 @@ func (s *Server) invite(v *visit) error {
 		}
 		forms.invite = f
 		return s.membersPage(v, http.StatusUnprocessableEntity, forms, "")
+	}
+	forms.invited = v.role(invitation.Role)
+	if invitation.Note != "" {
+		forms.invited += " · " + invitation.Note
 	}
 	return s.membersPage(v, http.StatusOK, forms, v.site.addresses.Base+"/join?code="+code)
 }

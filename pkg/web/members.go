@@ -18,12 +18,16 @@ type membersPage struct {
 	Roles, Emails  []option
 	Invitations    []invitationView
 	Link           string // of a new invitation: it is shown once
+	Site, For      string // where to, and for whom it is
 	Factors        form   // which roles need a second step
 	State          settingState
 }
 
 // memberForms are the forms of the page, as they were typed.
-type memberForms struct{ add, password, invite form }
+type memberForms struct {
+	add, password, invite form
+	invited               string // for whom a new invitation is
+}
 
 func freshForms() memberForms {
 	return memberForms{add: freshMember(), password: newForm(nil, nil), invite: inviteForm(nil)}
@@ -62,7 +66,7 @@ func (s *Server) membersPage(v *visit, status int, forms memberForms, link strin
 		return err
 	}
 	forms.password.prefix = "own-"
-	page := membersPage{Form: forms.add, Password: forms.password, Invite: forms.invite, Roles: roleOptions(v), Link: link}
+	page := membersPage{Form: forms.add, Password: forms.password, Invite: forms.invite, Roles: roleOptions(v), Link: link, Site: v.site.organisation.DisplayName(), For: forms.invited}
 	page.Factors = newForm(nil, map[string]string{"factor_roles": "second.roles"})
 	for _, role := range domain.MemberRoles() {
 		if v.site.settings.SecondFactor.Has(role) {

@@ -89,7 +89,7 @@ func (s *Server) setUp(v *visit) error {
 		if !ok {
 			return err
 		}
-		if values.Get("handle") == "" {
+		if values.Get("handle") == "" && values.Get("name") != "" { // a handle stays for ever: none is made of nothing
 			f.Values.Set("handle", node.ProposeHandle(values.Get("name")))
 		}
 		return s.setupForm(v, http.StatusUnprocessableEntity, f)

@@ -98,6 +98,10 @@ func (s *Server) near(v *visit, question string) []link {
 
 // lead fills an error page with what leads on: from what is not there to what may have been meant, else to a second try.
 func (s *Server) lead(v *visit, page *errorPage, err error) {
+	if page.Next = insteadOfLink(v, page.Status); page.Next != nil {
+		page.Heading = v.say("error.link")
+		return
+	}
 	switch page.Status {
 	case http.StatusNotFound:
 		page.Seek, page.Question = v.site.ready(), addressWords(v.Request().URL.Path)
