@@ -97,7 +97,14 @@ func (t Term) tongue(texts map[string]string, lang string) string {
 
 // Ref is the term as contents keep it, labelled in lang.
 func (t Term) Ref(lang string) TermRef {
-	return TermRef{URI: t.URI, Label: t.Label(lang), Description: t.Descriptions[t.tongue(t.Descriptions, lang)]}
+	about, _ := t.DescriptionIn(lang)
+	return TermRef{URI: t.URI, Label: t.Label(lang), Description: about}
+}
+
+// DescriptionIn is the meaning in lang, else in another language as LabelIn, and says in which; "" for none.
+func (t Term) DescriptionIn(lang string) (about, in string) {
+	in = t.tongue(t.Descriptions, lang)
+	return t.Descriptions[in], in
 }
 
 // TermLists are the lists of terms in a content, each with its vocabulary; changing them changes the content.

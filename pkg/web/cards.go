@@ -96,8 +96,7 @@ func (p presenter) termLinks(terms []domain.TermRef) []link {
 	for _, ref := range terms {
 		shown := link{Name: ref.Label, Text: ref.Description}
 		if term, ok := p.terms.of(ref.URI); ok {
-			ref = term.Ref(p.l.tag)
-			shown = link{Name: ref.Label, Text: ref.Description, URL: p.termPath(term)}
+			shown = p.l.term(term).link(p.termPath(term))
 		} else if term, ok := p.terms.same[ref.URI]; ok {
 			shown.URL = p.termPath(term)
 		}

@@ -139,7 +139,8 @@ func (s *Server) fillTerms(v *visit, page *editPage) error {
 		}
 		for _, term := range terms {
 			if field := termFieldOf(scheme); term.IsOffered() || page.Form.Has(field, string(term.URI)) {
-				*into = append(*into, option{Value: string(term.URI), Label: term.Label(v.speaker.tag), Also: v.site.terms.names(term)})
+				words := v.speaker.term(term)
+				*into = append(*into, option{Value: string(term.URI), Label: words.Name, Lang: words.Lang, Also: v.site.terms.names(term)})
 				any = true
 			}
 		}

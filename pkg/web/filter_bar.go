@@ -36,7 +36,7 @@ func (s *Server) filterBar(v *visit, p presenter, n *narrowing) (filterBar, erro
 		}
 		for _, o := range field.Options {
 			if o.Chosen && o.Value != "" {
-				bar.Chosen = append(bar.Chosen, link{Name: o.Note, Text: field.Label, URL: withQuery(n.l.path, n.query, name, "")})
+				bar.Chosen = append(bar.Chosen, link{Name: o.Note, Lang: o.Lang, Text: field.Label, URL: withQuery(n.l.path, n.query, name, "")})
 			}
 		}
 		if len(field.Options) > 2 || len(field.Options) == 2 && field.Options[1].Chosen {
@@ -64,9 +64,9 @@ func (s *Server) filterBar(v *visit, p presenter, n *narrowing) (filterBar, erro
 // filterChoice is a field with the values that the list has, and how many items have each.
 func (s *Server) filterChoice(v *visit, p presenter, n *narrowing, name string) (choice, error) {
 	field := choice{Name: name}
-	asked := n.query.Get(name)
+	asked, spoken := n.query.Get(name), p.l.spokenIn(n.terms(name))
 	add := func(value, label string, count int) {
-		o := option{Value: value, Note: label, Label: fmt.Sprintf("%s (%s)", label, p.l.number(count)), Chosen: value == asked}
+		o := option{Value: value, Note: label, Label: fmt.Sprintf("%s (%s)", label, p.l.number(count)), Lang: spoken[value], Chosen: value == asked}
 		field.Options = append(field.Options, o)
 	}
 	all := func(label, every string) {

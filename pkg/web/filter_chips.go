@@ -39,7 +39,8 @@ func (s *Server) streamChips(v *visit, p presenter, n *narrowing) ([]link, error
 	asked := n.term("stream")
 	chips := []link{{Name: v.say("list.all_streams"), URL: withQuery(n.l.path, n.query, "stream", ""), Current: asked == ""}}
 	for _, term := range n.streams {
-		chip := link{Name: term.Label(p.l.tag), URL: withQuery(n.l.path, n.query, "stream", term.Slug), Current: term.URI == asked, Text: term.Slug}
+		words := p.l.term(term)
+		chip := link{Name: words.Name, Lang: words.Lang, URL: withQuery(n.l.path, n.query, "stream", term.Slug), Current: term.URI == asked, Text: term.Slug}
 		for _, facet := range facets {
 			if facet.Value == term.Slug {
 				chip.Count = facet.Count

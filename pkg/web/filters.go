@@ -85,6 +85,17 @@ func (s *Server) narrowing(v *visit, l *list) (*narrowing, error) {
 	return n, nil
 }
 
+// terms are those that a field chooses from.
+func (n *narrowing) terms(name string) []domain.Term {
+	switch name {
+	case "stream":
+		return n.streams
+	case "theme":
+		return n.themes
+	}
+	return nil
+}
+
 // typedValue is a value that may be anything; "" if no list can have it.
 func typedValue(query url.Values, name string) string {
 	value := query.Get(name)
@@ -95,10 +106,7 @@ func typedValue(query url.Values, name string) string {
 }
 
 func (n *narrowing) term(name string) domain.URI {
-	terms := n.streams
-	if name == "theme" {
-		terms = n.themes
-	}
+	terms := n.terms(name)
 	for i := range terms {
 		if terms[i].Slug == n.query.Get(name) && terms[i].URI != n.own.Term {
 			return terms[i].URI

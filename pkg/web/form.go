@@ -116,6 +116,7 @@ func (f form) id(name string) string { return "f-" + f.prefix + strings.ReplaceA
 // option is something that can be chosen.
 type option struct {
 	Value, Label, Note string
+	Lang               string // of Label, where it is not the page's
 	Also               string // what else finds it, one name in a line
 	Chosen             bool
 }

@@ -185,8 +185,7 @@ func (s *Server) homeHead(v *visit, page homePage) head {
 func (p presenter) termList(terms []domain.Term) []link {
 	links := make([]link, 0, len(terms))
 	for _, term := range terms {
-		ref := term.Ref(p.l.tag)
-		links = append(links, link{Name: ref.Label, Text: ref.Description, URL: p.path(p.a.TermPage(term.Scheme, term.Slug))})
+		links = append(links, p.l.term(term).link(p.path(p.a.TermPage(term.Scheme, term.Slug))))
 	}
 	return links
 }

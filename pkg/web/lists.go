@@ -15,6 +15,7 @@ type listPage struct {
 	Stream                     *streamHead // of a stream
 	Same                       []link      // what a term is the same as
 	Heading, Text, Empty, Path string
+	Lang, TextLang             string // of Heading and Text, where they are not the page's
 	Items                      []itemCard
 	Tiles                      bool
 	Bar                        filterBar
@@ -27,6 +28,7 @@ type listPage struct {
 // list is what a list shows, before the filters of the address.
 type list struct {
 	path, heading, text, empty string
+	lang, textLang             string // of heading and text, where they are not the page's
 	filter                     storage.ItemFilter
 	same                       []link
 	stream                     *streamHead
@@ -66,11 +68,11 @@ func (s *Server) listTerm(v *visit, scheme domain.Scheme) error {
 	if term.MergedInto != "" {
 		return v.toStanding(term)
 	}
-	ref := term.Ref(v.speaker.tag)
+	words := v.speaker.term(term)
 	return s.showOrFeed(v, format, list{
-		same: sameLinks(term),
-		path: strings.TrimPrefix(v.site.addresses.TermPage(scheme, slug), v.site.addresses.Base), heading: ref.Label,
-		text: ref.Description, empty: v.say("list.nothing"), filter: storage.ItemFilter{Term: term.URI, Local: true}, mixed: true,
+		same: sameLinks(term), lang: words.Lang, textLang: words.TextLang,
+		path: strings.TrimPrefix(v.site.addresses.TermPage(scheme, slug), v.site.addresses.Base), heading: words.Name,
+		text: words.Text, empty: v.say("list.nothing"), filter: storage.ItemFilter{Term: term.URI, Local: true}, mixed: true,
 	})
 }
 
@@ -128,7 +130,7 @@ func (s *Server) showList(v *visit, l list) error {
 	query := v.QueryParams()
 	bar.Feeds = s.listFeeds(v, l)
 	page := listPage{
-		Stream: l.stream, Same: l.same, Heading: l.heading, Text: l.text, Empty: l.empty, Path: l.path, Bar: bar, Filtered: bar.Narrowed(), Total: total,
+		Stream: l.stream, Same: l.same, Heading: l.heading, Text: l.text, Lang: l.lang, TextLang: l.textLang, Empty: l.empty, Path: l.path, Bar: bar, Filtered: bar.Narrowed(), Total: total,
 		Tiles: l.filter.Kind == domain.KindInitiative && !l.mixed, Pager: newPager(l.path, query, number, total, pageSize),
 	}
 	if total == 0 {

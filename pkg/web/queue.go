@@ -17,8 +17,9 @@ type streamsPage struct {
 }
 
 type streamRow struct {
-	Name, Handle, Text, Page, Queue string
-	Followers, Waiting              int
+	termWords
+	Handle, Page, Queue string
+	Followers, Waiting  int
 }
 
 // queuePage is what peers' actors addressed to a stream.
@@ -56,7 +57,7 @@ func (s *Server) listStreams(v *visit) error {
 		if s.mayCurate(v, term.Actor) != nil {
 			continue
 		}
-		row := streamRow{Name: term.Label(v.speaker.tag), Page: "/streams/" + term.Slug, Text: term.Ref(v.speaker.tag).Description}
+		row := streamRow{termWords: v.speaker.term(term), Page: "/streams/" + term.Slug}
 		if term.Actor != "" {
 			actor, err := s.store.ActorByURI(v.ctx(), term.Actor)
 			if err != nil {

@@ -47,7 +47,8 @@ func (s *Server) searchChoices(v *visit, p presenter, asked search.Query, page *
 	}
 	c.begin("stream", v.say("search.stream"), v.say("list.all_streams"), filter.Term == "")
 	for i := range streams {
-		c.offer(streams[i].Slug, streams[i].Label(p.l.tag), counts.Terms[streams[i].URI], filter.Term == streams[i].URI)
+		words := p.l.term(streams[i])
+		c.offerIn(words.Lang, streams[i].Slug, words.Name, counts.Terms[streams[i].URI], filter.Term == streams[i].URI)
 	}
 	c.begin("language", v.say("search.language"), v.say("search.all_languages"), filter.Language == "")
 	for _, tag := range tags {
@@ -99,6 +100,11 @@ func (c *choosing) begin(name, label, all string, chosen bool) {
 
 // offer leaves out what would find nothing, unless it is chosen.
 func (c *choosing) offer(value, label string, count int, chosen bool) {
+	c.offerIn("", value, label, count, chosen)
+}
+
+// offerIn is offer with a label in a language that is not the page's.
+func (c *choosing) offerIn(lang, value, label string, count int, chosen bool) {
 	if c.counted {
 		if count == 0 && !chosen {
 			return
@@ -106,7 +112,7 @@ func (c *choosing) offer(value, label string, count int, chosen bool) {
 		label = fmt.Sprintf("%s (%s)", label, c.l.number(count))
 	}
 	field := &c.page.Choices[len(c.page.Choices)-1]
-	field.Options = append(field.Options, option{Value: value, Label: label, Chosen: chosen})
+	field.Options = append(field.Options, option{Value: value, Label: label, Lang: lang, Chosen: chosen})
 }
 
 // commonest are the hosts with the most hits, and the one that was asked for.

@@ -37,9 +37,9 @@ func (s *Server) listStream(v *visit) error {
 	if isCalendar {
 		return s.streamCalendar(v, term)
 	}
-	ref := term.Ref(v.speaker.tag)
+	words := v.speaker.term(term)
 	l := list{
-		path: "/streams/" + slug, heading: ref.Label, text: ref.Description, empty: v.say("list.nothing"),
+		path: "/streams/" + slug, heading: words.Name, text: words.Text, lang: words.Lang, textLang: words.TextLang, empty: v.say("list.nothing"),
 		filter: storage.ItemFilter{Stream: term.Actor}, mixed: true, same: sameLinks(term),
 	}
 	if format == "" {

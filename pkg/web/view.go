@@ -15,6 +15,7 @@ import (
 // link is a name that may lead somewhere. Count is shown behind the name where it is not zero.
 type link struct {
 	Name, URL, Text string
+	Lang, TextLang  string // of Name and Text, where they are not the page's
 	Current         bool
 	Count           int
 	Verified        string // that the page links back, in words

@@ -38,8 +38,9 @@ type schemeView struct {
 }
 
 type termRow struct {
+	termWords
 	ID                   domain.ID
-	Name, Text, URL      string
+	URL                  string
 	Page                 string // the list of what has it, "" for none
 	Items                int
 	Missing              string // the languages that lack a name
@@ -112,9 +113,8 @@ func (s *Server) schemeView(v *visit, scheme domain.Scheme, uses map[domain.URI]
 			show == showMissing && missing == "" || show == showRetired && term.RetiredAt.IsZero() {
 			continue
 		}
-		ref := term.Ref(p.l.tag)
 		view.Terms = append(view.Terms, termRow{
-			ID: term.ID, Name: ref.Label, Text: ref.Description, URL: "/desk/vocabulary/" + string(term.ID), Page: p.termPath(term), Items: use.Items,
+			ID: term.ID, termWords: p.l.term(term), URL: "/desk/vocabulary/" + string(term.ID), Page: p.termPath(term), Items: use.Items,
 			Missing: missing, Retired: !term.RetiredAt.IsZero(),
 		})
 	}

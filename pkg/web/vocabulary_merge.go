@@ -24,7 +24,8 @@ func (s *Server) mergeOptions(v *visit, term domain.Term, chosen string) []optio
 	var options []option
 	for _, other := range v.site.terms.all {
 		if other.Scheme == term.Scheme && other.ID != term.ID && other.IsOffered() {
-			options = append(options, option{Value: string(other.ID), Label: other.Label(v.speaker.tag), Chosen: string(other.ID) == chosen})
+			words := v.speaker.term(other)
+			options = append(options, option{Value: string(other.ID), Label: words.Name, Lang: words.Lang, Chosen: string(other.ID) == chosen})
 		}
 	}
 	return options

@@ -17,6 +17,7 @@ import (
 type termPage struct {
 	Desk                     *deskNav
 	Path, Name, Scheme, Page string
+	Lang                     string // of Name, where it is not the page's
 	URI                      domain.URI
 	Version                  string
 	Items                    int
@@ -61,9 +62,9 @@ func (s *Server) editTerm(v *visit) error {
 }
 
 func (s *Server) termForm(v *visit, term domain.Term, f form) error {
-	p := s.presenter(v)
+	p, words := s.presenter(v), v.speaker.term(term)
 	page := termPage{
-		Path: "/desk/vocabulary/" + string(term.ID), Name: term.Label(p.l.tag), Scheme: schemeName(v, term.Scheme), Page: p.termPath(term), URI: term.URI,
+		Path: "/desk/vocabulary/" + string(term.ID), Name: words.Name, Lang: words.Lang, Scheme: schemeName(v, term.Scheme), Page: p.termPath(term), URI: term.URI,
 		Version: f.Value("version"), Retired: !term.RetiredAt.IsZero(), Explained: len(term.Descriptions) > 0,
 	}
 	uses, err := s.store.TermUses(v.ctx())
@@ -76,7 +77,8 @@ func (s *Server) termForm(v *visit, term domain.Term, f form) error {
 	}
 	h := head{Heading: page.Name, NoIndex: true}
 	if now, ok := v.site.terms.of(term.URI); ok && term.MergedInto != "" {
-		page.Into, page.CanPart = &link{Name: now.Label(p.l.tag), URL: "/desk/vocabulary/" + string(now.ID)}, term.Actor == ""
+		into := p.l.term(now).link("/desk/vocabulary/" + string(now.ID))
+		page.Into, page.CanPart = &into, term.Actor == ""
 		return s.page(v, http.StatusOK, "vocabulary/merged", h, page)
 	}
 	if term.Actor != "" && v.may(domain.ActCurateStreams) {

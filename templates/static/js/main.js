@@ -26,6 +26,7 @@ const when = document.querySelector('[data-when]');
 if (when) import('./event-form.js').then(({ eventForm }) => eventForm(when));
 if (document.querySelector('time[data-own]')) import('./own-times.js').then(({ ownTimes }) => ownTimes());
 if (document.querySelector('[data-measure]')) import('./card-form.js').then(({ cardForm }) => cardForm());
+else if (document.querySelector('[data-terms]')) import('./terms.js').then(({ termFields }) => termFields());
 
 document.querySelector('.summary[tabindex]')?.focus();
 document.querySelector('.desknav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });

@@ -11,6 +11,11 @@ function chips(field) {
   const legend = field.querySelector('legend').textContent;
   const boxes = () => [...checks.querySelectorAll('input')];
   const nameOf = (box) => box.closest('label').textContent.trim();
+  const spokenLike = (box, element) => { // a name may be in another language than the page
+    const { lang, dir } = box.nextElementSibling;
+    if (lang) Object.assign(element, { lang, dir });
+    return element;
+  };
   const folded = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
   // The names of a term in every language, and those of terms that were merged into it, find it, too.
   const namesOf = (box) => [nameOf(box), ...(box.closest('label').dataset.also ?? '').split('\n')].map(folded);
@@ -45,7 +50,7 @@ function chips(field) {
         choose(box, false);
         (next ? picked.children[Math.min(at, picked.children.length - 1)] : input).focus();
       });
-      return chip;
+      return spokenLike(box, chip);
     }));
   }
 
@@ -59,7 +64,7 @@ function chips(field) {
   function open() {
     const typed = input.value.trim();
     const fits = boxes().filter((box) => !box.checked && namesOf(box).some((name) => name.includes(folded(typed))));
-    const entries = fits.map((box) => option(nameOf(box), () => choose(box, true)));
+    const entries = fits.map((box) => spokenLike(box, option(nameOf(box), () => choose(box, true))));
     if ('new' in words && typed && !boxes().some((box) => namesOf(box).includes(folded(typed)))) {
       entries.push(option(words.add.replace('{name}', typed), () => add(typed)));
     }
