@@ -22,6 +22,9 @@ type Origin struct {
 	Device  string // what RememberDevice gave this browser; "" for a new one
 }
 
+// Network names it for who counts what comes from there.
+func (o Origin) Network() string { return o.network() }
+
 // network is who an address belongs to: one IPv4 address, or an IPv6 network of 64 bits, as one customer has.
 func (o Origin) network() string {
 	address, err := netip.ParseAddr(o.Address)

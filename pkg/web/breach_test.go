@@ -97,7 +97,7 @@ func TestAFileInAFormThatTakesNoneStaysNowhere(t *testing.T) {
 	h.must(form.WriteField("password", "wrong"))
 	file, err := form.CreateFormFile("picture", "picture.png")
 	h.must(err)
-	_, err = file.Write(make([]byte, maxFormBytes+1<<20))
+	_, err = file.Write(make([]byte, maxCarriedForm/2))
 	h.must(err)
 	h.must(form.Close())
 	request := httptest.NewRequestWithContext(h.ctx(), http.MethodPost, "/login", &body)

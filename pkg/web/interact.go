@@ -45,23 +45,24 @@ func (s *Server) interact(v *visit) error {
 	if v.site.settings.HasLeft() {
 		return domain.Explain(domain.ErrGone, v.say("page.left", "Date", v.speaker.date(v.here(v.site.settings.LeftAt))), nil)
 	}
-	object := domain.URI(v.FormValue("uri"))
+	values, err := v.form()
+	if err != nil {
+		return err
+	}
+	object := domain.URI(values.Get("uri"))
 	title, link, err := s.interactive(v, object)
 	if err != nil {
 		return err
 	}
-	server := strings.TrimSpace(v.FormValue("server"))
+	server := strings.TrimSpace(values.Get("server"))
 	host := hostOf(server)
 	if host == "" {
 		return domain.Explain(domain.ErrInvalid, v.say("interact.bad_server"), nil)
 	}
 	address := "https://" + host + "/authorize_interaction?uri=" + queryEscape(string(object))
-	verb := verbOf(v.FormValue("verb"))
-	if s.o.Interact != nil {
-		// A server that does not say where gets Mastodon's address, which most programs know.
-		if found, err := s.o.Interact(v.ctx(), server, object, verb); err == nil && webAddress(found) != "" {
-			address = found
-		}
+	verb := verbOf(values.Get("verb"))
+	if found := s.interactPage(v, server, object, verb); found != "" {
+		address = found
 	}
 	page := interactPage{Host: host, URL: address, What: string(object)}
 	if verb == domain.VerbAnnounce && link != "" {
@@ -75,6 +76,24 @@ func (s *Server) interact(v *visit) error {
 		return err
 	}
 	return s.page(v, http.StatusOK, "interact/show", head{Heading: v.say("interact.heading", "Host", host), NoIndex: true}, page)
+}
+
+// interactPage is what a server says; one that does not, or is asked too often, gets Mastodon's address, which most programs
+// know.
+func (s *Server) interactPage(v *visit, server string, object domain.URI, verb domain.Verb) string {
+	if s.o.Interact == nil {
+		return ""
+	}
+	end, ok := s.outward.begin(s.origin(v).Network())
+	if !ok {
+		return ""
+	}
+	defer end()
+	found, err := s.o.Interact(v.ctx(), server, object, verb)
+	if err != nil {
+		return ""
+	}
+	return webAddress(found)
 }
 
 // interactive are the title and address of what a reader wants to act on: anything of ours, and of others what stands here

@@ -85,6 +85,7 @@ type Server struct {
 	seats    *seats // who has which editor open
 	changes  *changes
 	pages    *pageCache
+	outward  *outward
 	drawn    *otter.Cache[string, []byte] // social cards by address
 	drawing  sync.Mutex
 	origins  *http.CrossOriginProtection
@@ -129,7 +130,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		o: o, node: o.Node, store: o.Store, log: o.Log, now: o.Now, echo: echo.New(), assets: fixed.assets, tongues: fixed.tongues,
-		sessions: newSessions(o.Store), seats: newSeats(), changes: newChanges(o.Store), pages: newPageCache(), drawn: newDrawnCache(), origins: http.NewCrossOriginProtection(),
+		sessions: newSessions(o.Store), seats: newSeats(), changes: newChanges(o.Store), pages: newPageCache(), outward: newOutward(o.Now), drawn: newDrawnCache(), origins: http.NewCrossOriginProtection(),
 	}
 	s.lastLook.Store(fixed.look) // so that pages without the database have one
 	s.echo.HideBanner, s.echo.HidePort = true, true

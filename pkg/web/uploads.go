@@ -57,11 +57,8 @@ func (s *Server) formWithPictures(v *visit, fields ...string) (url.Values, map[s
 		if err == nil {
 			err = r.part(part)
 		}
-		if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge || errors.Is(err, errFormTooLarge) {
-			return nil, nil, domain.Explain(domain.ErrInvalid, v.say("error.too_large"), err)
-		}
 		if err != nil {
-			return nil, nil, domain.Explain(domain.ErrInvalid, v.say("error.bad_form"), err)
+			return nil, nil, v.unread(err)
 		}
 	}
 }

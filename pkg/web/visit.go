@@ -50,9 +50,6 @@ type visit struct {
 	sessionFailed error
 }
 
-// maxFormBytes bounds a form besides its upload: the longest text has 0.5 million characters of up to 4 bytes, escaped.
-const maxFormBytes = 8 << 20
-
 // handle prepares the visit, checks who asks, and runs the route's handler.
 func (s *Server) handle(r route) echo.HandlerFunc {
 	return func(c echo.Context) (err error) {
@@ -69,7 +66,7 @@ func (s *Server) handle(r route) echo.HandlerFunc {
 			return domain.Explain(domain.ErrForbidden, v.speaker.say("error.cross_origin"), err)
 		}
 		v.body = &lateBody{ReadCloser: c.Request().Body}
-		c.Request().Body = http.MaxBytesReader(c.Response(), v.body, v.site.upload+maxFormBytes)
+		c.Request().Body = http.MaxBytesReader(c.Response(), v.body, maxSmallForm)
 		if !v.site.ready() && !r.early {
 			return s.showWaiting(v)
 		}
@@ -127,6 +124,7 @@ func (s *Server) asMember(v *visit, r route) error {
 		return err
 	}
 	s.speak(v)
+	s.bound(v, r)
 	if v.login != nil {
 		v.body.look, v.body.looked = func() { s.lookAgain(v, r.may) }, time.Now()
 		v.SetRequest(v.Request().WithContext(node.Noting(node.InSession(v.ctx(), v.login.SessionName()), v.heard)))
@@ -136,6 +134,9 @@ func (s *Server) asMember(v *visit, r route) error {
 	}
 	switch {
 	case r.may == domain.ActSeePublic:
+		if err := v.short(r); err != nil {
+			return err
+		}
 		return r.handler(v)
 	case v.member == nil && v.Request().Method == http.MethodGet:
 		return v.Redirect(http.StatusSeeOther, "/login?next="+queryEscape(v.Request().URL.RequestURI()))
@@ -149,6 +150,9 @@ func (s *Server) asMember(v *visit, r route) error {
 		if done, err := s.proven(v); done || err != nil {
 			return err
 		}
+	}
+	if err := v.short(r); err != nil {
+		return err
 	}
 	return r.handler(v)
 }
@@ -183,16 +187,12 @@ func (v *visit) say(key string, pairs ...any) string { return v.speaker.say(key,
 
 // form reads what was sent, however it was encoded.
 func (v *visit) form() (url.Values, error) {
-	err := v.Request().ParseMultipartForm(maxFormBytes)
-	if errors.Is(err, http.ErrNotMultipart) {
-		err = v.Request().ParseForm()
+	err := v.Request().ParseForm() // ParseMultipartForm keeps its error to itself
+	if err == nil {
+		err = v.Request().ParseMultipartForm(maxFormBytes)
 	}
-	if err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return nil, domain.Explain(domain.ErrInvalid, v.say("error.too_large"), err)
-		}
-		return nil, domain.Explain(domain.ErrInvalid, v.say("error.bad_form"), err)
+	if err != nil && !errors.Is(err, http.ErrNotMultipart) {
+		return nil, v.unread(err)
 	}
 	return v.Request().PostForm, v.inTime(v.Request().PostForm)
 }
