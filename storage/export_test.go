@@ -33,3 +33,9 @@ func (o Options) WithEngine(engine SearchEngine) Options {
 	o.engine = engine
 	return o
 }
+
+// Large makes the options open a database that is too large to be rewritten.
+func (o Options) Large() Options {
+	o.emptied = 1
+	return o
+}

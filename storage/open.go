@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -47,6 +48,8 @@ type Options struct {
 	Now func() time.Time
 	// engine is for tests: which engine searches; the best one if empty.
 	engine SearchEngine
+	// emptied is for tests, too: how large a file is rewritten where something was erased; maxEmptied if 0.
+	emptied int64
 }
 
 // Store is an open database. Its methods may be used by many goroutines.
@@ -75,6 +78,7 @@ type Store struct {
 	indexed     atomic.Bool // everything is found by its words
 	url         string      // PostgreSQL's, for LISTEN
 	path        string      // SQLite's
+	emptied     int64       // how large a file is rewritten
 	origin      string      // marks our own notifications
 }
 
@@ -119,8 +123,8 @@ func openSQLite(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := newStore()
-	s.path = path
-	writer, err := s.sqliteWriter(ctx, sqliteDSN(path, "_synchronous=FULL&_foreign_keys=on"))
+	s.path, s.emptied = path, cmp.Or(o.emptied, maxEmptied)
+	writer, err := s.sqliteWriter(ctx, sqliteDSN(path, "_synchronous=FULL&_foreign_keys=on&_secure_delete=on"))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.closePools())
 	}

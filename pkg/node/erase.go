@@ -43,7 +43,7 @@ func (n *Node) Erase(ctx context.Context, by domain.Member, id domain.ID, will T
 	if err := unlessMovedOn(func() error { return n.erase(ctx, by, id, will) }); err != nil {
 		return err
 	}
-	_ = n.store.EmptyFreeSpace(context.WithoutCancel(ctx)) // she is erased: what fails here, the cleaning does again
+	_ = n.store.EmptyLittleSpace(context.WithoutCancel(ctx)) // she is erased: what fails here, the cleaning does again
 	return nil
 }
 
