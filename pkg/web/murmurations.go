@@ -82,7 +82,7 @@ func sendProfile(v *visit, body []byte) error {
 
 func murmurationsProfile(v *visit, item *domain.Item) ([]byte, error) {
 	a := v.site.addresses
-	source := murmurations.Source{Content: item.Content, Actor: item.Subject, Page: item.URL}
+	source := murmurations.Source{Content: v.site.terms.named(item.Content, item.Content.Language), Actor: item.Subject, Page: item.URL}
 	home := murmurations.Homepage(v.site.card.Content, a.Base+"/")
 	if item.Kind == domain.KindOrganisation {
 		source.Page, source.Feed = a.Base+"/", a.Base+"/feed.rss"

@@ -15,12 +15,13 @@ type profilesPage struct {
 	Desk     *deskNav
 	Form     form // what is wrong, above all
 	Profiles []profileView
-	Index    string // of Murmurations
+	Index    string       // of Murmurations
+	State    settingState // whom all of it concerns
 }
 
 type profileView struct {
 	Actor        actorCard
-	Version      string
+	State        settingState
 	Form         form
 	Options      []option
 	Aliases      []domain.URI
@@ -34,7 +35,7 @@ func (s *Server) showProfiles(v *visit) error {
 
 // profilesForm shows all profiles; values are what was typed for one of them, cause what is wrong with it.
 func (s *Server) profilesForm(v *visit, status int, values url.Values, cause error) error {
-	page := profilesPage{Form: newForm(values, nil), Index: murmurationsIndex}
+	page := profilesPage{Form: newForm(values, nil), Index: murmurationsIndex, State: settingState{For: v.say(forPeers)}}
 	if cause != nil {
 		again, ok := page.Form.with(cause)
 		if !ok {
@@ -55,7 +56,7 @@ func (s *Server) profilesForm(v *visit, status int, values url.Values, cause err
 			return err
 		}
 		if values.Get("actor") == string(actor.URI) && cause != nil {
-			view.Form = page.Form
+			view.Form, view.State.Version = page.Form, values.Get("version")
 			view.Form.prefix = string(actor.ID) + "-"
 			page.Form = view.Form
 		}
@@ -73,7 +74,7 @@ func (s *Server) profile(v *visit, actor domain.Actor) (profileView, error) {
 	if err != nil {
 		return profileView{}, err
 	}
-	version, err := s.node.SettingVersion(v.ctx(), node.ActorKey(node.KeyActor, actor.URI))
+	state, err := s.settingState(v, node.ActorKey(node.KeyActor, actor.URI), "")
 	if err != nil {
 		return profileView{}, err
 	}
@@ -85,7 +86,7 @@ func (s *Server) profile(v *visit, actor domain.Actor) (profileView, error) {
 		values.Add("found", "indexable")
 	}
 	view := profileView{
-		Version: version, Actor: p.actor(actor), Form: newForm(values, nil), Aliases: actor.AlsoKnownAs, MovedTo: s.movedTo(v, actor),
+		State: state, Actor: p.actor(actor), Form: newForm(values, nil), Aliases: actor.AlsoKnownAs, MovedTo: s.movedTo(v, actor),
 		Options: []option{
 			{Value: "discoverable", Label: v.say("profiles.discoverable"), Note: v.say("profiles.discoverable_hint")},
 			{Value: "indexable", Label: v.say("profiles.indexable"), Note: v.say("profiles.indexable_hint")},

@@ -92,7 +92,7 @@ func (s *Server) showLanguage(v *visit) error {
 
 func (s *Server) languagePage(v *visit, f form) error {
 	return s.showSetting(v, node.KeyLanguage, "/desk/settings/language", settingPage{
-		Heading: v.say("field.language"), Text: v.say("settings.language_hint"), Form: f,
+		Heading: v.say("settings.language"), Text: v.say("settings.language_hint"), Form: f,
 		Fields: []settingField{{Name: "language", Options: languageOptions(v.site.settings.Language)}},
 	}, forVisitors, forMembers)
 }

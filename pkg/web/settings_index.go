@@ -68,7 +68,7 @@ func (s *Server) siteSettings(v *visit) (settingGroup, error) {
 	group.Rows = []settingRow{
 		{Name: v.say("settings.card"), URL: "/desk/organisation", Value: v.site.organisation.DisplayName()},
 		{Name: v.say("look.heading"), URL: "/desk/settings/colour", Value: colour, Mark: swatch(colour)},
-		{Name: v.say("field.language"), URL: "/desk/settings/language", Value: v.speaker.locale.languageName(v.site.settings.Language)},
+		{Name: v.say("settings.language"), URL: "/desk/settings/language", Value: v.speaker.locale.languageName(v.site.settings.Language)},
 		{Name: v.say("settings.languages"), URL: "/desk/settings/languages", Value: languagesWords(v, v.site.settings.Languages)},
 		{Name: v.say("settings.zone"), URL: "/desk/settings/zone", Value: zone},
 		{Name: v.say("pages.heading"), URL: "/desk/pages", Value: v.say("settings.pages", "Count", len(v.site.pages))},

@@ -49,6 +49,7 @@ type sitePageForm struct {
 	Action, Page      string
 	Heading           string
 	Version           string
+	State             settingState
 	Form              form
 	Languages, Places []option
 	Preview           *sitePage
@@ -183,11 +184,13 @@ func (s *Server) sitePageForm(v *visit, page domain.SitePage, f form, preview *s
 			shown.Page = "/" + page.Slug
 		}
 	}
+	shown.State.For = v.say(forVisitors)
 	var err error
-	if page.ID != "" && shown.Version == "" { // a form that comes again keeps which page was seen
-		if shown.Version, err = s.node.SettingVersion(v.ctx(), node.PageKey(page.ID)); err != nil {
+	if page.ID != "" {
+		if shown.State, err = s.settingState(v, node.PageKey(page.ID), shown.Action, forVisitors); err != nil {
 			return err
 		}
+		shown.Version = firstOf(shown.Version, shown.State.Version) // a form that comes again keeps which page was seen
 	}
 	for _, place := range domain.PagePlaces() {
 		shown.Places = append(shown.Places, option{Value: string(place), Label: placeName(v, place)})

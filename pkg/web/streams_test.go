@@ -47,7 +47,7 @@ func TestMembersAcceptDeclineAndTakeOffWhatIsSentToAStream(t *testing.T) {
 	id := string(h.submitted(term.Actor, item))
 	h.logIn()
 	path, back := "/desk/streams/"+term.Slug, url.Values{"back": {"/desk/streams/" + term.Slug}}
-	h.get("/desk/streams").is(http.StatusOK).has("1 waits", path)
+	h.get("/desk/streams").is(http.StatusOK).has("1 contribution waits for a decision", path)
 	h.get(path).is(http.StatusOK).has("Seeds for all", "Always accept from Open Co-op", "coop.example")
 	h.get("/streams/" + term.Slug).is(http.StatusOK).lacks("Seeds for all")
 	h.post("/desk/submissions/"+id+"/welcome", back).is(http.StatusSeeOther).leadsTo(path)

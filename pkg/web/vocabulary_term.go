@@ -19,7 +19,7 @@ type termPage struct {
 	Path, Name, Scheme, Page string
 	Lang                     string // of Name, where it is not the page's
 	URI                      domain.URI
-	Version                  string
+	State                    settingState
 	Items                    int
 	Retired                  bool
 	Into                     *link // where it was merged into
@@ -42,11 +42,7 @@ func (s *Server) editTerm(v *visit) error {
 	if err != nil {
 		return err
 	}
-	version, err := s.node.SettingVersion(v.ctx(), node.TermKey(node.KeyTerm, term.ID))
-	if err != nil {
-		return err
-	}
-	values := url.Values{"version": {version}}
+	values := url.Values{}
 	for tag, label := range term.Labels {
 		values.Set("label_"+tag, label)
 	}
@@ -65,7 +61,7 @@ func (s *Server) termForm(v *visit, term domain.Term, f form) error {
 	p, words := s.presenter(v), v.speaker.term(term)
 	page := termPage{
 		Path: "/desk/vocabulary/" + string(term.ID), Name: words.Name, Lang: words.Lang, Scheme: schemeName(v, term.Scheme), Page: p.termPath(term), URI: term.URI,
-		Version: f.Value("version"), Retired: !term.RetiredAt.IsZero(), Explained: len(term.Descriptions) > 0,
+		Retired: !term.RetiredAt.IsZero(), Explained: len(term.Descriptions) > 0,
 	}
 	uses, err := s.store.TermUses(v.ctx())
 	if err != nil {
@@ -83,6 +79,9 @@ func (s *Server) termForm(v *visit, term domain.Term, f form) error {
 	}
 	if term.Actor != "" && v.may(domain.ActCurateStreams) {
 		page.Queue = "/desk/streams/" + term.Slug
+	}
+	if page.State, err = s.settingState(v, node.TermKey(node.KeyTerm, term.ID), page.Path, forVisitors, forMembers, forPeers); err != nil {
+		return err
 	}
 	if err := s.fillTermFields(v, term, f, &page); err != nil {
 		return err
