@@ -106,6 +106,17 @@ func (tx *Tx) AddNotification(ctx context.Context, n domain.Notification) error 
 	return tx.addNews(ctx, n)
 }
 
+// EndReviewNews says that nobody needs to be told any more of a review that was asked for: what is unread is read, what waits for a mail
+// is not sent.
+func (tx *Tx) EndReviewNews(ctx context.Context, about domain.URI, when time.Time) error {
+	const ended = "kind = ? AND about = ?"
+	if _, err := exec(tx.db(ctx), "DELETE FROM news WHERE notification_id IN (SELECT id FROM notifications WHERE "+ended+")", domain.NotifyReview, about); err != nil {
+		return failed(err, "forget who is to be told of a review")
+	}
+	_, err := exec(tx.db(ctx), "UPDATE notifications SET read_at = ? WHERE "+ended+" AND read_at = 0", at(when), domain.NotifyReview, about)
+	return failed(err, "mark the wish for a review as read")
+}
+
 // MarkNotificationsRead says that a member read everything that she was told up to a moment.
 func (tx *Tx) MarkNotificationsRead(ctx context.Context, member domain.ID, when time.Time) error {
 	_, err := exec(tx.db(ctx), "UPDATE members SET news_read_at = ? WHERE id = ? AND news_read_at < ?", at(when), member, at(when))

@@ -30,6 +30,7 @@ const (
 type NewMember struct {
 	Email, Name, Password string
 	Role                  domain.MemberRole
+	Language              string    // that she is written to in; "" is the node's
 	near                  []string  // further names that the password may not be made of
 	id                    domain.ID // "" makes one
 	passwordless          bool      // she signs in with something else
@@ -83,11 +84,11 @@ func alreadyHere(held domain.Member) error {
 func (n *Node) makeMember(ctx context.Context, add NewMember) (domain.Member, error) {
 	var wrong domain.InvalidError
 	email := strings.ToLower(strings.TrimSpace(add.Email))
-	if !domain.IsMailAddress(email) {
-		wrong.Add("email", "write an e-mail address such as name@example.org")
-	}
 	if add.named && strings.TrimSpace(add.Name) == "" {
 		wrong.Add("name", "this is needed")
+	}
+	if !domain.IsMailAddress(email) {
+		wrong.Add("email", "write an e-mail address such as name@example.org")
 	}
 	near, err := n.near(ctx, domain.Member{Name: add.Name, Email: email})
 	if err != nil {
@@ -117,7 +118,7 @@ func (n *Node) makeMember(ctx context.Context, add NewMember) (domain.Member, er
 		}
 	}
 	member := domain.Member{
-		ID: add.id, Email: email, Name: cut(oneLine(name), maxMemberName), PasswordHash: hash, Role: role, CreatedAt: n.moment(),
+		ID: add.id, Email: email, Name: cut(oneLine(name), maxMemberName), PasswordHash: hash, Role: role, Language: add.Language, CreatedAt: n.moment(),
 	}
 	if member.ID == "" {
 		member.ID = n.newID()

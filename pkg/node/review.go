@@ -118,6 +118,9 @@ func (n *Node) reviewed(ctx context.Context, by domain.Member, item domain.Item,
 		if err := tx.SetReview(ctx, item.ID, review); err != nil {
 			return err
 		}
+		if err := tx.EndReviewNews(ctx, domain.ItemURN(item.ID), remark.CreatedAt); err != nil {
+			return err
+		}
 		for _, one := range news {
 			if err := tx.AddNotification(ctx, one); err != nil {
 				return err

@@ -143,7 +143,7 @@ func (s *Server) join(v *visit) error {
 		return err
 	}
 	member, err := s.node.Join(v.ctx(), values.Get("code"), node.NewMember{
-		Email: values.Get("email"), Name: values.Get("name"), Password: values.Get("password"),
+		Email: values.Get("email"), Name: values.Get("name"), Password: values.Get("password"), Language: s.writtenTo(v),
 	})
 	if err != nil {
 		f, ok := newForm(values, joinKeys()).with(err)

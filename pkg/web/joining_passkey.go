@@ -16,8 +16,8 @@ const (
 	keyJoinerMail  = "joiner_email" // what the passkey is named after
 )
 
-func joiner(values url.Values) node.NewMember {
-	return node.NewMember{Email: values.Get("email"), Name: values.Get("name")}
+func (s *Server) joiner(v *visit, values url.Values) node.NewMember {
+	return node.NewMember{Email: values.Get("email"), Name: values.Get("name"), Language: s.writtenTo(v)}
 }
 
 // beginJoinByPasskey answers what the browser is to be asked, or in words what is wrong with the name and the address:
@@ -27,7 +27,7 @@ func (s *Server) beginJoinByPasskey(v *visit) error {
 	if err != nil {
 		return err
 	}
-	m, err := s.node.BeginJoin(v.ctx(), values.Get("code"), joiner(values))
+	m, err := s.node.BeginJoin(v.ctx(), values.Get("code"), s.joiner(v, values))
 	if err != nil {
 		return s.beginRefused(v, values, err)
 	}
@@ -80,7 +80,7 @@ func (s *Server) joinByPasskey(v *visit) error {
 		return s.joinPage(v, http.StatusUnprocessableEntity, values.Get("code"), f)
 	}
 	key.Name = firstOf(deviceWords(v.Request().UserAgent()), v.say("passkey.unnamed"))
-	m, codes, err := s.node.JoinByPasskey(v.ctx(), values.Get("code"), joiner(values), key)
+	m, codes, err := s.node.JoinByPasskey(v.ctx(), values.Get("code"), s.joiner(v, values), key)
 	if err != nil {
 		f, ok := newForm(values, joinKeys()).with(err)
 		if !ok || statusOf(err) != http.StatusUnprocessableEntity {

@@ -62,7 +62,7 @@ func (w letterWords) write() (text, html string, err error) {
 			lines = append(lines, "  “"+entry.Excerpt+"”")
 		}
 		if entry.Link != nil {
-			lines = append(lines, "  "+entry.Link.URL)
+			lines = append(lines, "  "+entry.Link.Name, "  "+entry.Link.URL)
 		}
 		paragraph(lines...)
 	}
@@ -91,6 +91,14 @@ func (s *Server) letterTo(site *site, member domain.Member, w letterWords) (doma
 	}
 	text, html, err := w.write()
 	return domain.Letter{To: member.Email, Name: oneLine(member.Name), Subject: oneLine(w.Subject), Text: text, HTML: html}, err
+}
+
+// writtenTo is the language of whoever joins, so that mails come in it: "" where it is the node's own.
+func (s *Server) writtenTo(v *visit) string {
+	if v.speaker.tag == s.tongues.house(v.site).tag {
+		return ""
+	}
+	return v.speaker.tag
 }
 
 // speakerOf speaks a member's language, else the node's.

@@ -24,12 +24,14 @@ type notificationsPage struct {
 }
 
 type notificationView struct {
-	Actor actorCard
-	Text  string
-	About *link
-	At    time.Time
-	Ago   string
-	New   bool
+	Actor  actorCard
+	Ours   bool // it happened here, Person did it
+	Text   string
+	Person string
+	About  *link
+	At     time.Time
+	Ago    string
+	New    bool
 }
 
 func (s *Server) listMessages(v *visit) error {
@@ -149,11 +151,13 @@ func (s *Server) workNews(v *visit, shown notificationView, n domain.Notificatio
 	if err != nil && !isNotFound(err) {
 		return shown, err
 	}
+	shown.Ours = true
+	who := domain.ID("")
 	switch n.Kind {
 	case domain.NotifyReview:
-		shown.Text = v.say("notifications.review")
+		shown.Text, who = v.say("notifications.review"), item.Review.AskedBy
 	case domain.NotifyApproved:
-		shown.Text = v.say("notifications.approved")
+		shown.Text, who = v.say("notifications.approved"), item.Review.ApprovedBy
 	case domain.NotifyReturned:
 		shown.Text = v.say("notifications.returned")
 	default:
@@ -161,6 +165,11 @@ func (s *Server) workNews(v *visit, shown notificationView, n domain.Notificatio
 	}
 	if err != nil { // deleted since
 		return shown, nil
+	}
+	if who != "" {
+		if shown.Person, err = s.memberName(v, who); err != nil {
+			return shown, err
+		}
 	}
 	shown.About = &link{Name: firstOf(item.Editing().Title, v.say("desk.untitled")), URL: editPath(&item)}
 	if n.Kind == domain.NotifyReview {

@@ -256,7 +256,7 @@ func (s *Server) returnedToLogIn(v *visit, kept flow, claims domain.Claims, err 
 func (s *Server) returnedToJoin(v *visit, kept flow, claims domain.Claims, err error) error {
 	var m domain.Member
 	if err == nil {
-		m, err = s.node.JoinByProvider(v.ctx(), kept.Values.Get("code"), joiner(kept.Values), claims)
+		m, err = s.node.JoinByProvider(v.ctx(), kept.Values.Get("code"), s.joiner(v, kept.Values), claims)
 	}
 	if err != nil {
 		return s.joinRefused(v, kept.Values, err)

@@ -49,7 +49,7 @@ func (s *Server) forgot(v *visit) error {
 		return err
 	}
 	err = s.node.MailResetLink(v.ctx(), values.Get("email"), s.origin(v), func(m domain.Member, code string) (domain.Letter, error) {
-		return s.resetLetter(v.site, m, code)
+		return s.resetLetter(v, m, code)
 	})
 	if err != nil {
 		f, ok := newForm(values, nil).with(err)
@@ -61,8 +61,13 @@ func (s *Server) forgot(v *visit) error {
 	return s.forgotPage(v, http.StatusOK, forgotPage{Form: newForm(nil, nil), Sent: true})
 }
 
-func (s *Server) resetLetter(site *site, m domain.Member, code string) (domain.Letter, error) {
+// resetLetter is in the member's language; where she chose none, in that of the page where somebody asks for it.
+func (s *Server) resetLetter(v *visit, m domain.Member, code string) (domain.Letter, error) {
+	site := v.site
 	l, name := s.speakerOf(site, m), site.organisation.DisplayName()
+	if m.Language == "" {
+		l = v.speaker
+	}
 	return s.letterTo(site, m, letterWords{
 		Language: l.tag, Subject: l.say("forgot.letter_subject", "Site", name), Intro: l.say("forgot.letter_hello", "Name", firstOf(m.Name, m.Email)),
 		Outro: l.say("forgot.letter_text", "Site", name), Button: &link{Name: l.say("reset.heading"), URL: resetLink(site, code)},
