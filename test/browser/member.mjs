@@ -13,7 +13,9 @@ export async function logIn(page) {
   await field(page, 'email').fill(member.email);
   await field(page, 'password').fill(member.password);
   await page.locator('main button.primary').click();
-  await page.locator('form[action="/logout"]').waitFor();
+  await page.locator('form[action="/logout"]').waitFor().catch(async (late) => {
+    throw new Error(`no log-in at ${page.url()}: ${await page.locator('main').innerText()}`, { cause: late });
+  });
 }
 
 /** Fills a form: text, choices by value, files as {name, mimeType, buffer}; with scripts these have arrived when it returns. */
