@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 )
@@ -50,4 +51,11 @@ func (tx *Tx) SetReview(ctx context.Context, item domain.ID, review domain.Revie
 func (tx *Tx) HandOverMedia(ctx context.Context, from, to domain.ID) error {
 	_, err := exec(tx.db(ctx), "UPDATE media SET created_by = ? WHERE created_by = ?", to, from)
 	return failed(err, "hand over the pictures of %s", from)
+}
+
+// ItemsSaying are what is published of ours with a text in it, however it is written in capitals.
+func (r Reader) ItemsSaying(ctx context.Context, text string) ([]domain.Item, error) {
+	rows, err := all[itemRow](r.db(ctx), "SELECT "+itemColumns+` FROM items WHERE items.local AND items.state = 'published' AND lower(items.content) LIKE ? ESCAPE '\' ORDER BY id`,
+		"%"+escapeLike(strings.ToLower(text))+"%")
+	return items(rows), failed(err, "list the items that say something")
 }

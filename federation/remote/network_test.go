@@ -233,3 +233,22 @@ func TestTheCertificateMustBeValidForTheName(t *testing.T) {
 	_, err = old.Get(t.Context(), domain.URI("https://example.com:"+port+"/"), "*/*")
 	requireKind(t, "old TLS", err, KindTLS, "not valid")
 }
+
+func TestALibraryIsHeldToTheAddressThatIsDialled(t *testing.T) {
+	names := nameServer(t, map[string][][4]byte{"rebinds.example.": {{93, 184, 216, 34}, {127, 0, 0, 1}}, "inside.example.": {{10, 0, 0, 1}}})
+	client := clientWith(t, false, func(dialer *net.Dialer, _ *tls.Config) { dialer.Resolver = names }).HTTP()
+	if _, err := names.LookupNetIP(t.Context(), "ip4", "rebinds.example"); err != nil {
+		t.Fatal(err)
+	}
+	for _, host := range []string{"rebinds.example", "inside.example"} {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://"+host+"/token", http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := client.Do(request)
+		if err == nil {
+			_ = answer.Body.Close()
+		}
+		requireKind(t, host, err, KindPrivate, "private address")
+	}
+}

@@ -116,20 +116,7 @@ func (s *Server) countOwn(v *visit, page *erasePage, m domain.Member) error {
 	} else if signed > 0 {
 		page.Page = personPath(&m)
 	}
-	moderation, err := s.store.Moderation(v.ctx())
-	if err != nil {
-		return err
-	}
-	var places []string
-	if strings.Contains(strings.ToLower(moderation.Contact+" "+moderation.Rules), m.Email) {
-		places = append(places, v.say("moderation.heading"))
-	}
-	pages, err := s.store.SitePages(v.ctx())
-	for _, one := range pages {
-		if strings.Contains(strings.ToLower(one.Text), m.Email) {
-			places = append(places, one.Title)
-		}
-	}
+	places, err := s.placesWith(v, m)
 	page.Places = strings.Join(places, ", ")
 	return err
 }
