@@ -159,7 +159,7 @@ func (l *listReader) standing(record []string) (domain.Standing, error) {
 		comment = string(runes[:maxComment])
 	}
 	return domain.Standing{
-		Target: host, Level: level, Reason: comment, RejectMedia: isTrue(values["reject_media"]),
+		Target: host, Level: level, Reason: aReason(comment), RejectMedia: isTrue(values["reject_media"]),
 		RejectReports: isTrue(values["reject_reports"]), Obfuscate: isTrue(values["obfuscate"]),
 	}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/weftwork/weftwork/pkg/domain"
 )
@@ -24,7 +25,7 @@ func Write(w io.Writer, standings []domain.Standing) error {
 			continue
 		}
 		err := out.Write([]string{
-			s.Target, severities[s.Level], truth(s.RejectMedia), truth(s.RejectReports), s.Reason, truth(s.Obfuscate),
+			s.Target, severities[s.Level], truth(s.RejectMedia), truth(s.RejectReports), notAFormula(s.Reason), truth(s.Obfuscate),
 		})
 		if err != nil {
 			return err
@@ -35,3 +36,21 @@ func Write(w io.Writer, standings []domain.Standing) error {
 }
 
 func truth(b bool) string { return strconv.FormatBool(b) }
+
+// formulas are what table programs take for the beginning of one.
+const formulas = "=+-@\t\r"
+
+// notAFormula keeps a table program from running a reason that somebody else's list brought; aReason reads it again.
+func notAFormula(reason string) string {
+	if reason != "" && strings.ContainsRune(formulas, rune(reason[0])) {
+		return "'" + reason
+	}
+	return reason
+}
+
+func aReason(cell string) string {
+	if reason, quoted := strings.CutPrefix(cell, "'"); quoted && notAFormula(reason) != reason {
+		return reason
+	}
+	return cell
+}

@@ -33,7 +33,12 @@ func (n *Node) Invite(ctx context.Context, by domain.Member, role domain.MemberR
 		ExpiresAt: n.moment().Add(domain.InvitationLife),
 	}
 	entry := n.audit(ctx, by, domain.AuditInvite, note, string(role))
-	err = n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error { return tx.AddInvitation(ctx, invitation) })
+	err = n.record(ctx, entry, func(tx *storage.Tx, _ *domain.AuditEntry) error {
+		if err := stillMay(ctx, tx, by, domain.ActMembers); err != nil {
+			return err
+		}
+		return tx.AddInvitation(ctx, invitation)
+	})
 	return invitation, code, err
 }
 

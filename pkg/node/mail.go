@@ -119,6 +119,9 @@ func (n *Node) keepMail(ctx context.Context, by domain.Member, settings domain.M
 	}
 	entry := n.audit(ctx, by, domain.AuditMail, settings.Host, "")
 	return n.record(ctx, entry, func(tx *storage.Tx, noted *domain.AuditEntry) error {
+		if err := stillMay(ctx, tx, by, domain.ActSettings); err != nil {
+			return err
+		}
 		if err := changing(ctx, tx, noted, KeyMail, after); err != nil {
 			return err
 		}

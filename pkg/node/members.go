@@ -47,7 +47,12 @@ func (n *Node) AddMember(ctx context.Context, by domain.Member, add NewMember) (
 		return domain.Member{}, err
 	}
 	entry := n.audit(ctx, by, domain.AuditJoin, member.Email, string(member.Role))
-	return member, n.insertMember(ctx, member, func(tx *storage.Tx) error { return tx.AddAudit(ctx, entry) })
+	return member, n.insertMember(ctx, member, func(tx *storage.Tx) error {
+		if err := stillMay(ctx, tx, by, domain.ActMembers); err != nil {
+			return err
+		}
+		return tx.AddAudit(ctx, entry)
+	})
 }
 
 // insertMember adds a member, with what belongs to it.
@@ -157,7 +162,12 @@ func (n *Node) SetPassword(ctx context.Context, by domain.Member, email, passwor
 		return err
 	}
 	entry := n.audit(ctx, by, domain.AuditPassword, member.Email, "")
-	return n.store.Write(ctx, func(tx *storage.Tx) error { return setPassword(ctx, tx, member.ID, hash, entry) })
+	return n.store.Write(ctx, func(tx *storage.Tx) error {
+		if err := stillMay(ctx, tx, by, action); err != nil {
+			return err
+		}
+		return setPassword(ctx, tx, member.ID, hash, entry)
+	})
 }
 
 // setPassword ends what the old password began: the logins, and a link that is on its way.

@@ -22,6 +22,9 @@ func (n *Node) SetRole(ctx context.Context, by domain.Member, id domain.ID, role
 	}
 	entry := n.audit(ctx, by, domain.AuditRole, "", string(role))
 	return n.record(ctx, entry, func(tx *storage.Tx, noted *domain.AuditEntry) error {
+		if err := stillMay(ctx, tx, by, domain.ActMembers); err != nil { // also of her own role
+			return err
+		}
 		member, err := memberFor(ctx, tx, by, id)
 		if err != nil {
 			return err
@@ -36,6 +39,19 @@ func (n *Node) SetRole(ctx context.Context, by domain.Member, id domain.ID, role
 		member.Role = role
 		return tx.SaveMember(ctx, member)
 	})
+}
+
+// stillMay asks again in the transaction that changes something: whoever lost the right while her form was on its way, or while
+// a password was hashed, makes herself no way back.
+func stillMay(ctx context.Context, tx *storage.Tx, by domain.Member, action domain.Action) error {
+	now, err := tx.MemberByID(ctx, by.ID)
+	if err != nil && !notFound(err) {
+		return err
+	}
+	if now.HasLeft() {
+		now.Role = ""
+	}
+	return allow(now, action)
 }
 
 // memberFor reads a member who is here in the transaction that changes her, and by again: two owners who demote each
@@ -195,6 +211,9 @@ func (n *Node) Readmit(ctx context.Context, by domain.Member, id domain.ID) erro
 	}
 	entry := n.audit(ctx, by, domain.AuditReadmit, "", "")
 	return n.record(ctx, entry, func(tx *storage.Tx, noted *domain.AuditEntry) error {
+		if err := stillMay(ctx, tx, by, domain.ActMembers); err != nil {
+			return err
+		}
 		member, err := tx.MemberByID(ctx, id)
 		if err != nil {
 			return err

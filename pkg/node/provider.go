@@ -99,6 +99,9 @@ func (n *Node) keepProvider(ctx context.Context, by domain.Member, p domain.Prov
 		return err
 	}
 	return n.record(ctx, n.audit(ctx, by, domain.AuditProvider, p.Issuer, ""), func(tx *storage.Tx, noted *domain.AuditEntry) error {
+		if err := stillMay(ctx, tx, by, domain.ActSettings); err != nil {
+			return err
+		}
 		now, err := provider(ctx, tx.Reader)
 		if err != nil {
 			return err

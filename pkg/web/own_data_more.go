@@ -158,6 +158,9 @@ func (s *Server) zipLetters(v *visit, archive *zip.Writer) error {
 	for i := range list {
 		m := &list[i]
 		own[i] = ownLetter{m.Letter.To, m.Letter.Subject, m.Letter.Text, m.State, m.CreatedAt, m.DoneAt}
+		if !m.Letter.ExpiresAt.IsZero() { // it has a link that opens something
+			own[i].Text = ""
+		}
 	}
 	return zipJSON(archive, "letters.json", own)
 }

@@ -45,7 +45,7 @@ func (s *Server) proven(v *visit) (done bool, err error) {
 
 // needsProof says whether undoing an entry changes a setting that is changed with a proof only.
 func needsProof(e domain.AuditEntry) bool {
-	return e.Changed != nil && slices.Contains([]string{node.KeyFactorRoles, node.KeyMail, node.KeyAddress, node.KeyRetention}, e.Changed.Key)
+	return e.Changed != nil && slices.Contains([]string{node.KeyFactorRoles, node.KeyMail, node.KeyAddress, node.KeyRetention, node.KeyProvider}, e.Changed.Key)
 }
 
 // stopped is what the page keeps of a form that was meant for a path.
