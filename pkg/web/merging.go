@@ -17,6 +17,7 @@ type mergePage struct {
 	Desk             *deskNav
 	Action, Title    string
 	Name, Ago, Error string
+	Theirs, Both     string // what the choices are called
 	HasBase          bool
 	Open             int // conflicts that nobody chose yet
 	Fields           []mergeField
@@ -77,10 +78,10 @@ func (s *Server) showConflict(v *visit, c *node.Conflict, values url.Values, fro
 	}
 	page := mergePage{
 		Action: editPath(&c.Item), Title: firstOf(c.Yours.Title, c.Theirs.Title, v.say("desk.untitled")), Name: name,
-		HasBase: c.HasBase, Error: v.speaker.sentence(domain.Message(cause)), Open: len(c.Conflicts()),
+		Theirs: v.say("merge.theirs", "Name", name), Both: v.say("merge.both", "Name", name), HasBase: c.HasBase, Error: v.speaker.sentence(domain.Message(cause)), Open: len(c.Conflicts()),
 	}
 	if c.Last.Member == v.member.ID {
-		page.Name = v.say("merge.yourself")
+		page.Name, page.Theirs, page.Both = v.say("merge.yourself"), v.say("merge.tab"), v.say("merge.both_tab")
 	}
 	if !c.Last.SavedAt.IsZero() {
 		page.Ago = v.ago(s.now().Sub(c.Last.SavedAt))

@@ -48,7 +48,7 @@ func (s *Server) streamEditors(v *visit, term domain.Term) (streamEditors, error
 	if err != nil {
 		return streamEditors{}, err
 	}
-	shown := streamEditors{Form: newForm(url.Values{}, map[string]string{"editors": "streams.editors"})}
+	shown := streamEditors{Form: newForm(url.Values{}, map[string]string{"editors": "members.heading"})}
 	members, err := s.store.Members(v.ctx())
 	if err != nil {
 		return shown, err
