@@ -156,7 +156,7 @@ func TestALibraryDoesNotWaitForWhatNeverEnds(t *testing.T) {
 	stop()
 	request, err := http.NewRequestWithContext(stopped, http.MethodGet, p.URL+"/silent", http.NoBody)
 	worked(t, "making a request", err)
-	if answer, err := client.Do(request); err == nil { //nolint:bodyclose // there is none
+	if answer, err := client.Do(request); err == nil {
 		t.Errorf("who does not wait gets %d", answer.StatusCode)
 	}
 }

@@ -70,7 +70,7 @@ func (s *Server) confirmPage(v *visit, status int, f form) error {
 	if err != nil {
 		return err
 	}
-	f.keys = map[string]string{"password": "second.again", "secret": "second.again"}
+	f.keys = map[string]string{"current": "second.own", "password": "second.again", "secret": "second.again"}
 	page := confirmPage{Desk: nav, Form: f, Password: v.member.PasswordHash != "", CarryTo: f.Value(carryPath)}
 	page.Carried, page.Again = carriedOn(f.Values)
 	keys, err := s.store.Passkeys(v.ctx(), v.member.ID)
