@@ -272,12 +272,12 @@ func (s *Server) undoAudit(v *visit) error {
 			return err
 		}
 	}
-	if err := s.node.Undo(v.ctx(), *v.member, domain.ID(v.Param("id"))); err != nil {
+	if err := s.node.Undo(v.ctx(), *v.member, entry.ID); err != nil {
 		return s.refused(v, err, "/desk/audit")
 	}
 	v.tell("deeds.undone")
 	back := v.back("/desk/audit")
-	if there, err := s.store.AuditByID(v.ctx(), domain.ID(v.Param("id"))); err == nil && there.Changed.Before == "" && strings.HasPrefix(there.Changed.Key, node.KeyPage+":") && back != "/desk/audit" {
+	if entry.Changed.Before == "" && strings.HasPrefix(entry.Changed.Key, node.KeyPage+":") && back != "/desk/audit" {
 		back = "/desk/pages" // the page is no more
 	}
 	return v.seeOther(back)
