@@ -48,7 +48,7 @@ func beforePath(item *domain.Item) string { return "/desk/items/" + string(item.
 
 // showBefore is the page before the working copy of an item is published.
 func (s *Server) showBefore(v *visit) error {
-	item, err := s.ownByID(v)
+	item, err := s.readable(v)
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (s *Server) showBefore(v *visit) error {
 
 // publishSeen publishes the version that was looked at. The form may come twice.
 func (s *Server) publishSeen(v *visit) error {
-	item, err := s.ownByID(v)
+	item, err := s.readable(v)
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func outlookOf(p presenter, o *node.Outlook) outlookView {
 
 // showDraftCard draws the link preview of a working copy, for members.
 func (s *Server) showDraftCard(v *visit) error {
-	item, err := s.ownByID(v)
+	item, err := s.readable(v)
 	if err != nil {
 		return err
 	}
