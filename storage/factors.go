@@ -109,6 +109,12 @@ func (tx *Tx) UseRecoveryCode(ctx context.Context, member domain.ID, hash string
 	return failed(err, "use a recovery code of %s", member)
 }
 
+// WithSecondFactor are the members who have an app or a passkey.
+func (r Reader) WithSecondFactor(ctx context.Context) ([]domain.ID, error) {
+	list, err := all[domain.ID](r.db(ctx), "SELECT member FROM code_apps UNION SELECT member FROM passkeys")
+	return list, failed(err, "list who has a second factor")
+}
+
 // HasSecondFactor says whether a member has an app or a passkey.
 func (r Reader) HasSecondFactor(ctx context.Context, member domain.ID) (bool, error) {
 	n, err := count(r.db(ctx), "SELECT (SELECT count(*) FROM code_apps WHERE member = ?) + (SELECT count(*) FROM passkeys WHERE member = ?)", member, member)

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/weftwork/weftwork/pkg/domain"
@@ -37,6 +38,8 @@ type memberView struct {
 	Name, Email, Role, URL string
 	Since                  time.Time
 	Left                   bool
+	Second                 string // whether she has a second step, in words
+	Lacks                  bool   // one that her role needs
 }
 
 // accountPage is a member's own profile and language.
@@ -73,10 +76,16 @@ func (s *Server) membersPage(v *visit, status int, forms memberForms, link strin
 			page.Factors.Values.Add("factor_roles", string(role))
 		}
 	}
+	secured, err := s.store.WithSecondFactor(v.ctx())
+	if err != nil {
+		return err
+	}
 	for _, m := range all {
-		page.Members = append(page.Members, memberView{
+		view := memberView{
 			Name: firstOf(m.Name, m.Email), Email: m.Email, Role: v.role(m.Role), Since: v.here(m.CreatedAt), URL: "/desk/members/" + string(m.ID), Left: m.HasLeft(),
-		})
+		}
+		view.secondStep(v, m.Role, slices.Contains(secured, m.ID))
+		page.Members = append(page.Members, view)
 		page.Emails = append(page.Emails, option{Value: m.Email, Label: m.Name + " · " + m.Email})
 	}
 	if page.State, err = s.settingState(v, node.KeyFactorRoles, "/desk/members/second-step", forMembers); err != nil {
@@ -89,6 +98,19 @@ func (s *Server) membersPage(v *visit, status int, forms memberForms, link strin
 		return err
 	}
 	return s.page(v, status, "members/list", head{Heading: v.say("members.heading"), NoIndex: true}, page)
+}
+
+// secondStep says how the log-in of a member who is here is guarded.
+func (view *memberView) secondStep(v *visit, role domain.MemberRole, has bool) {
+	switch {
+	case view.Left:
+	case has:
+		view.Second = v.say("members.second_yes")
+	case v.site.settings.SecondFactor.Has(role):
+		view.Second, view.Lacks = v.say("members.second_lacks"), true
+	default:
+		view.Second = v.say("members.second_no")
+	}
 }
 
 func (s *Server) addMember(v *visit) error {
