@@ -56,7 +56,7 @@ screenshots: build install ## docs/screenshots, from the demo's pages and new no
 	cd test/browser && PATH="$(CURDIR)/.cache/bin:$$PATH" node screenshots.mjs $(ONLY)
 
 pages-once: build
-	LIGHTHOUSE_RUNS=1 test/lighthouse/run.sh home article event initiative network
+	LIGHTHOUSE_RUNS=1 test/lighthouse/run.sh home article event initiative list network
 
 fuzz: tools ## each fuzz target for FUZZRUNS (3000x) inputs
 	test/fuzz.sh $(TAGS) $(FUZZRUNS)

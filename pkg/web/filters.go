@@ -62,7 +62,9 @@ func (s *Server) narrowing(v *visit, l *list) (*narrowing, error) {
 	}
 	f := &l.filter
 	for _, name := range []string{"stream", "theme"} {
-		n.query.Set(name, v.site.terms.slug(domain.Scheme(name), n.query.Get(name)))
+		if asked := n.query.Get(name); asked != "" { // by an address from before a merge, perhaps
+			n.query.Set(name, v.site.terms.slug(domain.Scheme(name), asked))
+		}
 		if term := n.term(name); term != "" {
 			f.Terms = append(f.Terms, term)
 		}

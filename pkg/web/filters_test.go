@@ -50,6 +50,16 @@ func TestListsAreNarrowedByWhoPublished(t *testing.T) {
 	h.get("/articles.rss?from=all").has("Dividends for all", "Ours alone")
 }
 
+func TestSearchEnginesFindListsAsTheyAreAndNotAsSomebodyNarrowedThem(t *testing.T) {
+	h := settled(t)
+	h.article("Ours alone")
+	const blocked = `<meta name="robots" content="noindex">`
+	for _, path := range []string{"/articles", "/events", "/initiatives", "/themes/commons", "/streams/open-coops"} {
+		h.get(path).is(http.StatusOK).lacks(blocked)
+		h.get(path + "?language=en").is(http.StatusOK).has(blocked)
+	}
+}
+
 func TestFiltersOfNonsenseNarrowNothingAndBreakNothing(t *testing.T) {
 	h := settled(t)
 	h.article("Something")
