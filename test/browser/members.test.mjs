@@ -34,6 +34,13 @@ function add(name, role) {
   return email;
 }
 
+/** Changes the node's data behind its back: nobody waits for an hour. */
+function change(sql) {
+  const database = new DatabaseSync(path.join(node.folder, 'weftwork.db'));
+  database.exec(`PRAGMA busy_timeout = 5000; ${sql}`);
+  database.close();
+}
+
 async function enter(email, options = {}) {
   const page = await visit(browser, node.url, options);
   await page.goto('/login');
@@ -141,6 +148,32 @@ test('who is invited joins, writes, is reviewed and published, and is read with 
   await leave(ada);
 });
 
+for (const scripts of [true, false]) {
+  test(`long after the log-in who invites is asked for the password, and goes on with what she filled in, scripts ${scripts ? 'on' : 'off'}`, async () => {
+    const ada = await owner({ scripts });
+    change(`UPDATE logins SET begun_at = begun_at - 3600000000 WHERE member = (SELECT id FROM members WHERE email = '${member.email}')`);
+    await ada.goto('/desk/members');
+    const form = ada.locator('form[action="/desk/members/invitations"]');
+    await form.locator('[name=note]').fill('For the long evening');
+    await form.locator('[name=role][value=curator]').check();
+    await form.locator('button').click();
+    await ada.locator('h1', { hasText: 'Is it you?' }).waitFor();
+    if (scripts) await assertAccessible(ada);
+    await field(ada, 'current').fill('a stolen guess');
+    await ada.locator('main button.primary').click();
+    await ada.locator('.summary').waitFor();
+    await field(ada, 'current').fill(member.password);
+    await ada.locator('main button.primary').click();
+    await ada.locator('.invited', { hasText: 'Curator · For the long evening' }).waitFor();
+    await ada.goto('/desk/members');
+    assert.equal(await row(ada, 'For the long evening').count(), 1);
+    await row(ada, 'For the long evening').locator('button').click();
+    await ada.locator('.flash').waitFor();
+    change("DELETE FROM invitations WHERE note = 'For the long evening'");
+    await leave(ada);
+  });
+}
+
 test('an invitation that was used, taken back or has expired, or that never was, is refused in words', async () => {
   const ada = await owner();
   const guest = await visit(browser, node.url, { scripts: false });
@@ -151,9 +184,7 @@ test('an invitation that was used, taken back or has expired, or that never was,
   await row(ada, 'never sent').locator('button').click();
   await ada.locator('.flash').waitFor();
   const expired = await invite(ada, 'author', 'late');
-  const database = new DatabaseSync(path.join(node.folder, 'weftwork.db'));
-  database.exec("PRAGMA busy_timeout = 5000; UPDATE invitations SET expires_at = created_at WHERE note = 'late'");
-  database.close();
+  change("UPDATE invitations SET expires_at = created_at WHERE note = 'late'");
   for (const [address, status, words] of [[used, 410, /used already/], [revoked, 410, /taken back/], [expired, 410, /has expired.*7 days/s], ['/join?code=ABCDEFGH', 404, /not known here/], ['/join', 404, /not known here/]]) {
     assert.equal((await guest.goto(address)).status(), status, address);
     assert.match(await guest.locator('main').innerText(), words);
