@@ -118,7 +118,11 @@ func checkRules(t *testing.T, p map[string]any) {
 func TestAProfileHasFieldsOfTheSchemaOnly(t *testing.T) {
 	raw, err := os.ReadFile(filepath.Join("..", "..", "..", "shared/fixtures", "murmurations", "organizations_schema-v1.0.0.json"))
 	if err != nil {
-		t.Skip("shared/fixtures is not here") // other projects' files are not ours to ship
+		const absent = "NOT RUN: shared/fixtures is not here" // other projects' files are not ours to ship
+		if os.Getenv("CI") == "true" {
+			t.Fatal(absent)
+		}
+		t.Skip(absent)
 	}
 	var schema struct {
 		Properties map[string]any

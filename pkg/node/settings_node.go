@@ -32,15 +32,24 @@ type mailValue struct {
 	Password   string                `json:"password_of,omitempty"`
 }
 
+// mailText is "" where there is none.
 func mailText(s domain.MailSettings) (string, error) {
 	if !s.IsSetUp() {
 		return "", nil
 	}
-	v := mailValue{Host: s.Host, Port: s.Port, Encryption: s.Encryption, User: s.User, From: s.From}
+	return asText(valueOfMail(s))
+}
+
+// valueOfMail is the zero value where there is none.
+func valueOfMail(s domain.MailSettings) (v mailValue) {
+	if !s.IsSetUp() {
+		return v
+	}
+	v = mailValue{Host: s.Host, Port: s.Port, Encryption: s.Encryption, User: s.User, From: s.From}
 	if !s.PasswordAt.IsZero() {
 		v.Password = s.PasswordAt.Format(time.RFC3339Nano)
 	}
-	return asText(v)
+	return v
 }
 
 // keptMail is what members set; the zero MailSettings if nobody did.
@@ -77,16 +86,7 @@ func mailSetting() setting {
 		if err != nil {
 			return err
 		}
-		now, err := mailText(kept)
-		if err != nil {
-			return err
-		}
-		var held mailValue
-		if now != "" {
-			if err := json.Unmarshal([]byte(now), &held); err != nil {
-				return fmt.Errorf("read what the mail server is: %w", err)
-			}
-		}
+		held := valueOfMail(kept)
 		if v.Password != held.Password || v.Password != "" && (v.Host != held.Host || v.Port != held.Port || v.User != held.User || v.Encryption != held.Encryption) {
 			return domain.Explain(domain.ErrConflict, "the password of then is not kept: write it where the mail server is set", nil)
 		}

@@ -75,8 +75,7 @@ func TestALongTextWhoseWritersLogInEndedGoesThroughTheNextOne(t *testing.T) {
 	text.Set("email", h.owner.Email)
 	text.Set("password", testPassword)
 	h.post("/login", text).is(http.StatusTemporaryRedirect).leadsTo("/desk/articles")
-	stranger := *h
-	stranger.client = newBrowser(t)
+	stranger := h.stranger()
 	stranger.post("/login", text).is(http.StatusUnprocessableEntity).has(tooLarge)
 }
 

@@ -14,8 +14,7 @@ import (
 
 func TestWhoOnlyAsksForAPasskeyIsSoonForgotten(t *testing.T) {
 	h := settled(t)
-	visitor := *h
-	visitor.client = newBrowser(t)
+	visitor := h.stranger()
 	visitor.post("/login/passkey/begin", nil).is(http.StatusOK)
 	_, token, _ := strings.Cut(visitor.cookie(false), "=")
 	_, kept, err := h.store.Sessions().FindCtx(h.ctx(), token)
@@ -75,8 +74,7 @@ func TestAnInvitationIsInNoCache(t *testing.T) {
 	h.logIn()
 	link, err := url.Parse(h.invitationLink(domain.RoleAuthor))
 	h.must(err)
-	visitor := *h
-	visitor.client = newBrowser(t)
+	visitor := h.stranger()
 	page := visitor.get(link.RequestURI()).is(http.StatusOK)
 	if page.header.Get("Referrer-Policy") != "no-referrer" || !strings.Contains(page.header.Get("Cache-Control"), "no-store") {
 		t.Errorf("the code may leak: %v", page.header)

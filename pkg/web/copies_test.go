@@ -35,8 +35,7 @@ func TestMembersReadWhereAPeersItemNoteAndActorCameFrom(t *testing.T) {
 	h.get(path(coop.URI)).is(http.StatusOK).has("We follow Open Co-op.", "This node fetched it from coop.example.")
 	h.get(path("https://nowhere.example/1")).is(http.StatusNotFound)
 	h.get("/notes/"+string(note.ID)).is(http.StatusOK).has("A short post of theirs", "About this copy")
-	visitor := *h
-	visitor.client = newBrowser(t)
+	visitor := h.stranger()
 	visitor.get("/notes/" + string(note.ID)).is(http.StatusNotFound)
 	visitor.get("/network/" + string(item.ID)).lacks("About this copy")
 }

@@ -12,14 +12,12 @@ func TestALinkThatDoesNotWorkLeadsOnAndNotToTheSearch(t *testing.T) {
 	h := settled(t)
 	h.logIn()
 	path := h.invitationLink(domain.RoleAuthor)
-	visitor := *h
-	visitor.client = newBrowser(t)
+	visitor := h.stranger()
 	form := url.Values{"code": {path[len("/join?code="):]}, "name": {"Ana Ruiz"}, "email": {"ana@example.org"}, "password": {testPassword}}
 	visitor.get(path).is(http.StatusOK).lacks("This link does not work")
 	visitor.post("/join", form).is(http.StatusSeeOther)
 	h.get(path).is(http.StatusGone).has("This link does not work", "was used already", `class="button primary" href="/desk"`).lacks("withdrawn", `id="error-q"`)
-	stranger := *h
-	stranger.client = newBrowser(t)
+	stranger := h.stranger()
 	stranger.get(path).is(http.StatusGone).has(`class="button primary" href="/login"`)
 	stranger.post("/join", form).is(http.StatusGone).has(`class="button primary" href="/login"`)
 	stranger.get("/join?code=GUESSED").is(http.StatusNotFound).has("This link does not work", "not known here").lacks(`id="error-q"`)
@@ -31,8 +29,7 @@ func TestWhoJoinsSaysHerName(t *testing.T) {
 	h := settled(t)
 	h.logIn()
 	path := h.invitationLink(domain.RoleReviewer)
-	ana := *h
-	ana.client = newBrowser(t)
+	ana := h.stranger()
 	form := url.Values{"code": {path[len("/join?code="):]}, "name": {" "}, "email": {"ana@example.org"}, "password": {testPassword}}
 	ana.post("/join", form).is(http.StatusUnprocessableEntity).has("This is needed", `href="#f-name"`)
 	ana.post("/join/passkey/begin", form).is(http.StatusUnprocessableEntity).has("This is needed")

@@ -15,8 +15,7 @@ func TestAMemberErasesHerDataAndWhatSheWroteElsewhereMeanwhileIsOfferedToHer(t *
 	bo := h.editor()
 	item, err := h.node.NewItem(h.ctx(), h.owner, domain.KindArticle, domain.Content{Title: "Of looms", Text: "Words."})
 	h.must(err)
-	elsewhere := *bo
-	elsewhere.client = newBrowser(t)
+	elsewhere := bo.stranger()
 	elsewhere.post("/login", url.Values{"email": {"bo@example.org"}, "password": {testPassword}}).is(http.StatusSeeOther)
 	elsewhere.get("/desk/articles/" + string(item.ID)).is(http.StatusOK)
 

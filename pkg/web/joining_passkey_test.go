@@ -42,8 +42,7 @@ func TestWhoIsInvitedJoinsWithAPasskeyAndNoPassword(t *testing.T) {
 	ana.get(securityPath).is(http.StatusOK).has("with a passkey", "10 codes are left", "You have no password").lacks(`name="current"`)
 	ana.post("/login", url.Values{"email": {"ana@example.org"}, "password": {""}}).is(http.StatusUnauthorized)
 
-	again := *h
-	again.client = newBrowser(t)
+	again := h.stranger()
 	again.post("/login/passkey", url.Values{"passkey": {phone.get(again.post("/login/passkey/begin", nil))}, "next": {"//evil.example"}}).
 		is(http.StatusSeeOther).leadsTo("/desk")
 	again.get("/desk").is(http.StatusOK)
@@ -53,8 +52,7 @@ func TestAPasskeyThatWasNotMadeForTheInvitationLetsNobodyIn(t *testing.T) {
 	h := settled(t)
 	h.logIn()
 	_, code, _ := strings.Cut(h.invitationLink(domain.RoleAuthor), "code=")
-	eve := *h
-	eve.client = newBrowser(t)
+	eve := h.stranger()
 	form := func(email string) url.Values {
 		return url.Values{"code": {code}, "name": {"Eve"}, "email": {email}}
 	}
@@ -63,7 +61,7 @@ func TestAPasskeyThatWasNotMadeForTheInvitationLetsNobodyIn(t *testing.T) {
 	eve.post("/join/passkey/begin", url.Values{"code": {"GUESSED"}, "email": {"eve@example.org"}}).is(http.StatusNotFound)
 
 	other := form("mallory@example.org")
-	other.Set("passkey", newDevice(&eve).create(eve.post("/join/passkey/begin", form("eve@example.org"))))
+	other.Set("passkey", newDevice(eve).create(eve.post("/join/passkey/begin", form("eve@example.org"))))
 	eve.post("/join/passkey", other).is(http.StatusUnprocessableEntity).has("could not be checked", `value="mallory@example.org"`)
 	replayed := form("eve@example.org")
 	replayed.Set("passkey", other.Get("passkey"))
@@ -72,7 +70,7 @@ func TestAPasskeyThatWasNotMadeForTheInvitationLetsNobodyIn(t *testing.T) {
 	stranger := *h // the answer belongs to the browser that asked
 	stranger.client = newBrowser(t)
 	mine := form("eve@example.org")
-	mine.Set("passkey", newDevice(&eve).create(eve.post("/join/passkey/begin", mine)))
+	mine.Set("passkey", newDevice(eve).create(eve.post("/join/passkey/begin", mine)))
 	stranger.post("/join/passkey", mine).is(http.StatusUnprocessableEntity)
 	eve.post("/join/passkey", mine, "Sec-Fetch-Site", "cross-site").is(http.StatusForbidden)
 	eve.post("/join/passkey", mine).is(http.StatusOK)
@@ -106,8 +104,7 @@ func TestTheLastWayToLogInStaysAndAPasswordMakesAnother(t *testing.T) {
 	ana.post("/desk/account/password", password).is(http.StatusSeeOther)
 	ana.post(path+"/remove", nil).is(http.StatusSeeOther)
 	ana.get(securityPath).has("The passkey is removed")
-	again := *h
-	again.client = newBrowser(t)
+	again := h.stranger()
 	again.post("/login", url.Values{"email": {"ana@example.org"}, "password": {"the mill grinds at dawn"}}).is(http.StatusSeeOther)
 }
 
@@ -120,8 +117,7 @@ func TestWhoHasOnlyAPasskeyAndLosesItGetsInByALink(t *testing.T) {
 		t.Fatal("no link is shown")
 	}
 	_, code, _ := strings.Cut(link[1], "code=")
-	again := *h
-	again.client = newBrowser(t)
+	again := h.stranger()
 	values := url.Values{"code": {code}, "password": {"the mill grinds at dawn"}}
 	again.post("/reset", values).is(http.StatusSeeOther).leadsTo("/desk")
 	again.get(securityPath).is(http.StatusOK).has(`name="current"`)

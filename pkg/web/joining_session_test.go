@@ -14,8 +14,7 @@ func TestASessionThatSomebodyPlantedIsNotTheOneThatJoins(t *testing.T) {
 	h := settled(t)
 	h.logIn()
 	_, code, _ := strings.Cut(h.invitationLink(domain.RoleAuthor), "code=")
-	ana := *h
-	ana.client = newBrowser(t)
+	ana := h.stranger()
 	base, err := url.Parse(h.base)
 	h.must(err)
 	name, _ := cookieName(h.base)
@@ -30,8 +29,7 @@ func TestASessionThatSomebodyPlantedIsNotTheOneThatJoins(t *testing.T) {
 		}
 	}
 	ana.get("/desk").is(http.StatusOK)
-	thief := *h
-	thief.client = newBrowser(t)
+	thief := h.stranger()
 	thief.client.Jar.SetCookies(base, []*http.Cookie{planted})
 	thief.get("/desk").is(http.StatusSeeOther).leadsTo("/login?next=%2Fdesk")
 }

@@ -26,8 +26,7 @@ func TestWhoIsInvitedJoinsWritesAndIsReadWithHerName(t *testing.T) {
 	h := settled(t)
 	h.logIn()
 	path := h.invitationLink(domain.RoleAuthor)
-	ana := *h
-	ana.client = newBrowser(t)
+	ana := h.stranger()
 	ana.get(path).is(http.StatusOK).has("Ada invites you", "Author")
 	_, code, _ := strings.Cut(path, "code=")
 	form := url.Values{"code": {code}, "name": {"Ana Ruiz"}, "email": {"ana@example.org"}, "password": {"short"}}

@@ -98,8 +98,7 @@ func TestRepliesStandInThreadsAndCanBeHiddenAndAnswered(t *testing.T) {
 	back := url.Values{"back": {"/articles/on-weaving"}}
 	h.post("/desk/notes/"+string(first.ID)+"/hide", back).is(http.StatusSeeOther).leadsTo("/articles/on-weaving")
 	h.get("/articles/on-weaving").has("Hidden from visitors", "/show")
-	visitor := *h
-	visitor.client = newBrowser(t)
+	visitor := h.stranger()
 	visitor.get("/articles/on-weaving").lacks("The first reply")
 	h.post("/desk/notes/"+string(first.ID)+"/show", back).is(http.StatusSeeOther)
 	visitor.get("/articles/on-weaving").has("The first reply")
@@ -132,8 +131,7 @@ func TestAnAnswerToAPeersNoteHasAPageOfItsOwn(t *testing.T) {
 	post := h.replied(ada, "", "", "A question to all", domain.VisibilityPublic)
 	h.logIn()
 	page := h.post("/desk/reply", url.Values{"to": {string(post.URI)}, "text": {"We know that."}}).is(http.StatusSeeOther).location
-	visitor := *h
-	visitor.client = newBrowser(t)
+	visitor := h.stranger()
 	visitor.get(page).is(http.StatusOK).has("We know that.", "Wanjiru", "noindex")
 	visitor.get(page, "Accept", activityJSON).is(http.StatusFound)
 	visitor.get("/notes/" + string(post.ID)).is(http.StatusNotFound)

@@ -27,6 +27,11 @@ type confirmPage struct {
 // secretFields are the names of fields that no page ever shows again.
 func secretFields() []string { return []string{"password", "current", "secret", "code", "passkey"} }
 
+// againLabels are the secrets of a form that is sent on: they are typed once more.
+func againLabels() map[string]string {
+	return map[string]string{"password": "second.again", "secret": "second.again"}
+}
+
 // confirmFields are those of the page itself; they are not of the form that it carries.
 func confirmFields() []string { return []string{"next", "current", "passkey", carryPath, carryMember} }
 
@@ -70,7 +75,8 @@ func (s *Server) confirmPage(v *visit, status int, f form) error {
 	if err != nil {
 		return err
 	}
-	f.keys = map[string]string{"current": "second.own", "password": "second.again", "secret": "second.again"}
+	f.keys = againLabels()
+	f.keys["current"] = "second.own"
 	page := confirmPage{Desk: nav, Form: f, Password: v.member.PasswordHash != "", CarryTo: f.Value(carryPath)}
 	page.Carried, page.Again = carriedOn(f.Values)
 	keys, err := s.store.Passkeys(v.ctx(), v.member.ID)
@@ -145,7 +151,7 @@ func (s *Server) confirmed(v *visit, values url.Values) error {
 	}
 	if v.Request().Method == http.MethodGet {
 		kept, again := carriedOn(values)
-		return s.sendOnPage(v, sendOnPage{Path: to, Carried: kept, Again: again, Form: newForm(nil, map[string]string{"password": "second.again", "secret": "second.again"})})
+		return s.sendOnPage(v, sendOnPage{Path: to, Carried: kept, Again: again, Form: newForm(nil, againLabels())})
 	}
 	return v.Redirect(http.StatusTemporaryRedirect, to)
 }

@@ -104,8 +104,7 @@ func TestASecretOfAFormThatIsStoppedIsTypedAgain(t *testing.T) {
 	carried.Set("password", "the mill grinds at dawn")
 	h.post(securityPath+"/confirm", carried).is(http.StatusTemporaryRedirect).leadsTo("/desk/members")
 	h.post("/desk/members", carried).is(http.StatusSeeOther)
-	ana := *h
-	ana.client = newBrowser(t)
+	ana := h.stranger()
 	ana.post("/login", url.Values{"email": {"ana@example.org"}, "password": {"the mill grinds at dawn"}}).is(http.StatusSeeOther)
 }
 
@@ -114,8 +113,7 @@ func TestWhoStoleTheSessionIsNotSureWithItsMember(t *testing.T) {
 	h.logIn()
 	base, err := url.Parse(h.base)
 	h.must(err)
-	thief := *h
-	thief.client = newBrowser(t)
+	thief := h.stranger()
 	thief.client.Jar.SetCookies(base, h.client.Jar.Cookies(base))
 	thief.get("/desk").is(http.StatusOK)
 	h.later()

@@ -174,13 +174,6 @@ func (p *idp) form(more ...string) url.Values {
 	return values
 }
 
-// stranger is another browser.
-func (h *house) stranger() *house {
-	other := *h
-	other.client = newBrowser(h.t)
-	return &other
-}
-
 // linked is a node with a member who linked herself.
 func linked(t testing.TB) (h *house, p *idp, ana *house) {
 	h, p = provided(t)

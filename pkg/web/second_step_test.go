@@ -45,8 +45,7 @@ func TestWithAnAppThePasswordAloneLetsNobodyIn(t *testing.T) {
 	h.logIn()
 	codes := h.setUpApp()
 	h.get("/desk/account/security").is(http.StatusOK).has("10 codes are left").lacks(codes[0])
-	other := *h
-	other.client = newBrowser(t)
+	other := h.stranger()
 	right := url.Values{"email": {"ada@example.org"}, "password": {testPassword}, "next": {"/desk/pictures"}}
 	other.get("/login/second").is(http.StatusSeeOther)
 	other.post("/login/second", url.Values{"code": {codes[0]}}).is(http.StatusUnauthorized)
@@ -60,8 +59,7 @@ func TestWithAnAppThePasswordAloneLetsNobodyIn(t *testing.T) {
 	}
 	other.get("/desk").is(http.StatusOK)
 	other.get("/desk/account/security").has("with password and recovery code", "9 codes are left")
-	third := *h
-	third.client = newBrowser(t)
+	third := h.stranger()
 	third.post("/login", right).is(http.StatusOK)
 	third.post("/login/second", url.Values{"code": {codes[0]}}).is(http.StatusUnprocessableEntity)
 	h.post("/desk/account/security/app/remove", nil).is(http.StatusSeeOther)
@@ -125,8 +123,7 @@ func TestAnOwnerMakesALinkForANewPassword(t *testing.T) {
 	}
 	link, err := url.Parse(html.UnescapeString(found[1]))
 	h.must(err)
-	visitor := *h
-	visitor.client = newBrowser(t)
+	visitor := h.stranger()
 	page := visitor.get(link.RequestURI()).is(http.StatusOK).has("bo@example.org")
 	if page.header.Get("Referrer-Policy") != "no-referrer" || !strings.Contains(page.header.Get("Cache-Control"), "no-store") {
 		t.Errorf("the code may leak: %v", page.header)

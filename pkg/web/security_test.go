@@ -39,8 +39,7 @@ func TestALoginGetsASessionThatNobodyKnewBefore(t *testing.T) {
 	if h.cookie(false) == first {
 		t.Error("a second login has the same session")
 	}
-	thief := *h
-	thief.client = newBrowser(t)
+	thief := h.stranger()
 	thief.get("/desk", "Cookie", first).is(http.StatusSeeOther)
 	thief.get("/desk", "Cookie", h.cookie(false)).is(http.StatusOK)
 	logins, err := h.store.Logins(h.ctx(), h.owner.ID, h.now)
@@ -52,13 +51,11 @@ func TestALoginGetsASessionThatNobodyKnewBefore(t *testing.T) {
 func TestAMemberSeesWhereSheIsLoggedInAndLogsOutElsewhere(t *testing.T) {
 	h := settled(t)
 	h.logIn()
-	other := *h
-	other.client = newBrowser(t)
+	other := h.stranger()
 	const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 	form := url.Values{"email": {"ada@example.org"}, "password": {testPassword}}
 	other.post("/login", form, "User-Agent", firefox).is(http.StatusSeeOther)
-	third := *h
-	third.client = newBrowser(t)
+	third := h.stranger()
 	third.logIn()
 	page := h.get("/desk/account/security").is(http.StatusOK).has("Firefox · Linux", "this browser", "A browser", "Log out all 2 other browsers").lacks("rv:140")
 	end := regexp.MustCompile(`(?s)Firefox · Linux</h3>.*?action="([^"]*/end)"`).FindStringSubmatch(page.body)
@@ -111,8 +108,7 @@ func TestABrowserThatWasUsedBeforeGetsInWhileItsAddressIsThrottled(t *testing.T)
 	h := settled(t)
 	h.logIn()
 	h.post("/logout", nil).is(http.StatusSeeOther)
-	thief := *h
-	thief.client = newBrowser(t)
+	thief := h.stranger()
 	for range 10 {
 		thief.post("/login", url.Values{"email": {"ada@example.org"}, "password": {"wrong"}})
 	}

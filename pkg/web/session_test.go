@@ -50,8 +50,7 @@ func TestLoggingOutEndsTheSession(t *testing.T) {
 func TestANewPasswordEndsOtherSessionsAndKeepsThisOne(t *testing.T) {
 	h := settled(t)
 	h.logIn()
-	other := *h
-	other.client = newBrowser(t)
+	other := h.stranger()
 	other.logIn()
 	values := url.Values{"current": {"wrong"}, "password": {"another sentence"}}
 	h.post("/desk/account/password", values).is(http.StatusUnprocessableEntity).has(`href="#f-current"`)

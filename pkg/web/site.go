@@ -41,8 +41,10 @@ func (s *Server) siteNow(ctx context.Context) (*site, error) {
 	if fresh.settings, err = s.store.Settings(ctx); err != nil {
 		return nil, fmt.Errorf("read settings: %w", err)
 	}
-	if fresh.tongues = s.tongues.among(fresh.settings); known != nil && known.settings.Language == fresh.settings.Language && known.settings.Languages == fresh.settings.Languages {
+	if known != nil && known.settings.Language == fresh.settings.Language && known.settings.Languages == fresh.settings.Languages {
 		fresh.tongues = known.tongues
+	} else {
+		fresh.tongues = s.tongues.among(fresh.settings)
 	}
 	if fresh.look, err = s.lookOf(fresh.settings.Accent); err != nil {
 		return nil, fmt.Errorf("dye the pages: %w", err)

@@ -41,8 +41,7 @@ func TestWhoJoinsIsWrittenToInTheLanguageOfThePage(t *testing.T) {
 	join := func(email, language string) domain.Member {
 		t.Helper()
 		path := h.invitationLink(domain.RoleAuthor)
-		her := *h
-		her.client = newBrowser(t)
+		her := h.stranger()
 		her.post("/join", url.Values{"code": {path[len("/join?code="):]}, "name": {"Ana"}, "email": {email}, "password": {testPassword}}, "Accept-Language", language).is(http.StatusSeeOther)
 		m, err := h.store.MemberByEmail(h.ctx(), email)
 		if err != nil {

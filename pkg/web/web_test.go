@@ -64,6 +64,13 @@ func newHouse(t testing.TB, change ...func(*Options)) *house {
 	return h
 }
 
+// stranger is another browser.
+func (h *house) stranger() *house {
+	other := *h
+	other.client = newBrowser(h.t)
+	return &other
+}
+
 // newBrowser keeps cookies and does not follow redirects.
 func newBrowser(t testing.TB) *http.Client {
 	t.Helper()
